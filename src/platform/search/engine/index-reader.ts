@@ -1,0 +1,138 @@
+/**
+ * What a ranker sees of one owner's index: numbered entries, their columns, and classes of words with their postings.
+ * Everything is in memory and synchronous. Entries are numbered 0..size-1 over all segments; deleted ones keep their
+ * number but appear in no postings. Numbers mean nothing outside one reader.
+ */
+export interface IndexReader {
+  /** How many entry numbers there are, deleted entries included: the length of a score array. */
+  readonly size: number;
+  /** N: entries that are not deleted. */
+  readonly liveCount: number;
+  /** Mean number of word positions of a live entry's text; 1 when there is none. */
+  readonly averageLength: number;
+  /** Mean length of a live entry's text in UTF-16 code units; 1 when there is none. */
+  readonly averageChars: number;
+  /** How many group numbers there are; the length of a group score array. Some may hold no live entry. */
+  readonly groupCount: number;
+  /** Groups with at least one live entry. */
+  readonly liveGroupCount: number;
+
+  isLive(entry: number): boolean;
+  /** UUID of the entry (chunk, message). */
+  idOf(entry: number): string;
+  /** Number of its group (document, session), 0..groupCount-1. */
+  groupOf(entry: number): number;
+  ordinalOf(entry: number): number;
+  /** Word positions in the text. */
+  lengthOf(entry: number): number;
+  /** UTF-16 code units of the text. */
+  charsOf(entry: number): number;
+  /** Words in the title (for an entry without one: in the speaker's name). */
+  titleLengthOf(entry: number): number;
+  /** Milliseconds since the epoch, 0 when not given. */
+  createdAtOf(entry: number): number;
+  roleOf(entry: number): EntryRole;
+  /** The speaker as given, '' when there is none. */
+  nameOf(entry: number): string;
+  /** Sum of ENTRY_FLAGS. */
+  flagsOf(entry: number): number;
+
+  /** UUID of a group. */
+  groupId(group: number): string;
+  /** Number of the group with this UUID, -1 when it has no entry. */
+  groupNumber(id: string): number;
+  /** Live entries of a group in the order of their ordinals. */
+  entriesOf(group: number): Uint32Array;
+  /** The live entry at `ordinal` of the group, -1 when there is none. */
+  entryAt(group: number, ordinal: number): number;
+  /** Word positions of all live entries of the group together. */
+  groupLengthOf(group: number): number;
+  /** Distinct speakers' names of live entries. */
+  names(): readonly string[];
+
+  /** The class of exactly these surface words, as analyzeText() cut them. */
+  wordClass(words: readonly string[]): WordClass;
+  /** All words of the index with this stem. */
+  stemClass(stem: string): WordClass;
+  /** All words of the index that contain this character gram (as gramsOf() gives it). */
+  gramClass(gram: string): WordClass;
+  /** A word counts once, however many of the classes it is in. */
+  union(classes: readonly WordClass[]): WordClass;
+
+  /** Exact number of live entries that hold a word of the class. Decodes the postings (kept for the class object). */
+  documentFrequency(terms: WordClass): number;
+  /** The class's postings, merged and in no promised order: entry numbers, and how often in text and title. */
+  forEachPosting(terms: WordClass, visit: (entry: number, inText: number, inTitle: number) => void): void;
+  /** ln(1 + (N - df + 0.5) / (df + 0.5)), Lucene's BM25 idf: never negative. */
+  idf(documentFrequency: number): number;
+
+  /** A zeroed array with a score for each entry. */
+  newScores(): Float32Array;
+  /** A zeroed array with a score for each group. */
+  newGroupScores(): Float32Array;
+  /** Adds weight × BM25 (k1 1.2, b 0.75) of the class, taken as one term, to every entry that holds it; gives its df. */
+  accumulate(terms: WordClass, weight: number, scores: Float32Array, options?: AccumulateOptions): number;
+  /** The same with groups as the texts: tf and length summed over the group, df counted in groups; gives that df. */
+  accumulateGroups(terms: WordClass, weight: number, scores: Float32Array): number;
+  /** The `limit` best live entries with a score above 0, best first; ties in entry order. */
+  best(scores: Float32Array, limit: number, mask?: EntryMask): Uint32Array;
+  /** The entries of these groups (by UUID), for best() and accumulate(). */
+  maskOfGroups(groupIds: readonly string[]): EntryMask;
+  /** These entries, for accumulate(): scores a costly class over candidates only. */
+  maskOfEntries(entries: ArrayLike<number>): EntryMask;
+
+  /** Finds where the classes occur in a candidate's text: for phrases, proximity, best sentence. At most 255 classes. */
+  matcher(classes: readonly WordClass[]): Matcher;
+  /** The text's words in order, for rare looks at an entry (names, entities, explanations). */
+  wordsOf(entry: number): string[];
+}
+
+/** 1 where an entry is in; its length is the reader's size. */
+export type EntryMask = Uint8Array;
+
+/** Some words of the index's dictionary, scored as if they were one word. Made by a reader and good for that reader only. */
+export interface WordClass {
+  /** Number of dictionary words in the class, summed over segments; 0: nothing matches. */
+  readonly wordCount: number;
+  /** Upper bound of its df, known without reading postings: what cut-offs look at. */
+  readonly cost: number;
+}
+
+export interface AccumulateOptions {
+  /** What one occurrence in the title counts in occurrences in the text; default 0 (titles do not score). */
+  titleWeight?: number;
+  /** Score these entries only; df and idf stay those of the whole index. */
+  only?: EntryMask;
+  /** Use this idf instead of the one that follows from the class's df. */
+  idf?: number;
+}
+
+/** Looks into single entries; the arrays it hands out are overwritten by the next call. */
+export interface Matcher {
+  /** Finds all occurrences in the entry's text; gives `this` to read them from. */
+  match(entry: number): Matches;
+}
+
+/** Occurrences in order of position; a word that is in two classes gives two occurrences at one position. */
+export interface Matches {
+  readonly count: number;
+  /** Index into the matcher's classes. */
+  readonly terms: Uint8Array;
+  /** Word position in the text, from 0; adjacent words differ by 1. */
+  readonly positions: Uint32Array;
+  /** Number of the sentence the word is in, from 0. */
+  readonly sentences: Uint32Array;
+  /** Sentences in the text, at least 1. */
+  readonly sentenceCount: number;
+}
+
+export type EntryRole = 'user' | 'assistant' | 'system' | 'tool' | '';
+
+export const ENTRY_FLAGS = {
+  /** The text has a question mark of any script. */
+  question: 1,
+  /** The text has a digit. */
+  number: 2,
+  /** The text's last character other than space is a question mark. */
+  endsWithQuestion: 4,
+} as const;

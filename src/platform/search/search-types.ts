@@ -1,0 +1,58 @@
+import type { EntryRole } from './engine/index-reader.js';
+
+/** Which of an owner's two indexes: chunks of documents, or messages of sessions. */
+export type Corpus = 'documents' | 'messages';
+
+/** One thing that can be found. Replacing an entry is remove + build in one transaction. */
+export interface IndexEntry {
+  /** UUID of the chunk or message. */
+  id: string;
+  /** UUID of its document or session. */
+  group: string;
+  /** Place within the group, from 0; neighbours differ by 1. */
+  ordinal: number;
+  /** Heading path or document title, scored as a field of its own. */
+  title?: string;
+  text: string;
+  /** Who speaks; indexed like a title where there is no title. */
+  name?: string;
+  role?: EntryRole;
+  /** Milliseconds since the epoch. */
+  createdAt?: number;
+}
+
+/** Plain JSON-like data: it crosses a thread boundary. */
+export type RankerOptions = Record<string, unknown>;
+
+export interface SearchRequest {
+  /** User id. */
+  owner: string;
+  corpus: Corpus;
+  query: string;
+  limit: number;
+  /** Only entries of these groups; an empty list finds nothing. */
+  groups?: readonly string[];
+  mode?: string;
+  /** Ask each hit for the parts of its score. */
+  explain?: boolean;
+  /** Handed to the ranker of the corpus as it is. */
+  options?: RankerOptions;
+}
+
+export interface SearchHit {
+  id: string;
+  group: string;
+  ordinal: number;
+  /** Higher is better; comparable within one result only. */
+  score: number;
+  /** Parts of the score by name. */
+  explain?: Record<string, number>;
+}
+
+export interface SearchHits {
+  hits: SearchHit[];
+  /** Live entries that were searched. */
+  entries: number;
+  /** Milliseconds in the engine, loading of segments included. */
+  took: number;
+}
