@@ -1,0 +1,23 @@
+/** The known name nearest to a misspelt one, at most two edits away (Levenshtein), or undefined. */
+export function closestName(name: string, known: readonly string[]): { name: string; distance: number } | undefined {
+  let best: { name: string; distance: number } | undefined;
+  for (const candidate of known) {
+    if (candidate.length < 6 || Math.abs(candidate.length - name.length) > 2) continue;
+    const distance = editDistance(name, candidate);
+    if (distance <= 2 && distance < (best?.distance ?? 3)) best = { name: candidate, distance };
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,22 @@
+/** Makes the typed slices of the configuration injectable everywhere. It must know nothing of what uses them. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AppConfig } from './app.config.js';
+import { AuthConfig } from './auth.config.js';
+import type { Configuration } from './configuration.js';
+import { DatabaseConfig } from './database.config.js';
+import { LimitsConfig } from './limits.config.js';
+import { LlmConfig } from './llm.config.js';
+
+@Module({})
+export class ConfigModule {
+  static forRoot(configuration: Configuration): DynamicModule {
+    const providers = [
+      { provide: AppConfig, useValue: configuration.app },
+      { provide: AuthConfig, useValue: configuration.auth },
+      { provide: DatabaseConfig, useValue: configuration.database },
+      { provide: LimitsConfig, useValue: configuration.limits },
+      { provide: LlmConfig, useValue: configuration.llm },
+    ];
+    return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

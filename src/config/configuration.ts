@@ -1,0 +1,51 @@
+/** Turns a loaded environment into the typed slices that are injected; the one place that may fail on configuration. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { AppConfig } from './app.config.js';
+import { AuthConfig } from './auth.config.js';
+import { DatabaseConfig } from './database.config.js';
+import { LimitsConfig } from './limits.config.js';
+import { LlmConfig } from './llm.config.js';
+import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
+import { secretProblem, signingSecret } from './secrets.js';
+import type { Environment } from './variables.js';
+
+/** All slices; each is also an injection token of its own. */
+export interface Configuration {
+  app: AppConfig;
+  auth: AuthConfig;
+  database: DatabaseConfig;
+  limits: LimitsConfig;
+  llm: LlmConfig;
+}
+
+/** Loads, checks and slices the configuration. Throws a ConfigError that names every variable at fault. */
+export function loadConfiguration(environment: Environment = loadEnvironment().values): Configuration {
+  const app = new AppConfig(environment);
+  const problems = [secretProblem(environment), databaseProblem(environment), dataDirProblem(app.dataDir)].filter(
+    (problem) => problem !== undefined,
+  );
+  if (problems.length) throw new ConfigError(problems);
+  return {
+    app,
+    auth: new AuthConfig(environment, signingSecret(environment, app.dataDir)),
+    database: new DatabaseConfig(environment),
+    limits: new LimitsConfig(environment),
+    llm: new LlmConfig(environment),
+  };
+}
+
+function databaseProblem(environment: Environment): ConfigProblem | undefined {
+  const problem = DatabaseConfig.problem(environment.DATABASE_URL);
+  return problem ? { variable: 'DATABASE_URL', problem } : undefined;
+}
+
+function dataDirProblem(folder: string): ConfigProblem | undefined {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    return { variable: 'DATA_DIR', problem: `cannot be written (${reason}); create the folder or choose another` };
+  }
+}

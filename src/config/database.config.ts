@@ -1,0 +1,39 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Environment } from './variables.js';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/** Which database, and how it is reached. */
+export class DatabaseConfig {
+  readonly dialect: Dialect;
+  /** SQLite: absolute path of the file; undefined for a private temporary database (`sqlite::memory:`). */
+  readonly sqlitePath?: string;
+  readonly postgresUrl?: string;
+  readonly poolSize: number;
+  readonly redisUrl: string;
+  readonly searchWorkers?: number;
+  readonly searchCacheBytes: number;
+
+  constructor(env: Environment) {
+    const url = env.DATABASE_URL ?? `sqlite:${join(resolve(env.DATA_DIR), 'rai.sqlite')}`;
+    this.poolSize = env.DATABASE_POOL_SIZE;
+    this.redisUrl = env.REDIS_URL;
+    this.searchWorkers = env.SEARCH_WORKERS;
+    this.searchCacheBytes = env.SEARCH_CACHE_MB * 1024 * 1024;
+    if (/^postgres(ql)?:\/\//.test(url)) {
+      this.dialect = 'postgres';
+      this.postgresUrl = url;
+      return;
+    }
+    this.dialect = 'sqlite';
+    const path = url.replace(/^sqlite:/, '');
+    if (path !== ':memory:') this.sqlitePath = isAbsolute(path) ? path : resolve(path);
+  }
+
+  /** What is wrong with a DATABASE_URL, or undefined. */
+  static problem(url: string | undefined): string | undefined {
+    if (url === undefined || /^sqlite:.+/.test(url)) return undefined;
+    if (/^postgres(ql)?:\/\//.test(url)) return URL.canParse(url) ? undefined : 'is not a valid postgres:// URL';
+    return 'must begin with sqlite: or postgres://, e.g. sqlite:./data/rai.sqlite';
+  }
+}
