@@ -1,0 +1,229 @@
+// Cuts one normalized stretch of text into index words; knows scripts and identifiers, nothing of sentences or queries.
+import { CLASSES, CharacterClass, classOfPair, foldCode } from './character-classes.js';
+import { isStopWord } from './stop-words.js';
+
+/** Words longer than this keep only their beginning: nobody types more, and a blob must not fill the dictionary. */
+const MAX_WORD = 64;
+/** Compounds of more parts than this (long paths, log lines) are indexed by their parts alone. */
+const MAX_PARTS = 12;
+
+/** What a token is: needed by queries only. */
+export const TokenKind = { word: 0, whole: 1, part: 2, character: 3, pair: 4, triple: 5 } as const;
+
+/** Collects tokens; `next` is the next free position, `length` the length in words. */
+export interface TokenSink {
+  readonly words: string[];
+  readonly positions: number[];
+  readonly kinds: number[];
+  next: number;
+  length: number;
+}
+
+// eslint-disable-next-line no-control-regex -- the range is ASCII itself
+const NOT_ASCII = /[^\x00-\x7f]/;
+
+/** NFKC with one kind of apostrophe; ASCII text, the common case, comes back as it is. */
+export function normalizeText(text: string): string {
+  return NOT_ASCII.test(text) ? text.normalize('NFKC').replace(/[\u2018\u2019\u02bc\u02b9`\u00b4]/g, "'") : text;
+}
+
+/** Appends the words of `text` (normalized by normalizeText) to the sink. */
+export function tokenize(text: string, sink: TokenSink): void {
+  const length = text.length;
+  const lower = NOT_ASCII.test(text) ? undefined : text.toLowerCase();
+  let at = 0;
+  while (at < length) {
+    const kind = classAt(text, at);
+    if (kind === CharacterClass.other || kind === CharacterClass.mark) at++;
+    else if (kind === CharacterClass.ideograph) at = takeIdeographs(text, at, sink);
+    else if (kind === CharacterClass.unspaced) at = takeUnspaced(text, at, sink);
+    else at = takeWord(text, lower, at, sink);
+  }
+}
+
+function classAt(text: string, at: number): number {
+  const kind = CLASSES[text.charCodeAt(at)] ?? 0;
+  return kind === CharacterClass.surrogate ? classOfPair(text, at) : kind;
+}
+
+function push(sink: TokenSink, word: string, position: number, kind: number): void {
+  sink.words.push(word);
+  sink.positions.push(position);
+  sink.kinds.push(kind);
+}
+
+function takeIdeographs(text: string, from: number, sink: TokenSink): number {
+  let at = from;
+  let before = '';
+  while (at < text.length && classAt(text, at) === CharacterClass.ideograph) {
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    if (before) push(sink, before + character, sink.next - 1, TokenKind.pair);
+    push(sink, character, sink.next++, TokenKind.character);
+    sink.length += 0.6;
+    before = character;
+    at += character.length;
+  }
+  return at;
+}
+
+function takeUnspaced(text: string, from: number, sink: TokenSink): number {
+  let to = from;
+  while (to < text.length && (CLASSES[text.charCodeAt(to)] ?? 0) === CharacterClass.unspaced) to++;
+  const run = text.slice(from, to);
+  for (let at = 0; at === 0 || at + 3 <= run.length; at++) {
+    push(sink, run.slice(at, at + 3), sink.next++, TokenKind.triple);
+    sink.length += 0.25;
+  }
+  return to;
+}
+
+const isWordClass = (kind: number): boolean => kind >= CharacterClass.lower && kind <= CharacterClass.mark;
+
+/** One code unit after the word that begins at `from`; letters outside the BMP count as two. */
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  for (; at < text.length; at++) {
+    const kind = CLASSES[text.charCodeAt(at)] ?? 0;
+    if (isWordClass(kind)) continue;
+    if (kind !== CharacterClass.surrogate || classOfPair(text, at) !== CharacterClass.lower) break;
+    at++;
+  }
+  return at;
+}
+
+/** _ - . / \ : @ # + ' & = ~ and, between digits only, the comma. */
+const JOINERS = new Set([..."_-./\\:@#+'&=~,"].map((character) => character.charCodeAt(0)));
+const [APOSTROPHE, COMMA, DOT] = [0x27, 0x2c, 0x2e];
+
+const digitAt = (text: string, at: number): boolean => CLASSES[text.charCodeAt(at)] === CharacterClass.digit;
+
+/** Whether the character at `at`, right after a word, holds it and what follows together. */
+function joins(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (!JOINERS.has(code)) return false;
+  if (code === COMMA) return digitAt(text, at - 1) && digitAt(text, at + 1);
+  return at + 1 < text.length && isWordClass(CLASSES[text.charCodeAt(at + 1)] ?? 0);
+}
+
+function takeWord(text: string, lower: string | undefined, from: number, sink: TokenSink): number {
+  const end = endOfWord(text, from);
+  if (joins(text, end)) return takeCompound(text, from, end, sink);
+  if (hasHump(text, from, end)) {
+    pushParts(sink, humps(text.slice(from, end)).map(fold), true);
+    return end;
+  }
+  const stop = Math.min(end, from + MAX_WORD);
+  const word = lower === undefined ? fold(text.slice(from, stop)) : lower.slice(from, stop);
+  if (word) pushWord(sink, word);
+  return end;
+}
+
+function pushWord(sink: TokenSink, word: string): void {
+  push(sink, word, sink.next++, TokenKind.word);
+  sink.length++;
+}
+
+/** A lower-case letter before an upper-case one. */
+function hasHump(text: string, from: number, end: number): boolean {
+  for (let at = from + 1; at < end; at++) {
+    if (
+      CLASSES[text.charCodeAt(at)] === CharacterClass.upper &&
+      CLASSES[text.charCodeAt(at - 1)] === CharacterClass.lower
+    )
+      return true;
+  }
+  return false;
+}
+
+/** `parseHTTPHeader` → parse, HTTP, Header. */
+function humps(word: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 1; at < word.length; at++) {
+    if (CLASSES[word.charCodeAt(at)] !== CharacterClass.upper) continue;
+    const afterLower = CLASSES[word.charCodeAt(at - 1)] !== CharacterClass.upper;
+    const beforeLower = at + 1 < word.length && CLASSES[word.charCodeAt(at + 1)] === CharacterClass.lower;
+    if (!afterLower && !beforeLower) continue;
+    parts.push(word.slice(from, at));
+    from = at;
+  }
+  parts.push(word.slice(from));
+  return parts;
+}
+
+function fold(word: string): string {
+  const end = Math.min(word.length, MAX_WORD);
+  let folded = '';
+  for (let at = 0; at < end; at++) folded += foldCode(word.charCodeAt(at));
+  return folded;
+}
+
+interface Stretch {
+  readonly text: string;
+  /** The character before it, 0 for the first. */
+  readonly joiner: number;
+}
+
+function takeCompound(text: string, from: number, firstEnd: number, sink: TokenSink): number {
+  const stretches: Stretch[] = [{ text: text.slice(from, firstEnd), joiner: 0 }];
+  let end = firstEnd;
+  while (stretches.length < MAX_PARTS && joins(text, end)) {
+    const start = end + 1;
+    end = endOfWord(text, start);
+    stretches.push({ text: text.slice(start, end), joiner: text.charCodeAt(start - 1) });
+  }
+  const parts = joinNumbers(withoutApostrophes(stretches)).filter((part) => part.text.length > 0);
+  const folded = parts.flatMap((part) =>
+    hasHump(part.text, 0, part.text.length) ? humps(part.text).map(fold) : [fold(part.text)],
+  );
+  const alternatives = parts.length === 2 && parts[1]?.joiner === 0x2f && parts.every((part) => !/\d/.test(part.text));
+  pushParts(sink, folded, !alternatives);
+  return end;
+}
+
+const ENDINGS = new Set(['s', 're', 've', 'll', 'd', 'm']);
+
+/** `dog's` → dog, `don't` → dont, `l'eau` → l, eau. */
+function withoutApostrophes(stretches: readonly Stretch[]): Stretch[] {
+  const parts: Stretch[] = [];
+  for (const stretch of stretches) {
+    const before = parts.at(-1);
+    const ending = stretch.joiner === APOSTROPHE && before !== undefined ? stretch.text.toLowerCase() : '';
+    if (before !== undefined && ending === 't')
+      parts[parts.length - 1] = { ...before, text: before.text + stretch.text };
+    else if (!ENDINGS.has(ending)) parts.push(stretch);
+  }
+  return parts;
+}
+
+const NUMBER = /^\d+$/;
+
+/** 1,000 → 1000; 3.14 and 3,14 → 3.14. */
+function joinNumbers(stretches: readonly Stretch[]): Stretch[] {
+  const parts: Stretch[] = [];
+  for (const stretch of stretches) {
+    const before = parts.at(-1);
+    const numeric = (stretch.joiner === COMMA || stretch.joiner === DOT) && before !== undefined;
+    if (numeric && NUMBER.test(stretch.text) && /^[\d.]+$/.test(before.text)) {
+      const grouped = stretch.joiner === COMMA && stretch.text.length === 3;
+      parts[parts.length - 1] = { ...before, text: `${before.text}${grouped ? '' : '.'}${stretch.text}` };
+    } else parts.push(stretch);
+  }
+  return parts;
+}
+
+/** The joined whole (so that Wi-Fi is wifi and wi fi) and the parts at their own positions. */
+function pushParts(sink: TokenSink, folded: readonly string[], withWhole: boolean): void {
+  const parts = folded.filter((part) => part.length > 0);
+  const [only] = parts;
+  if (only === undefined) return;
+  if (parts.length === 1) return pushWord(sink, only);
+  const whole = parts.join('');
+  // U.S. must not become the pronoun.
+  if (withWhole && whole.length <= MAX_WORD)
+    push(sink, isStopWord(whole) ? parts.join('.') : whole, sink.next, TokenKind.whole);
+  for (const part of parts) {
+    push(sink, part, sink.next++, TokenKind.part);
+    sink.length++;
+  }
+}
