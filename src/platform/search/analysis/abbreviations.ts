@@ -28,7 +28,6 @@ export function endsWithAbbreviation(text: string, from: number, dot: number, lo
   const lower = word.toLowerCase();
   if (SOMETIMES.has(lower)) return lowerFollows;
   if (ALWAYS.has(lower)) return true;
-  if (/^(?:\p{L}\.)*\p{Lu}$/u.test(word)) return lowerFollows || word.length === 1;
-  if (/^(?:\p{L}\.)+\p{L}$/u.test(word)) return true;
-  return lowerFollows && word.length < 4 && word.length > 0;
+  if (/^(?:\p{L}\.)+\p{L}$/u.test(word) || /^\p{Lu}$/u.test(word)) return true;
+  return lowerFollows && word.length < 3 && word.length > 0;
 }

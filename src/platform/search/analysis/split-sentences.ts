@@ -17,20 +17,22 @@ const UNSPACED_CLAUSE = 60;
 
 const NEWLINE = 0x0a;
 const DOT = 0x2e;
-/** . ! ? … ‼ ⁇ ⁈ ⁉: end a sentence when a space follows. */
-const SPACED_ENDS = new Set([0x2e, 0x21, 0x3f, 0x2026, 0x203c, 0x2047, 0x2048, 0x2049, 0x061f, 0x06d4, 0x0589, 0x1362]);
-/** 。！？｡ । ॥ ។ ။: end a sentence whatever follows. */
-const FULL_ENDS = new Set([0x3002, 0xff01, 0xff1f, 0xff61, 0x0964, 0x0965, 0x17d4, 0x104b]);
-const CLOSERS = new Set([...'"\')]}”’»›」』】）〉》*_'].map((character) => character.charCodeAt(0)));
 
-const isSpace = (code: number): boolean =>
-  code === 0x20 ||
-  (code >= 0x09 && code <= 0x0d) ||
-  code === 0xa0 ||
-  code === 0x3000 ||
-  (code >= 0x2000 && code <= 0x200a) ||
-  code === 0x2028 ||
-  code === 0x2029;
+/** What a code unit means to the scanner; `plain` in nearly all cases. */
+const Mark = { plain: 0, space: 1, newline: 2, spacedEnd: 3, fullEnd: 4, closer: 5 } as const;
+
+const MARKS = new Uint8Array(0x10000);
+for (let code = 0x2000; code <= 0x200a; code++) MARKS[code] = Mark.space;
+for (const code of [0x20, 0x09, 0x0b, 0x0c, 0x0d, 0xa0, 0x3000, 0x2028, 0x2029, 0x202f, 0xfeff])
+  MARKS[code] = Mark.space;
+for (const closer of '"\')]}”’»›」』】）〉》*_') MARKS[closer.charCodeAt(0)] = Mark.closer;
+/** End a sentence when a space follows. */
+for (const end of '.!?…‼⁇⁈⁉؟۔։።') MARKS[end.charCodeAt(0)] = Mark.spacedEnd;
+/** End a sentence whatever follows. */
+for (const end of '。！？｡।॥។။') MARKS[end.charCodeAt(0)] = Mark.fullEnd;
+MARKS[NEWLINE] = Mark.newline;
+
+const isSpace = (code: number): boolean => MARKS[code] === Mark.space || MARKS[code] === Mark.newline;
 
 /**
  * The sentences of a text in order: not empty, not overlapping, without the white space around them; every character
@@ -56,14 +58,10 @@ class SentenceScanner {
   scan(): Span[] {
     const { text } = this;
     for (let at = 0; at < text.length;) {
-      const code = text.charCodeAt(at);
-      if (code === NEWLINE) this.endLine(at);
-      else if (isSpace(code)) this.space(at);
-      else {
-        at = this.character(at, code);
-        continue;
-      }
-      at++;
+      const mark = MARKS[text.charCodeAt(at)];
+      if (mark === Mark.newline) this.endLine(at++);
+      else if (mark === Mark.space) this.space(at++);
+      else at = this.characters(at, mark);
     }
     this.close();
     return this.spans;
@@ -82,14 +80,17 @@ class SentenceScanner {
     if (before === CharacterClass.unspaced && at - this.start >= UNSPACED_CLAUSE) this.close();
   }
 
-  /** Takes the character at `at` into the sentence; returns where to go on. */
-  private character(at: number, code: number): number {
+  /** Takes the character at `at`, and the plain ones after it, into the sentence; returns where to go on. */
+  private characters(at: number, mark: number | undefined): number {
     if (this.start < 0) this.start = at;
     else if (at - this.start >= MAX_SENTENCE) this.cut(at);
-    this.solid = at + 1;
-    if (FULL_ENDS.has(code)) return this.endAfter(at);
-    if (SPACED_ENDS.has(code)) return this.maybeEnd(at);
-    return at + 1;
+    if (mark === Mark.fullEnd) return this.endAfter(at);
+    if (mark === Mark.spacedEnd) return this.maybeEnd(at);
+    let next = at + 1;
+    const last = Math.min(this.text.length, this.start + MAX_SENTENCE);
+    while (next < last && MARKS[this.text.charCodeAt(next)] === Mark.plain) next++;
+    this.solid = next;
+    return next;
   }
 
   /** Cuts an overlong sentence at its last space, or here, never inside a surrogate pair. */
@@ -107,10 +108,7 @@ class SentenceScanner {
   /** Takes the closing quotes and brackets (and further marks: ?!, ...) after `at` along. */
   private tail(at: number): number {
     let next = at + 1;
-    for (; next < this.text.length; next++) {
-      const code = this.text.charCodeAt(next);
-      if (!CLOSERS.has(code) && !SPACED_ENDS.has(code) && !FULL_ENDS.has(code)) break;
-    }
+    while (next < this.text.length && (MARKS[this.text.charCodeAt(next)] ?? 0) >= Mark.spacedEnd) next++;
     return next;
   }
 
@@ -125,18 +123,21 @@ class SentenceScanner {
     const next = this.tail(at);
     this.solid = next;
     if (next >= this.text.length || !isSpace(this.text.charCodeAt(next))) return next;
+    const lowerFollows = this.lowerFollows(next);
     const single = this.text.charCodeAt(at) === DOT && next === at + 1;
-    if (!single || this.dotEnds(at)) this.close();
+    // "Really?" she asked: the quotation is over, the sentence is not.
+    const continues = single
+      ? endsWithAbbreviation(this.text, Math.max(this.start, this.lineStart), at, lowerFollows)
+      : lowerFollows && MARKS[this.text.charCodeAt(next - 1)] === Mark.closer;
+    if (!continues) this.close();
     return next;
   }
 
-  /** Whether the full stop at `at`, followed by a space, ends a sentence. */
-  private dotEnds(at: number): boolean {
-    let after = at + 1;
+  /** Whether the next word, a few spaces on, begins in lower case. */
+  private lowerFollows(at: number): boolean {
+    let after = at;
     while (after < this.text.length && after < at + 4 && isSpace(this.text.charCodeAt(after))) after++;
-    const lowerFollows =
-      CLASSES[this.text.charCodeAt(after)] === CharacterClass.lower && /\p{Ll}/u.test(this.text.charAt(after));
-    return !endsWithAbbreviation(this.text, Math.max(this.start, this.lineStart), at, lowerFollows);
+    return CLASSES[this.text.charCodeAt(after)] === CharacterClass.lower && /\p{Ll}/u.test(this.text.charAt(after));
   }
 
   private endLine(at: number): void {

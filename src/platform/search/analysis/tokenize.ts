@@ -30,7 +30,7 @@ export function normalizeText(text: string): string {
 /** Appends the words of `text` (normalized by normalizeText) to the sink. */
 export function tokenize(text: string, sink: TokenSink): void {
   const length = text.length;
-  const lower = NOT_ASCII.test(text) ? undefined : text.toLowerCase();
+  const lower = text.toLowerCase();
   let at = 0;
   while (at < length) {
     const kind = classAt(text, at);
@@ -79,20 +79,45 @@ function takeUnspaced(text: string, from: number, sink: TokenSink): number {
 
 const isWordClass = (kind: number): boolean => kind >= CharacterClass.lower && kind <= CharacterClass.mark;
 
-/** One code unit after the word that begins at `from`; letters outside the BMP count as two. */
-function endOfWord(text: string, from: number): number {
+/** What one look over a word tells. */
+interface WordLook {
+  /** One code unit after the word. */
+  end: number;
+  isAscii: boolean;
+  /** Whether a lower-case letter stands before an upper-case one. */
+  hasHump: boolean;
+}
+
+/** Looks over the word that begins at `from`; letters outside the BMP count as two. Writes into `look` to spare memory. */
+function lookAtWord(text: string, from: number, look: WordLook): WordLook {
+  let bits = 0;
+  let before = 0;
   let at = from;
+  look.hasHump = false;
   for (; at < text.length; at++) {
-    const kind = CLASSES[text.charCodeAt(at)] ?? 0;
-    if (isWordClass(kind)) continue;
-    if (kind !== CharacterClass.surrogate || classOfPair(text, at) !== CharacterClass.lower) break;
-    at++;
+    const code = text.charCodeAt(at);
+    const kind = CLASSES[code] ?? 0;
+    if (!isWordClass(kind)) {
+      if (kind !== CharacterClass.surrogate || classOfPair(text, at) !== CharacterClass.lower) break;
+      at++;
+    } else if (kind === CharacterClass.upper && before === CharacterClass.lower) look.hasHump = true;
+    before = kind;
+    bits |= code;
   }
-  return at;
+  look.end = at;
+  look.isAscii = bits < 0x80;
+  return look;
+}
+
+const LOOK: WordLook = { end: 0, isAscii: true, hasHump: false };
+
+function endOfWord(text: string, from: number): number {
+  return lookAtWord(text, from, LOOK).end;
 }
 
 /** _ - . / \ : @ # + ' & = ~ and, between digits only, the comma. */
-const JOINERS = new Set([..."_-./\\:@#+'&=~,"].map((character) => character.charCodeAt(0)));
+const JOINERS = new Uint8Array(0x10000);
+for (const joiner of "_-./\\:@#+'&=~,") JOINERS[joiner.charCodeAt(0)] = 1;
 const [APOSTROPHE, COMMA, DOT] = [0x27, 0x2c, 0x2e];
 
 const digitAt = (text: string, at: number): boolean => CLASSES[text.charCodeAt(at)] === CharacterClass.digit;
@@ -100,20 +125,21 @@ const digitAt = (text: string, at: number): boolean => CLASSES[text.charCodeAt(a
 /** Whether the character at `at`, right after a word, holds it and what follows together. */
 function joins(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  if (!JOINERS.has(code)) return false;
+  if (JOINERS[code] !== 1) return false;
   if (code === COMMA) return digitAt(text, at - 1) && digitAt(text, at + 1);
   return at + 1 < text.length && isWordClass(CLASSES[text.charCodeAt(at + 1)] ?? 0);
 }
 
-function takeWord(text: string, lower: string | undefined, from: number, sink: TokenSink): number {
-  const end = endOfWord(text, from);
+function takeWord(text: string, lower: string, from: number, sink: TokenSink): number {
+  const { end, isAscii, hasHump } = lookAtWord(text, from, LOOK);
   if (joins(text, end)) return takeCompound(text, from, end, sink);
-  if (hasHump(text, from, end)) {
+  if (hasHump) {
     pushParts(sink, humps(text.slice(from, end)).map(fold), true);
     return end;
   }
   const stop = Math.min(end, from + MAX_WORD);
-  const word = lower === undefined ? fold(text.slice(from, stop)) : lower.slice(from, stop);
+  // Lower case may change the length of other text (İ), and then offsets no longer fit.
+  const word = isAscii && lower.length === text.length ? lower.slice(from, stop) : fold(text.slice(from, stop));
   if (word) pushWord(sink, word);
   return end;
 }
@@ -121,18 +147,6 @@ function takeWord(text: string, lower: string | undefined, from: number, sink: T
 function pushWord(sink: TokenSink, word: string): void {
   push(sink, word, sink.next++, TokenKind.word);
   sink.length++;
-}
-
-/** A lower-case letter before an upper-case one. */
-function hasHump(text: string, from: number, end: number): boolean {
-  for (let at = from + 1; at < end; at++) {
-    if (
-      CLASSES[text.charCodeAt(at)] === CharacterClass.upper &&
-      CLASSES[text.charCodeAt(at - 1)] === CharacterClass.lower
-    )
-      return true;
-  }
-  return false;
 }
 
 /** `parseHTTPHeader` → parse, HTTP, Header. */
@@ -174,7 +188,7 @@ function takeCompound(text: string, from: number, firstEnd: number, sink: TokenS
   }
   const parts = joinNumbers(withoutApostrophes(stretches)).filter((part) => part.text.length > 0);
   const folded = parts.flatMap((part) =>
-    hasHump(part.text, 0, part.text.length) ? humps(part.text).map(fold) : [fold(part.text)],
+    lookAtWord(part.text, 0, LOOK).hasHump ? humps(part.text).map(fold) : [fold(part.text)],
   );
   const alternatives = parts.length === 2 && parts[1]?.joiner === 0x2f && parts.every((part) => !/\d/.test(part.text));
   pushParts(sink, folded, !alternatives);
