@@ -1,0 +1,4 @@
+import { Spine1763700000000 } from './1763700000000-spine.js';
+
+/** All migrations in order. A list, not a folder pattern: what is built is what runs. */
+export const MIGRATIONS = [Spine1763700000000];

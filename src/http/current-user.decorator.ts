@@ -1,0 +1,14 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Principal } from '../common/owner.js';
+
+/** A request after the guard: it knows its caller. */
+export interface AuthenticatedRequest extends Request {
+  principal: Principal;
+}
+
+/** The caller, as the guard in auth/ found out. */
+export const CurrentUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal =>
+    context.switchToHttp().getRequest<AuthenticatedRequest>().principal,
+);

@@ -1,0 +1,42 @@
+/** TypeORM options of the writing and the reading data source for either database. */
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { DataSourceOptions, MixedList } from 'typeorm';
+import type { DatabaseConfig } from '../../config/database.config.js';
+import { setPragmas } from './sqlite-pragmas.js';
+
+export interface Schema {
+  entities: MixedList<Function>;
+  migrations: MixedList<Function>;
+}
+
+export function writerOptions(config: DatabaseConfig, sqlitePath: string, schema: Schema): DataSourceOptions {
+  const shared = { ...schema, migrationsTransactionMode: 'all' as const, migrationsTableName: 'schema_migrations' };
+  if (config.dialect === 'postgres') return { ...postgres(config, false), ...shared };
+  return { type: 'better-sqlite3', database: sqlitePath, prepareDatabase: setPragmas, ...shared };
+}
+
+export function readerOptions(config: DatabaseConfig, sqlitePath: string, schema: Schema): DataSourceOptions {
+  const { entities } = schema;
+  if (config.dialect === 'postgres') return { ...postgres(config, true), entities };
+  const prepareDatabase = (connection: SqliteConnection) => {
+    connection.pragma('busy_timeout = 5000');
+    connection.pragma('mmap_size = 268435456');
+    connection.pragma('cache_size = -65536');
+  };
+  return { type: 'better-sqlite3', database: sqlitePath, readonly: true, prepareDatabase, entities };
+}
+
+function postgres(config: DatabaseConfig, readOnly: boolean) {
+  return {
+    type: 'postgres' as const,
+    url: config.postgresUrl,
+    poolSize: Math.max(2, Math.floor(config.poolSize / 2)),
+    applicationName: readOnly ? 'rai-chat reader' : 'rai-chat writer',
+    connectTimeoutMS: 5000,
+    extra: {
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      options: readOnly ? '-c default_transaction_read_only=on' : undefined,
+    },
+  };
+}

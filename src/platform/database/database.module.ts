@@ -1,0 +1,38 @@
+/** Opens the database at start, closes it last. The schema is handed in: this floor must not know the rooms above. */
+import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { DatabaseConfig } from '../../config/database.config.js';
+import type { Schema } from './data-source-options.js';
+import { Database } from './database.js';
+import { openDatabase, type OpenedDatabase } from './open-database.js';
+
+const OPENED = Symbol('OpenedDatabase');
+
+/** Nest calls this after every module's own shutdown work, so that the last writes still find a database. */
+@Injectable()
+class DatabaseCloser implements OnApplicationShutdown {
+  constructor(@Inject(OPENED) private readonly opened: OpenedDatabase) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.opened.close();
+  }
+}
+
+@Module({})
+export class DatabaseModule {
+  static forRoot(schema: Schema, options: { exclusive: boolean }): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [
+        {
+          provide: OPENED,
+          inject: [DatabaseConfig],
+          useFactory: (config: DatabaseConfig) => openDatabase(config, schema, options),
+        },
+        { provide: Database, inject: [OPENED], useFactory: (opened: OpenedDatabase) => opened.database },
+        DatabaseCloser,
+      ],
+      exports: [Database],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The relational database as the rest of the application sees it: read anywhere, write only through `write` or `batch`.
+ * Must know nothing of any table.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EntityManager } from 'typeorm';
+import type { Dialect } from '../../config/database.config.js';
+import { executeOn } from './execute-on.js';
+import type { SqlValue, Statement } from './statement.js';
+
+/** A row as the driver gives it. */
+export type Row = Record<string, unknown>;
+
+export abstract class Database {
+  abstract readonly dialect: Dialect;
+  /** Absolute path of the SQLite file (workers open it read-only); undefined on PostgreSQL. */
+  abstract readonly sqlitePath?: string;
+  /** Connection string (workers connect with it); undefined on SQLite. */
+  abstract readonly postgresUrl?: string;
+
+  private readonly writing = new AsyncLocalStorage<EntityManager>();
+
+  protected abstract readManager(): EntityManager;
+  protected abstract readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
+  protected abstract transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+  protected abstract commitBatch(statements: readonly Statement[]): Promise<number[]>;
+
+  /**
+   * For reads by entity. Its connection is read-only, so a write that bypasses the queue fails at the database; inside
+   * `write` it throws, because there it would not see the transaction's own rows.
+   */
+  get reader(): EntityManager {
+    this.refuseInsideWrite('reader');
+    return this.readManager();
+  }
+
+  /** For reads on the hot path: prepared SQL with `?` placeholders. Same guard as `reader`. */
+  rows<T extends object = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
+    this.refuseInsideWrite('rows');
+    return this.readRows(sql, params) as Promise<T[]>;
+  }
+
+  /**
+   * One transaction; use only the manager given. Re-entrant: inside another `write` it joins that transaction. No
+   * network call may be awaited inside, all other writers wait for it (SQLite).
+   */
+  write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const outer = this.writing.getStore();
+    if (outer) return work(outer);
+    return this.transaction((manager) => this.writing.run(manager, () => work(manager)));
+  }
+
+  /**
+   * The fast way to write: the statements run atomically and share a commit with others waiting (SQLite). Gives the
+   * rows changed by each; resolves after the commit. Inside `write` it joins that transaction.
+   */
+  async batch(statements: readonly Statement[]): Promise<number[]> {
+    const outer = this.writing.getStore();
+    if (outer) return executeOn(outer, statements);
+    return this.commitBatch(statements);
+  }
+
+  private refuseInsideWrite(member: string): void {
+    if (this.writing.getStore()) {
+      throw new Error(`database.${member} was used inside database.write: use the manager the transaction gives you`);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Runs many small batches of statements in one SQLite transaction, so that one fsync serves them all. Must know nothing
+ * of TypeORM or of what the statements mean.
+ */
+import type { Database as SqliteConnection, Statement as Prepared } from 'better-sqlite3';
+import { type SqlValue, type Statement, UnexpectedChanges } from './statement.js';
+
+/** What became of one batch: rows changed by each statement, or why it was rolled back. */
+export type BatchOutcome = { changes: number[] } | { error: unknown };
+
+export class GroupCommit {
+  private readonly prepared = new Map<string, Prepared>();
+
+  constructor(private readonly connection: SqliteConnection) {}
+
+  /** Commits all batches that succeed; a batch that fails is rolled back alone. Throws only if the commit itself fails. */
+  run(batches: readonly (readonly Statement[])[]): BatchOutcome[] {
+    try {
+      return this.inTransaction(() => batches.map((batch) => ({ changes: this.execute(batch) })));
+    } catch (error) {
+      if (batches.length === 1) return [{ error }];
+      // One of them failed: again, each behind a savepoint of its own. Rare, so the common path pays no savepoints.
+      return this.inTransaction(() => batches.map((batch) => this.isolated(batch)));
+    }
+  }
+
+  private inTransaction<T>(work: () => T): T {
+    this.connection.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private isolated(batch: readonly Statement[]): BatchOutcome {
+    this.connection.exec('SAVEPOINT one_batch');
+    try {
+      const changes = this.execute(batch);
+      this.connection.exec('RELEASE one_batch');
+      return { changes };
+    } catch (error) {
+      this.connection.exec('ROLLBACK TO one_batch');
+      this.connection.exec('RELEASE one_batch');
+      return { error };
+    }
+  }
+
+  private execute(batch: readonly Statement[]): number[] {
+    return batch.map(({ sql, params, expect }, index) => {
+      const { changes } = this.prepare(sql).run(params.map(toSqlite));
+      if (expect !== undefined && changes !== expect) throw new UnexpectedChanges(index, changes);
+      return changes;
+    });
+  }
+
+  private prepare(sql: string): Prepared {
+    let statement = this.prepared.get(sql);
+    if (!statement) {
+      if (this.prepared.size > 500) this.prepared.clear();
+      statement = this.connection.prepare(sql);
+      this.prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** SQLite has no booleans, and better-sqlite3 binds neither them nor plain Uint8Arrays of other realms. */
+export function toSqlite(value: SqlValue): string | number | bigint | Uint8Array | null {
+  return typeof value === 'boolean' ? Number(value) : value;
+}

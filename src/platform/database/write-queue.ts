@@ -1,0 +1,102 @@
+/**
+ * The one door for writes on SQLite: batches are group-committed, transactions run one at a time under BEGIN IMMEDIATE.
+ * TypeORM shares one SQLite connection between all requests, so two transactions at once would swallow each other's rows.
+ */
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { GroupCommit } from './group-commit.js';
+import type { Statement } from './statement.js';
+
+type Work = (manager: EntityManager) => Promise<unknown>;
+interface Settle {
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}
+type Job = (Settle & { kind: 'batch'; statements: readonly Statement[] }) | (Settle & { kind: 'work'; work: Work });
+
+/** Batches that share one commit at most: bounds how long the event loop is held. */
+const GROUP_LIMIT = 128;
+
+export class WriteQueue {
+  private jobs: Job[] = [];
+  private draining = false;
+  private readonly groups: GroupCommit;
+  private readonly runner: QueryRunner;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly connection: SqliteConnection,
+  ) {
+    this.groups = new GroupCommit(connection);
+    this.runner = dataSource.createQueryRunner();
+  }
+
+  /** Runs the statements atomically, together with whatever else is waiting; resolves after the commit. */
+  batch(statements: readonly Statement[]): Promise<number[]> {
+    return new Promise((resolve, reject) => this.push({ kind: 'batch', statements, resolve, reject }));
+  }
+
+  /** Runs the work alone in a transaction; resolves after the commit. */
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => this.push({ kind: 'work', work, resolve, reject }));
+  }
+
+  private push(job: Job): void {
+    this.jobs.push(job);
+    if (this.draining) return;
+    this.draining = true;
+    // One turn of the event loop later: batches of requests that arrived together share a commit.
+    setImmediate(() => void this.drain());
+  }
+
+  private async drain(): Promise<void> {
+    while (this.jobs.length) {
+      const first = this.jobs[0]!;
+      if (first.kind === 'work') {
+        this.jobs.shift();
+        await this.runTransaction(first);
+      } else {
+        let count = 1;
+        while (count < GROUP_LIMIT && this.jobs[count]?.kind === 'batch') count++;
+        this.commitGroup(this.jobs.splice(0, count) as (Job & { kind: 'batch' })[]);
+        // Let I/O and timers run between groups.
+        if (this.jobs.length) await new Promise((resume) => setImmediate(resume));
+      }
+    }
+    this.draining = false;
+  }
+
+  private commitGroup(jobs: (Job & { kind: 'batch' })[]): void {
+    try {
+      const outcomes = this.groups.run(jobs.map((job) => job.statements));
+      outcomes.forEach((outcome, i) => {
+        if ('error' in outcome) jobs[i]!.reject(outcome.error);
+        else jobs[i]!.resolve(outcome.changes as never);
+      });
+    } catch (error) {
+      for (const job of jobs) job.reject(error);
+    }
+  }
+
+  private async runTransaction(job: Job & { kind: 'work' }): Promise<void> {
+    try {
+      this.connection.exec('BEGIN IMMEDIATE');
+      // TypeORM must know that it is inside a transaction, or `save` would begin a second one.
+      markTransaction(this.runner, true);
+      const result = await job.work(this.runner.manager);
+      markTransaction(this.runner, false);
+      this.connection.exec('COMMIT');
+      job.resolve(result as never);
+    } catch (error) {
+      markTransaction(this.runner, false);
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      job.reject(error);
+    }
+  }
+}
+
+function markTransaction(runner: QueryRunner, active: boolean): void {
+  const state = runner as unknown as { isTransactionActive: boolean; transactionDepth: number };
+  state.isTransactionActive = active;
+  state.transactionDepth = active ? 1 : 0;
+}

@@ -1,0 +1,30 @@
+/** Every event of the application. Payloads are ids and numbers: whoever needs more reads it, with its own owner check. */
+export interface EventMap {
+  /** An account and everything it owned is gone. */
+  'user.deleted': { userId: string };
+  /** Credentials died; `credentialId` undefined: all of the user's. Open streams of theirs must close. */
+  'credential.revoked': { userId: string; credentialId?: string };
+  /** A conversation and its messages are gone. */
+  'session.deleted': { userId: string; sessionId: string };
+  /** Messages were committed and wait in search_pending. */
+  'messages.saved': { userId: string };
+  /** A turn reached its end. */
+  'turn.ended': { userId: string; sessionId: string; turnId: string; messageId: string; state: string };
+  /** A model call reached its end. Times in milliseconds. */
+  'model.ended': {
+    userId: string;
+    turnId: string;
+    model: string;
+    promptTokens: number;
+    completionTokens: number;
+    estimated: boolean;
+    firstTokenMs?: number;
+    totalMs: number;
+    outcome: string;
+    code?: string;
+  };
+  /** A document reached ready or failed. */
+  'document.ended': { userId: string; documentId: string; state: string };
+  /** A sign-in succeeded or failed. */
+  'login.ended': { userId?: string; ok: boolean };
+}

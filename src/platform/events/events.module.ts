@@ -1,0 +1,7 @@
+/** Provides the event bus to every room. */
+import { Global, Module } from '@nestjs/common';
+import { EventBus } from './event-bus.js';
+
+@Global()
+@Module({ providers: [EventBus], exports: [EventBus] })
+export class EventsModule {}

@@ -1,0 +1,47 @@
+/** Every entity of every room, for the data source; only the top floor may know them all. */
+import { MIGRATIONS } from '../migrations/index.js';
+import { ApiKey } from './auth/api-key.entity.js';
+import { InstanceFact } from './auth/instance-fact.entity.js';
+import { Invite } from './auth/invite.entity.js';
+import { RefreshFamily } from './auth/refresh-family.entity.js';
+import { RefreshToken } from './auth/refresh-token.entity.js';
+import { User } from './auth/user.entity.js';
+import { MessageContext } from './chat/message-context.entity.js';
+import { MessageFeedback } from './chat/message-feedback.entity.js';
+import { Turn } from './chat/turn.entity.js';
+import type { Schema } from './platform/database/data-source-options.js';
+import { IdempotencyKey } from './platform/database/idempotency-key.entity.js';
+import { StoredFile } from './files/stored-file.entity.js';
+import { Job } from './platform/queue/job.entity.js';
+import { Chunk } from './rag/chunk.entity.js';
+import { Collection } from './rag/collection.entity.js';
+import { DocumentText } from './rag/document-text.entity.js';
+import { Document } from './rag/document.entity.js';
+import { Message } from './session/message.entity.js';
+import { Session } from './session/session.entity.js';
+import { UsageRecord } from './stats/usage-record.entity.js';
+
+export const SCHEMA: Schema = {
+  entities: [
+    ApiKey,
+    InstanceFact,
+    Invite,
+    RefreshFamily,
+    RefreshToken,
+    User,
+    MessageContext,
+    MessageFeedback,
+    Turn,
+    IdempotencyKey,
+    StoredFile,
+    Job,
+    Chunk,
+    Collection,
+    DocumentText,
+    Document,
+    Message,
+    Session,
+    UsageRecord,
+  ],
+  migrations: MIGRATIONS,
+};

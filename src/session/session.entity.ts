@@ -1,0 +1,59 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** A conversation. */
+@Entity('sessions')
+@Unique('uq_sessions_external', ['userId', 'externalId'])
+@Index('ix_sessions_recent', ['userId', 'archived', 'updatedAt', 'id'])
+@ForeignKey('User', ['userId'], ['id'], { name: 'fk_sessions_user', onDelete: 'CASCADE' })
+export class Session {
+  @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
+  userId: string;
+
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
+  id: string;
+
+  @Column({ type: 'text', nullable: true })
+  title: string | null;
+
+  @Column({ name: 'title_source', type: 'varchar' })
+  titleSource: 'user' | 'question' | 'model' | 'import';
+
+  @Column({ name: 'system_prompt', type: 'text', nullable: true })
+  systemPrompt: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  tone: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  agent: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  model: string | null;
+
+  @Column({ type: 'integer', default: 1 })
+  memory: number;
+
+  @Column({ name: 'collection_ids', type: 'simple-json', nullable: true })
+  collectionIds: string[] | null;
+
+  @Column({ type: 'text', nullable: true })
+  folder: string | null;
+
+  @Column({ type: 'integer', default: 0 })
+  archived: number;
+
+  @Column({ name: 'head_id', type: 'uuid', nullable: true })
+  headId: string | null;
+
+  @Column({ name: 'message_count', type: 'integer', default: 0 })
+  messageCount: number;
+
+  @Column({ name: 'external_id', type: 'text', nullable: true })
+  externalId: string | null;
+
+  @Column({ name: 'created_at', type: 'varchar' })
+  createdAt: string;
+
+  @Column({ name: 'updated_at', type: 'varchar' })
+  updatedAt: string;
+}

@@ -1,0 +1,49 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** What one turn cost. */
+@Entity('usage_records')
+@Index('ix_usage_time', ['userId', 'createdAt'])
+@ForeignKey('User', ['userId'], ['id'], { name: 'fk_usage_records_user', onDelete: 'CASCADE' })
+export class UsageRecord {
+  @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'pk_usage_records' })
+  userId: string;
+
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_usage_records' })
+  id: string;
+
+  @Column({ name: 'turn_id', type: 'uuid' })
+  turnId: string;
+
+  @Column({ name: 'message_id', type: 'uuid' })
+  messageId: string;
+
+  @Column({ type: 'varchar', nullable: true })
+  model: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  agent: string | null;
+
+  @Column({ name: 'prompt_tokens', type: 'integer' })
+  promptTokens: number;
+
+  @Column({ name: 'completion_tokens', type: 'integer' })
+  completionTokens: number;
+
+  @Column({ type: 'integer' })
+  estimated: number;
+
+  @Column({ name: 'first_token_ms', type: 'integer', nullable: true })
+  firstTokenMs: number | null;
+
+  @Column({ name: 'total_ms', type: 'integer' })
+  totalMs: number;
+
+  @Column({ type: 'varchar' })
+  outcome: string;
+
+  @Column({ type: 'varchar', nullable: true })
+  code: string | null;
+
+  @Column({ name: 'created_at', type: 'varchar' })
+  createdAt: string;
+}
