@@ -8,7 +8,7 @@ export interface IndexReader {
   readonly size: number;
   /** N: entries that are not deleted. */
   readonly liveCount: number;
-  /** Mean number of word positions of a live entry's text; 1 when there is none. */
+  /** Mean lengthOf() of the live entries; 1 when there is none. */
   readonly averageLength: number;
   /** Mean length of a live entry's text in UTF-16 code units; 1 when there is none. */
   readonly averageChars: number;
@@ -23,7 +23,7 @@ export interface IndexReader {
   /** Number of its group (document, session), 0..groupCount-1. */
   groupOf(entry: number): number;
   ordinalOf(entry: number): number;
-  /** Word positions in the text. */
+  /** Length of the text in words of an alphabetic script, as analyzeText() counts it; may be a fraction. */
   lengthOf(entry: number): number;
   /** UTF-16 code units of the text. */
   charsOf(entry: number): number;
@@ -45,9 +45,9 @@ export interface IndexReader {
   entriesOf(group: number): Uint32Array;
   /** The live entry at `ordinal` of the group, -1 when there is none. */
   entryAt(group: number, ordinal: number): number;
-  /** Word positions of all live entries of the group together. */
+  /** lengthOf() of all live entries of the group together. */
   groupLengthOf(group: number): number;
-  /** Distinct speakers' names of live entries. */
+  /** Distinct speakers' names; one that only deleted entries have may still be among them. */
   names(): readonly string[];
 
   /** The class of exactly these surface words, as analyzeText() cut them. */
@@ -74,14 +74,14 @@ export interface IndexReader {
   accumulate(terms: WordClass, weight: number, scores: Float32Array, options?: AccumulateOptions): number;
   /** The same with groups as the texts: tf and length summed over the group, df counted in groups; gives that df. */
   accumulateGroups(terms: WordClass, weight: number, scores: Float32Array): number;
-  /** The `limit` best live entries with a score above 0, best first; ties in entry order. */
+  /** The `limit` best live entries with a score above 0, best first; ties by id. */
   best(scores: Float32Array, limit: number, mask?: EntryMask): Uint32Array;
   /** The entries of these groups (by UUID), for best() and accumulate(). */
   maskOfGroups(groupIds: readonly string[]): EntryMask;
   /** These entries, for accumulate(): scores a costly class over candidates only. */
   maskOfEntries(entries: ArrayLike<number>): EntryMask;
 
-  /** Finds where the classes occur in a candidate's text: for phrases, proximity, best sentence. At most 255 classes. */
+  /** Finds where the classes occur in a candidate's text: for phrases, proximity, best sentence. At most 254 classes. */
   matcher(classes: readonly WordClass[]): Matcher;
   /** The text's words in order, for rare looks at an entry (names, entities, explanations). */
   wordsOf(entry: number): string[];

@@ -1,0 +1,167 @@
+import type { Analyzer } from './analyzer.js';
+import type { EntryRow } from './entry-row.js';
+import { readForward } from './forward-codes.js';
+import { PackedSections } from './packed-sections.js';
+import { StringTable } from './string-table.js';
+import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
+import { collectWordLists, WordLists } from './word-lists.js';
+
+/** Opened bytes of one segment: typed arrays over them, and look-ups. Immutable, so it may be shared and cached. */
+export class Segment {
+  readonly size: number;
+  readonly groupCount: number;
+  readonly entryIds: Uint8Array;
+  readonly entryGroups: Uint32Array;
+  readonly ordinals: Uint32Array;
+  readonly lengths: Uint32Array;
+  readonly titleLengths: Uint32Array;
+  readonly chars: Uint32Array;
+  readonly createdAt: Float64Array;
+  readonly roles: Uint8Array;
+  readonly flags: Uint8Array;
+  readonly entryNames: Uint32Array;
+  readonly forwardOffsets: Uint32Array;
+  readonly forward: Uint8Array;
+  readonly groupIds: Uint8Array;
+  readonly groupStarts: Uint32Array;
+  /** Sums over all entries, deleted ones included. */
+  readonly totals: { length: number; chars: number };
+  readonly names: StringTable;
+  readonly words: StringTable;
+  readonly postingOffsets: Uint32Array;
+  readonly postings: Uint8Array;
+  private readonly storedStems?: WordLists;
+  private readonly storedGrams?: WordLists;
+  private lazyStems?: Map<string, number[]>;
+  private lazyGrams?: Map<string, number[]>;
+  private idOrder?: Uint32Array;
+
+  /** `id`: of the stored row, a UUIDv7. */
+  constructor(
+    readonly id: string,
+    bytes: Uint8Array,
+    private readonly analyzer: Analyzer,
+  ) {
+    const packed = new PackedSections(bytes);
+    this.entryIds = packed.bytesOf('entryIds');
+    this.size = this.entryIds.length / 16;
+    this.entryGroups = packed.intsOf('entryGroups');
+    this.ordinals = packed.intsOf('ordinals');
+    this.lengths = packed.intsOf('lengths');
+    this.titleLengths = packed.intsOf('titleLengths');
+    this.chars = packed.intsOf('chars');
+    this.createdAt = packed.doublesOf('createdAt');
+    this.roles = packed.bytesOf('roles');
+    this.flags = packed.bytesOf('flags');
+    this.entryNames = packed.intsOf('entryNames');
+    this.forwardOffsets = packed.intsOf('forwardOffsets');
+    this.forward = packed.bytesOf('forward');
+    this.groupIds = packed.bytesOf('groupIds');
+    this.groupCount = this.groupIds.length / 16;
+    this.groupStarts = packed.intsOf('groupStarts');
+    this.totals = { length: sum(this.lengths), chars: sum(this.chars) };
+    this.names = packed.stringsOf('name');
+    this.words = packed.stringsOf('word');
+    this.postingOffsets = packed.intsOf('postingOffsets');
+    this.postings = packed.bytesOf('postings');
+    if (packed.intsOf('gramOffsets').length > 0) {
+      this.storedStems = packed.wordListsOf('stem');
+      this.storedGrams = packed.wordListsOf('gram');
+    }
+  }
+
+  nameAt(entry: number): string {
+    const name = this.entryNames[entry]!;
+    return name === 0 ? '' : this.names.at(name - 1);
+  }
+
+  /** The entry's columns, to write it again. */
+  row(entry: number): EntryRow {
+    return {
+      id: readUuid(this.entryIds, entry * 16),
+      group: readUuid(this.groupIds, this.entryGroups[entry]! * 16),
+      ordinal: this.ordinals[entry]!,
+      length: this.lengths[entry]!,
+      chars: this.chars[entry]!,
+      createdAt: this.createdAt[entry]!,
+      role: this.roles[entry]!,
+      flags: this.flags[entry]!,
+      name: this.nameAt(entry),
+    };
+  }
+
+  /** The words of an entry's text in order. */
+  wordsOf(entry: number): string[] {
+    const words: string[] = [];
+    readForward(this, entry, {
+      title: () => undefined,
+      word: (word) => words.push(this.words.at(word)),
+      escape: () => undefined,
+    });
+    return words;
+  }
+
+  /** Numbers of the dictionary's words with this stem. */
+  wordsOfStem(stem: string): readonly number[] {
+    if (this.storedStems) return this.storedStems.find(stem) ?? this.wordThatIsItsStem(stem);
+    this.lazyStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
+    return this.lazyStems.get(stem) ?? [];
+  }
+
+  /** Numbers of the dictionary's words that contain this gram. */
+  wordsOfGram(gram: string): readonly number[] {
+    if (this.storedGrams) return this.storedGrams.find(gram) ?? [];
+    this.lazyGrams ??= collectWordLists(this.words.count, (word) => this.analyzer.gramsOf(this.words.at(word)));
+    return this.lazyGrams.get(gram) ?? [];
+  }
+
+  /** The run of entries of a group: its number in this segment, -1 when it is not here. */
+  findGroup(id: Uint8Array): number {
+    let low = 0;
+    let high = this.groupCount - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const order = compareUuid(this.groupIds, middle * 16, id, 0);
+      if (order === 0) return middle;
+      if (order < 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** Entries with this id (one, unless something was indexed twice) or of the group with this id. */
+  entriesOfTarget(target: string): number[] {
+    const id = uuidBytes(target);
+    const found: number[] = [];
+    const group = this.findGroup(id);
+    if (group >= 0) for (let at = this.groupStarts[group]!; at < this.groupStarts[group + 1]!; at++) found.push(at);
+    const order = this.entriesById();
+    let low = 0;
+    let high = order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareUuid(this.entryIds, order[middle]! * 16, id, 0) < 0) low = middle + 1;
+      else high = middle;
+    }
+    while (low < order.length && compareUuid(this.entryIds, order[low]! * 16, id, 0) === 0) found.push(order[low++]!);
+    return found;
+  }
+
+  private entriesById(): Uint32Array {
+    this.idOrder ??= Uint32Array.from({ length: this.size }, (_, entry) => entry).sort((a, b) =>
+      compareUuid(this.entryIds, a * 16, this.entryIds, b * 16),
+    );
+    return this.idOrder;
+  }
+
+  private wordThatIsItsStem(stem: string): number[] {
+    const word = this.words.find(stem);
+    return word >= 0 && this.analyzer.stemOf(stem) === stem ? [word] : [];
+  }
+}
+
+function sum(column: Uint32Array): number {
+  let total = 0;
+  for (let i = 0; i < column.length; i++) total += column[i]!;
+  return total;
+}

@@ -1,0 +1,255 @@
+import { clipWord } from './analyzer.js';
+import { bestEntries } from './best-entries.js';
+import { inverseDocumentFrequency } from './bm25.js';
+import { ClassOfWords } from './class-of-words.js';
+import { EntryNumbers } from './entry-numbers.js';
+import { ENTRY_ROLES, LENGTH_UNITS } from './entry-row.js';
+import { EntryScoring } from './entry-scoring.js';
+import { GroupNumbers } from './group-numbers.js';
+import type { AccumulateOptions, EntryMask, EntryRole, IndexReader, Matcher, WordClass } from './index-reader.js';
+import { LiveGroups } from './live-groups.js';
+import { OccurrenceMatcher } from './occurrence-matcher.js';
+import type { MaskedSegment } from './segment-merge.js';
+import type { Segment } from './segment.js';
+import { compareUuid, readUuid } from './uuid-bytes.js';
+
+/** An IndexReader over opened segments. Cheap to make: what needs a pass over the entries waits until it is asked for. */
+export class SegmentsReader implements IndexReader {
+  readonly size: number;
+  readonly liveCount: number;
+  readonly averageLength: number;
+  readonly averageChars: number;
+  private readonly entries: EntryNumbers;
+  private readonly groups: LiveGroups;
+  private readonly scoring: EntryScoring;
+
+  /** `groupNumbers`: those of the reader before this one of the same owner and corpus. */
+  constructor(
+    private readonly segments: readonly MaskedSegment[],
+    groupNumbers: GroupNumbers = new GroupNumbers(),
+  ) {
+    this.entries = new EntryNumbers(segments);
+    this.size = this.entries.size;
+    this.groups = new LiveGroups(segments, this.entries, groupNumbers);
+    const live = segments.map(liveTotals);
+    const sum = (pick: (totals: LiveTotals) => number) => live.reduce((total, each) => total + pick(each), 0);
+    this.liveCount = sum((totals) => totals.count);
+    this.averageLength = sum((totals) => totals.length) / LENGTH_UNITS / this.liveCount || 1;
+    this.averageChars = sum((totals) => totals.chars) / this.liveCount || 1;
+    this.scoring = new EntryScoring(segments, this.entries, this.groups, this);
+  }
+
+  get groupCount(): number {
+    return this.groups.count;
+  }
+
+  get liveGroupCount(): number {
+    return this.groups.liveCount;
+  }
+
+  isLive(entry: number): boolean {
+    const { index, local } = this.entries.locate(entry);
+    return this.segments[index]!.deleted?.[local] !== 1;
+  }
+
+  idOf(entry: number): string {
+    const { segment, local } = this.entries.locate(entry);
+    return readUuid(segment.entryIds, local * 16);
+  }
+
+  groupOf(entry: number): number {
+    const { index, segment, local } = this.entries.locate(entry);
+    return this.groups.mappings[index]![segment.entryGroups[local]!]!;
+  }
+
+  ordinalOf(entry: number): number {
+    return this.groups.ordinalOf(entry);
+  }
+
+  lengthOf(entry: number): number {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.lengths[local]! / LENGTH_UNITS;
+  }
+
+  charsOf(entry: number): number {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.chars[local]!;
+  }
+
+  titleLengthOf(entry: number): number {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.titleLengths[local]!;
+  }
+
+  createdAtOf(entry: number): number {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.createdAt[local]!;
+  }
+
+  roleOf(entry: number): EntryRole {
+    const { segment, local } = this.entries.locate(entry);
+    return ENTRY_ROLES[segment.roles[local]!] ?? '';
+  }
+
+  nameOf(entry: number): string {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.nameAt(local);
+  }
+
+  flagsOf(entry: number): number {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.flags[local]!;
+  }
+
+  groupId(group: number): string {
+    return this.groups.numbers.ids[group]!;
+  }
+
+  groupNumber(id: string): number {
+    const number = this.groups.numbers.numberOf(id.toLowerCase());
+    return number < this.groups.count ? number : -1;
+  }
+
+  entriesOf(group: number): Uint32Array {
+    return this.groups.entriesOf(group);
+  }
+
+  entryAt(group: number, ordinal: number): number {
+    return this.groups.entryAt(group, ordinal);
+  }
+
+  groupLengthOf(group: number): number {
+    return this.groups.lengths[group]!;
+  }
+
+  names(): readonly string[] {
+    const names = new Set<string>();
+    for (const { segment } of this.segments) {
+      for (let name = 0; name < segment.names.count; name++) names.add(segment.names.at(name));
+    }
+    return [...names];
+  }
+
+  wordClass(words: readonly string[]): WordClass {
+    return this.classOf((segment) =>
+      [...new Set(words)].map((word) => segment.words.find(clipWord(word))).filter((word) => word >= 0),
+    );
+  }
+
+  stemClass(stem: string): WordClass {
+    return this.classOf((segment) => segment.wordsOfStem(stem));
+  }
+
+  gramClass(gram: string): WordClass {
+    return this.classOf((segment) => segment.wordsOfGram(gram));
+  }
+
+  union(classes: readonly WordClass[]): WordClass {
+    const own = classes.map(ownClass);
+    if (own.length === 1) return own[0]!;
+    return new ClassOfWords(
+      this.segments,
+      this.segments.map((_, index) => [...new Set(own.flatMap((terms) => terms.words[index]!))].sort((a, b) => a - b)),
+    );
+  }
+
+  documentFrequency(terms: WordClass): number {
+    return ownClass(terms).documentFrequency(true);
+  }
+
+  forEachPosting(terms: WordClass, visit: (entry: number, inText: number, inTitle: number) => void): void {
+    ownClass(terms).postings.forEach(({ entries, texts, titles }, index) => {
+      const base = this.entries.bases[index]!;
+      for (let i = 0; i < entries.length; i++) visit(base + entries[i]!, texts[i]!, titles ? titles[i]! : 0);
+    });
+  }
+
+  idf(documentFrequency: number): number {
+    return inverseDocumentFrequency(this.liveCount, documentFrequency);
+  }
+
+  newScores(): Float32Array {
+    return new Float32Array(this.size);
+  }
+
+  newGroupScores(): Float32Array {
+    return new Float32Array(this.groupCount);
+  }
+
+  accumulate(terms: WordClass, weight: number, scores: Float32Array, options: AccumulateOptions = {}): number {
+    return this.scoring.accumulate(ownClass(terms), weight, scores, options);
+  }
+
+  accumulateGroups(terms: WordClass, weight: number, scores: Float32Array): number {
+    return this.scoring.accumulateGroups(ownClass(terms), weight, scores);
+  }
+
+  best(scores: Float32Array, limit: number, mask?: EntryMask): Uint32Array {
+    // Only postings of live entries add scores, but a ranker may have added some of its own.
+    const accepts = (entry: number) => mask?.[entry] !== 0 && this.isLive(entry);
+    return bestEntries(scores, limit, accepts, this.compareIds);
+  }
+
+  maskOfGroups(groupIds: readonly string[]): EntryMask {
+    return this.maskOfEntries(
+      groupIds
+        .map((id) => this.groupNumber(id))
+        .filter((group) => group >= 0)
+        .flatMap((group) => [...this.entriesOf(group)]),
+    );
+  }
+
+  maskOfEntries(entries: ArrayLike<number>): EntryMask {
+    const mask = new Uint8Array(this.size);
+    for (let i = 0; i < entries.length; i++) mask[entries[i]!] = 1;
+    return mask;
+  }
+
+  matcher(classes: readonly WordClass[]): Matcher {
+    return new OccurrenceMatcher(classes.map(ownClass), this.entries.locate);
+  }
+
+  wordsOf(entry: number): string[] {
+    const { segment, local } = this.entries.locate(entry);
+    return segment.wordsOf(local);
+  }
+
+  private classOf(wordsIn: (segment: Segment) => readonly number[]): ClassOfWords {
+    return new ClassOfWords(
+      this.segments,
+      this.segments.map(({ segment }) => wordsIn(segment)),
+    );
+  }
+
+  private readonly compareIds = (a: number, b: number): number => {
+    const first = this.entries.locate(a);
+    const { entryIds } = first.segment;
+    const offset = first.local * 16;
+    const second = this.entries.locate(b);
+    return compareUuid(entryIds, offset, second.segment.entryIds, second.local * 16);
+  };
+}
+
+function ownClass(terms: WordClass): ClassOfWords {
+  if (terms instanceof ClassOfWords) return terms;
+  throw new TypeError('not a class of words of this reader');
+}
+
+interface LiveTotals {
+  count: number;
+  length: number;
+  chars: number;
+}
+
+/** Sums over the live entries of a segment, in whole numbers: the same however entries are spread over segments. */
+function liveTotals({ segment, deleted }: MaskedSegment): LiveTotals {
+  const totals = { count: segment.size, ...segment.totals };
+  if (!deleted) return totals;
+  for (let entry = 0; entry < segment.size; entry++) {
+    if (deleted[entry] !== 1) continue;
+    totals.count--;
+    totals.length -= segment.lengths[entry]!;
+    totals.chars -= segment.chars[entry]!;
+  }
+  return totals;
+}

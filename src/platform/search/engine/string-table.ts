@@ -1,0 +1,82 @@
+import { ByteWriter } from './byte-writer.js';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** FNV-1a with a final mix, over UTF-8 bytes. */
+function hashBytes(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** The three arrays a table of strings is stored as. */
+export interface StringTableParts {
+  /** count + 1 offsets into `bytes`. */
+  offsets: Uint32Array;
+  bytes: Uint8Array;
+  /** Open addressing with linear probing; 0 is empty, else number + 1; the length is a power of two. */
+  slots: Uint32Array;
+}
+
+/** Lays out strings in the order given: the place of a string is its number. */
+export function buildStringTable(strings: readonly string[]): StringTableParts {
+  let capacity = 4;
+  while (capacity < strings.length * 1.5) capacity *= 2;
+  const slots = new Uint32Array(capacity);
+  const offsets = new Uint32Array(strings.length + 1);
+  const writer = new ByteWriter(strings.length * 8 + 16);
+  strings.forEach((string, number) => {
+    const bytes = encoder.encode(string);
+    writer.append(bytes);
+    offsets[number + 1] = writer.length;
+    let slot = hashBytes(bytes) & (capacity - 1);
+    while (slots[slot] !== 0) slot = (slot + 1) & (capacity - 1);
+    slots[slot] = number + 1;
+  });
+  return { offsets, bytes: writer.view(), slots };
+}
+
+/** Numbered strings, found by hash without decoding the others. */
+export class StringTable {
+  constructor(private readonly parts: StringTableParts) {}
+
+  get count(): number {
+    return this.parts.offsets.length - 1;
+  }
+
+  at(number: number): string {
+    const { bytes, offsets } = this.parts;
+    const start = offsets[number]!;
+    const end = offsets[number + 1]!;
+    let text = '';
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i]!;
+      // TextDecoder costs 300 ns a call; nearly all words are short ASCII. slice: it refuses shared memory.
+      if (byte > 127) return decoder.decode(bytes.slice(start, end));
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  /** The number of a string, -1 when it is not in the table. */
+  find(string: string): number {
+    const { slots } = this.parts;
+    const wanted = encoder.encode(string);
+    let slot = hashBytes(wanted) & (slots.length - 1);
+    for (let number = slots[slot]!; number !== 0; number = slots[slot]!) {
+      if (this.equals(number - 1, wanted)) return number - 1;
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    return -1;
+  }
+
+  private equals(number: number, wanted: Uint8Array): boolean {
+    const { bytes, offsets } = this.parts;
+    const start = offsets[number]!;
+    if (offsets[number + 1]! - start !== wanted.length) return false;
+    for (let i = 0; i < wanted.length; i++) if (bytes[start + i] !== wanted[i]) return false;
+    return true;
+  }
+}
