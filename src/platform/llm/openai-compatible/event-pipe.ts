@@ -1,0 +1,122 @@
+/**
+ * From a producer that pushes to a consumer that pulls, one event at a time. Text pushed while nobody waits, or within
+ * one read of the socket, becomes ONE text event: that is what keeps a relayed token cheap. It must not know HTTP.
+ */
+import type { ChatEvent } from '../chat-event.js';
+
+/** Characters held for a slow consumer before the producer is asked to wait. */
+const HIGH_WATER = 256 * 1024;
+
+export interface EventSource {
+  /** Called once, at the first pull. */
+  start(): void;
+  /** The consumer went away. */
+  cancel(): void;
+  pause(): void;
+  resume(): void;
+}
+
+interface Waiter {
+  resolve(result: IteratorResult<ChatEvent>): void;
+  reject(error: unknown): void;
+}
+
+export class EventPipe implements AsyncIterableIterator<ChatEvent> {
+  private text = '';
+  private readonly queue: ChatEvent[] = [];
+  private waiters: Waiter[] = [];
+  private failure?: { error: unknown };
+  private ended = false;
+  private started = false;
+  private scheduled = false;
+  private paused = false;
+
+  constructor(private readonly source: EventSource) {}
+
+  pushText(text: string): void {
+    if (this.ended) return;
+    this.text += text;
+    if (this.waiters.length > 0) this.schedule();
+    else if (this.text.length > HIGH_WATER && !this.paused) {
+      this.paused = true;
+      this.source.pause();
+    }
+  }
+
+  push(event: ChatEvent): void {
+    if (this.ended) return;
+    this.sealText();
+    this.queue.push(event);
+    this.schedule();
+  }
+
+  /** Nothing follows; what was pushed is still delivered, and then `error` is thrown if there is one. */
+  end(failure?: { error: unknown }): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.failure = failure;
+    this.schedule();
+  }
+
+  next(): Promise<IteratorResult<ChatEvent>> {
+    if (!this.started) {
+      this.started = true;
+      this.source.start();
+    }
+    return new Promise((resolve, reject) => {
+      this.waiters.push({ resolve, reject });
+      if (!this.scheduled) this.deliver();
+    });
+  }
+
+  return(): Promise<IteratorResult<ChatEvent>> {
+    this.text = '';
+    this.queue.length = 0;
+    const running = this.started && !this.ended;
+    this.started = true;
+    this.end();
+    if (running) this.source.cancel();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** After the socket's read is parsed to its end, not before: several tokens of one read travel together. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.deliver();
+    });
+  }
+
+  private deliver(): void {
+    while (this.waiters.length > 0) {
+      if (this.queue.length === 0) this.sealText();
+      const event = this.queue.shift();
+      if (event !== undefined) this.waiters.shift()!.resolve({ done: false, value: event });
+      else if (this.ended) this.settleEnd(this.waiters.shift()!);
+      else break;
+    }
+    if (this.paused && this.text === '') {
+      this.paused = false;
+      this.source.resume();
+    }
+  }
+
+  private sealText(): void {
+    if (this.text === '') return;
+    this.queue.push({ type: 'text', text: this.text });
+    this.text = '';
+  }
+
+  private settleEnd(waiter: Waiter): void {
+    const failure = this.failure;
+    this.failure = undefined;
+    if (failure) waiter.reject(failure.error);
+    else waiter.resolve({ done: true, value: undefined });
+  }
+}

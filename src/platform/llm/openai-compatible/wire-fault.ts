@@ -1,0 +1,77 @@
+/** Turns what a model server answers instead of an answer into typed errors. Nothing it wrote reaches a user; the cause is for the log. */
+import type { ErrorCode } from '../../../common/error-codes.js';
+import { UpstreamError, type UpstreamFault } from '../upstream-error.js';
+import { parseWireChunk } from './wire-chunk.js';
+
+/** Long enough to tell what is wrong, too short for a prompt that is echoed back. */
+const MAX_DETAIL = 200;
+/** Key-like words: servers quote the key they refuse. */
+const SECRETS = /\b(?:sk|pk|rai|gsk|hf|key)[-_][\w*.-]{4,}|\bBearer\s+\S+/gi;
+
+const SENTENCES: Partial<Record<number, string>> = {
+  400: 'The model server did not accept the request.',
+  401: 'The model server refused our credentials; LLM_API_KEY needs to be checked.',
+  403: 'The model server refused access; LLM_API_KEY needs to be checked.',
+  404: 'The model server has nothing under that address; LLM_API_URL needs to be checked.',
+  413: 'The request is too large for the model server.',
+};
+
+interface WireErrorDetail {
+  message: string;
+  code: string;
+}
+
+/** An error object inside a stream that began well. */
+export function streamFault(error: unknown): UpstreamError {
+  const { message, code } = detailOf(error);
+  return new UpstreamError('stream_error', { cause: new Error(`error in the stream: ${code} ${message}`.trimEnd()) });
+}
+
+/** An HTTP status that is no answer. `retryAfter` in seconds. */
+export function statusFault(status: number, body: string, retryAfter?: number): UpstreamError {
+  const parsed = parseWireChunk(body) as { error?: unknown } | undefined;
+  const { message, code } = detailOf(parsed?.error ?? parsed);
+  const cause = new Error(`HTTP ${status}: ${code} ${message}`.trimEnd());
+  const options = { upstreamStatus: status, retryAfter, cause };
+  if (status === 429) return new UpstreamError('status', { ...options, code: 'upstream_rate_limited' });
+  if (isUnknownModel(status, code, message))
+    return new UpstreamError('status', { ...options, code: 'model_not_found' });
+  if (code === 'context_length_exceeded') {
+    const sentence = 'The conversation is longer than this model can read.';
+    return new UpstreamError('status', { ...options, code: 'upstream_rejected', message: sentence });
+  }
+  const rejected: ErrorCode = status >= 400 && status < 500 ? 'upstream_rejected' : 'upstream_error';
+  return new UpstreamError('status', { ...options, code: rejected, message: SENTENCES[status] });
+}
+
+/** A connection that could not be made, or broke. */
+export function socketFault(error: unknown, connected: boolean): UpstreamError {
+  const code = (error as { code?: unknown } | null)?.code;
+  const fault: UpstreamFault = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'connect_timeout' : connected ? 'reset' : 'refused';
+  return new UpstreamError(fault, { cause: error });
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3) in seconds: a number, or a date. */
+export function retryAfterSeconds(header: string | string[] | undefined, nowMs: number): number | undefined {
+  const value = Array.isArray(header) ? header[0] : header;
+  if (value === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(value.trim())) return Number(value);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - nowMs) / 1000));
+}
+
+/** Whether a refusal is about `stream_options`, which older servers do not know. */
+export function refusesUsageOption(status: number, body: string): boolean {
+  return (status === 400 || status === 422) && /stream_options|include_usage/.test(body);
+}
+
+function isUnknownModel(status: number, code: string, message: string): boolean {
+  return code === 'model_not_found' || (status === 404 && /\bmodel\b/i.test(message));
+}
+
+function detailOf(error: unknown): WireErrorDetail {
+  const fields = (typeof error === 'object' && error !== null ? error : { message: error }) as Record<string, unknown>;
+  const text = (value: unknown) =>
+    typeof value === 'string' ? value.replace(SECRETS, '[secret]').slice(0, MAX_DETAIL) : '';
+  return { message: text(fields.message), code: text(fields.code) || text(fields.type) };
+}
