@@ -1,6 +1,7 @@
 import type { WordClass } from './index-reader.js';
-import { postingCount, readPostings, type SegmentPostings } from './postings.js';
+import { readPostings, type SegmentPostings } from './postings.js';
 import type { MaskedSegment } from './segment-merge.js';
+import type { WordList } from './word-lists.js';
 
 /** A class of words over the segments of a reader; reads its postings when first asked. */
 export class ClassOfWords implements WordClass {
@@ -10,15 +11,15 @@ export class ClassOfWords implements WordClass {
 
   constructor(
     private readonly segments: readonly MaskedSegment[],
-    /** Word numbers for each segment. */
-    readonly words: readonly (readonly number[])[],
+    /** The words in each segment. */
+    readonly words: readonly WordList[],
   ) {
     let wordCount = 0;
     let cost = 0;
-    words.forEach((list, index) => {
-      wordCount += list.length;
-      for (const word of list) cost += postingCount(segments[index]!.segment, word);
-    });
+    for (const list of words) {
+      wordCount += list.count;
+      cost += list.cost;
+    }
     this.wordCount = wordCount;
     this.cost = cost;
   }
@@ -26,9 +27,9 @@ export class ClassOfWords implements WordClass {
   /** One for each segment. */
   get postings(): readonly SegmentPostings[] {
     this.read ??= this.words.map((list, index) => {
-      if (list.length === 0) return NONE;
+      if (list.count === 0) return NONE;
       const { segment, deleted } = this.segments[index]!;
-      return readPostings(segment, list, deleted);
+      return readPostings(segment, list.words(), deleted);
     });
     return this.read;
   }

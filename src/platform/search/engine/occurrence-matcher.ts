@@ -50,7 +50,7 @@ export class OccurrenceMatcher implements Matcher, Matches {
     const { index, segment, local } = this.locate(entry);
     const marks = (this.marks[index] ??= new WordMarks(
       segment,
-      this.classes.map((terms) => terms.words[index]!),
+      this.classes.map((terms) => terms.words[index]!.words()),
     ));
     this.count = 0;
     this.scan(segment, local, marks);

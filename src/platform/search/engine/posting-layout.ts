@@ -26,16 +26,18 @@ export function layOutPostings(draft: SegmentDraft, order: Uint32Array) {
   const wordOrder = words.map((_, word) => word).sort((a, b) => weightOf(b) - weightOf(a) || a - b);
   const newNumbers = new Uint32Array(words.length);
   const offsets = new Uint32Array(words.length + 1);
+  const counts = new Uint32Array(words.length);
   const writer = new ByteWriter(text.entries.length * 2 + 16);
   wordOrder.forEach((word, number) => {
     newNumbers[word] = number;
+    counts[number] = weightOf(word);
     writer.varint(size(text, word));
     writer.varint(size(title, word));
     writePostings(writer, text, word);
     writePostings(writer, title, word);
     offsets[number + 1] = writer.length;
   });
-  return { wordOrder, newNumbers, offsets, bytes: writer.view() };
+  return { wordOrder, newNumbers, counts, offsets, bytes: writer.view() };
 }
 
 const size = (field: FieldPostings, word: number): number => field.starts[word + 1]! - field.starts[word]!;

@@ -1,3 +1,4 @@
+import { ByteCursor } from './byte-cursor.js';
 import type { Segment } from './segment.js';
 
 /** Merged postings of some words in one segment, deleted entries left out. */
@@ -14,19 +15,19 @@ export interface SegmentPostings {
 
 /** How many postings a word has in texts and titles: read without reading them. */
 export function postingCount(segment: Segment, word: number): number {
-  const cursor = new Cursor(segment.postings, segment.postingOffsets[word]!);
+  const cursor = new ByteCursor(segment.postings, segment.postingOffsets[word]!);
   return cursor.varint() + cursor.varint();
 }
 
 export function readPostings(segment: Segment, words: readonly number[], deleted?: Uint8Array): SegmentPostings {
   if (words.length === 1 && !deleted) {
-    const cursor = new Cursor(segment.postings, segment.postingOffsets[words[0]!]!);
+    const cursor = new ByteCursor(segment.postings, segment.postingOffsets[words[0]!]!);
     const count = cursor.varint();
     if (cursor.varint() === 0) return readSingle(cursor, count);
   }
   scratch.reserve(segment.size);
   for (const word of words) {
-    const cursor = new Cursor(segment.postings, segment.postingOffsets[word]!);
+    const cursor = new ByteCursor(segment.postings, segment.postingOffsets[word]!);
     const textCount = cursor.varint();
     const titleCount = cursor.varint();
     scratch.add(cursor, textCount, scratch.texts);
@@ -35,27 +36,10 @@ export function readPostings(segment: Segment, words: readonly number[], deleted
   return scratch.take(deleted);
 }
 
-class Cursor {
-  constructor(
-    readonly bytes: Uint8Array,
-    public at: number,
-  ) {}
-
-  varint(): number {
-    let byte = this.bytes[this.at++]!;
-    let value = byte & 127;
-    for (let shift = 7; byte > 127; shift += 7) {
-      byte = this.bytes[this.at++]!;
-      value |= (byte & 127) << shift;
-    }
-    return value;
-  }
-}
-
 const clamp = (count: number): number => (count > 65535 ? 65535 : count);
 
 /** The common case: one word, no titles, nothing deleted. The loop is written out because it is the hottest there is. */
-function readSingle(cursor: Cursor, count: number): SegmentPostings {
+function readSingle(cursor: ByteCursor, count: number): SegmentPostings {
   const entries = new Uint32Array(count);
   const texts = new Uint16Array(count);
   const { bytes } = cursor;
@@ -98,7 +82,7 @@ class UnionScratch {
     this.seen = new Uint8Array(capacity);
   }
 
-  add(cursor: Cursor, postings: number, counters: Uint16Array): void {
+  add(cursor: ByteCursor, postings: number, counters: Uint16Array): void {
     if (postings > 0 && counters === this.titles) this.hasTitles = true;
     const { seen, touched } = this;
     const { bytes } = cursor;

@@ -22,7 +22,7 @@ export function layOutSegment(draft: SegmentDraft, analyzer: Analyzer): Uint8Arr
     wordSlots: table.slots,
     postingOffsets: postings.offsets,
     postings: postings.bytes,
-    ...(words.length > SMALL_VOCABULARY ? layOutClasses(words, analyzer) : {}),
+    ...(words.length > SMALL_VOCABULARY ? layOutClasses(words, postings.counts, analyzer) : {}),
   });
 }
 
@@ -61,12 +61,17 @@ function layOutForward(draft: SegmentDraft, order: Uint32Array, newNumbers: Uint
 /** Stem and gram tables. A stem that stands for nothing but the word it equals is left out: the dictionary has it. */
 function layOutClasses(
   words: readonly string[],
+  counts: Uint32Array,
   analyzer: Analyzer,
 ): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
+  const costOf = (word: number) => counts[word]!;
   const stemLists = collectWordLists(words.length, (word) => [analyzer.stemOf(words[word]!)]);
   for (const [stem, list] of stemLists) if (list.length === 1 && words[list[0]!] === stem) stemLists.delete(stem);
-  const stems = buildWordLists(stemLists);
-  const grams = buildWordLists(collectWordLists(words.length, (word) => analyzer.gramsOf(words[word]!)));
+  const stems = buildWordLists(stemLists, costOf);
+  const grams = buildWordLists(
+    collectWordLists(words.length, (word) => analyzer.gramsOf(words[word]!)),
+    costOf,
+  );
   return {
     stemOffsets: stems.offsets,
     stemBytes: stems.bytes,

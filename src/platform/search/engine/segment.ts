@@ -2,9 +2,10 @@ import type { Analyzer } from './analyzer.js';
 import type { EntryRow } from './entry-row.js';
 import { readForward } from './forward-codes.js';
 import { PackedSections } from './packed-sections.js';
-import { StringTable } from './string-table.js';
+import { postingCount } from './postings.js';
+import type { StringTable, TableKey } from './string-table.js';
 import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
-import { collectWordLists, WordLists } from './word-lists.js';
+import { collectWordLists, NO_WORDS, type WordList, wordList, type WordLists } from './word-lists.js';
 
 /** Opened bytes of one segment: typed arrays over them, and look-ups. Immutable, so it may be shared and cached. */
 export class Segment {
@@ -101,18 +102,23 @@ export class Segment {
     return words;
   }
 
-  /** Numbers of the dictionary's words with this stem. */
-  wordsOfStem(stem: string): readonly number[] {
+  /** The dictionary's words with this stem. */
+  wordsOfStem(stem: TableKey): WordList {
     if (this.storedStems) return this.storedStems.find(stem) ?? this.wordThatIsItsStem(stem);
     this.lazyStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
-    return this.lazyStems.get(stem) ?? [];
+    return this.listOf(this.lazyStems.get(stem.string));
   }
 
-  /** Numbers of the dictionary's words that contain this gram. */
-  wordsOfGram(gram: string): readonly number[] {
-    if (this.storedGrams) return this.storedGrams.find(gram) ?? [];
+  /** The dictionary's words that contain this gram. */
+  wordsOfGram(gram: TableKey): WordList {
+    if (this.storedGrams) return this.storedGrams.find(gram) ?? NO_WORDS;
     this.lazyGrams ??= collectWordLists(this.words.count, (word) => this.analyzer.gramsOf(this.words.at(word)));
-    return this.lazyGrams.get(gram) ?? [];
+    return this.listOf(this.lazyGrams.get(gram.string));
+  }
+
+  /** Words by their numbers. */
+  listOf(words: readonly number[] | undefined): WordList {
+    return words ? wordList(words, (word) => postingCount(this, word)) : NO_WORDS;
   }
 
   /** The run of entries of a group: its number in this segment, -1 when it is not here. */
@@ -154,9 +160,9 @@ export class Segment {
     return this.idOrder;
   }
 
-  private wordThatIsItsStem(stem: string): number[] {
+  private wordThatIsItsStem(stem: TableKey): WordList {
     const word = this.words.find(stem);
-    return word >= 0 && this.analyzer.stemOf(stem) === stem ? [word] : [];
+    return word >= 0 && this.analyzer.stemOf(stem.string) === stem.string ? this.listOf([word]) : NO_WORDS;
   }
 }
 

@@ -11,7 +11,9 @@ import { LiveGroups } from './live-groups.js';
 import { OccurrenceMatcher } from './occurrence-matcher.js';
 import type { MaskedSegment } from './segment-merge.js';
 import type { Segment } from './segment.js';
+import { tableKey } from './string-table.js';
 import { compareUuid, readUuid } from './uuid-bytes.js';
+import type { WordList } from './word-lists.js';
 
 /** An IndexReader over opened segments. Cheap to make: what needs a pass over the entries waits until it is asked for. */
 export class SegmentsReader implements IndexReader {
@@ -131,25 +133,27 @@ export class SegmentsReader implements IndexReader {
   }
 
   wordClass(words: readonly string[]): WordClass {
+    const keys = [...new Set(words)].map((word) => tableKey(clipWord(word)));
     return this.classOf((segment) =>
-      [...new Set(words)].map((word) => segment.words.find(clipWord(word))).filter((word) => word >= 0),
+      segment.listOf(keys.map((key) => segment.words.find(key)).filter((word) => word >= 0)),
     );
   }
 
   stemClass(stem: string): WordClass {
-    return this.classOf((segment) => segment.wordsOfStem(stem));
+    const key = tableKey(stem);
+    return this.classOf((segment) => segment.wordsOfStem(key));
   }
 
   gramClass(gram: string): WordClass {
-    return this.classOf((segment) => segment.wordsOfGram(gram));
+    const key = tableKey(gram);
+    return this.classOf((segment) => segment.wordsOfGram(key));
   }
 
   union(classes: readonly WordClass[]): WordClass {
     const own = classes.map(ownClass);
     if (own.length === 1) return own[0]!;
-    return new ClassOfWords(
-      this.segments,
-      this.segments.map((_, index) => [...new Set(own.flatMap((terms) => terms.words[index]!))].sort((a, b) => a - b)),
+    return this.classOf((segment, index) =>
+      segment.listOf([...new Set(own.flatMap((terms) => terms.words[index]!.words()))].sort((a, b) => a - b)),
     );
   }
 
@@ -214,10 +218,10 @@ export class SegmentsReader implements IndexReader {
     return segment.wordsOf(local);
   }
 
-  private classOf(wordsIn: (segment: Segment) => readonly number[]): ClassOfWords {
+  private classOf(wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
     return new ClassOfWords(
       this.segments,
-      this.segments.map(({ segment }) => wordsIn(segment)),
+      this.segments.map(({ segment }, index) => wordsIn(segment, index)),
     );
   }
 

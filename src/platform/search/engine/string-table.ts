@@ -11,19 +11,33 @@ function hashBytes(bytes: Uint8Array): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
+/** A string prepared for look-ups in many tables. */
+export interface TableKey {
+  string: string;
+  bytes: Uint8Array;
+  hash: number;
+}
+
+export function tableKey(string: string): TableKey {
+  const bytes = encoder.encode(string);
+  return { string, bytes, hash: hashBytes(bytes) };
+}
+
+/** First slot to look at: the hash scaled to the table, so that tables need not be powers of two. */
+const slotOf = (hash: number, capacity: number): number => Math.floor((hash / 0x1_0000_0000) * capacity);
+
 /** The three arrays a table of strings is stored as. */
 export interface StringTableParts {
   /** count + 1 offsets into `bytes`. */
   offsets: Uint32Array;
   bytes: Uint8Array;
-  /** Open addressing with linear probing; 0 is empty, else number + 1; the length is a power of two. */
+  /** Open addressing with linear probing; 0 is empty, else number + 1. A quarter is free. */
   slots: Uint32Array;
 }
 
 /** Lays out strings in the order given: the place of a string is its number. */
 export function buildStringTable(strings: readonly string[]): StringTableParts {
-  let capacity = 4;
-  while (capacity < strings.length * 1.5) capacity *= 2;
+  const capacity = Math.ceil((strings.length * 4) / 3) + 1;
   const slots = new Uint32Array(capacity);
   const offsets = new Uint32Array(strings.length + 1);
   const writer = new ByteWriter(strings.length * 8 + 16);
@@ -31,8 +45,8 @@ export function buildStringTable(strings: readonly string[]): StringTableParts {
     const bytes = encoder.encode(string);
     writer.append(bytes);
     offsets[number + 1] = writer.length;
-    let slot = hashBytes(bytes) & (capacity - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (capacity - 1);
+    let slot = slotOf(hashBytes(bytes), capacity);
+    while (slots[slot] !== 0) slot = slot + 1 === capacity ? 0 : slot + 1;
     slots[slot] = number + 1;
   });
   return { offsets, bytes: writer.view(), slots };
@@ -61,13 +75,12 @@ export class StringTable {
   }
 
   /** The number of a string, -1 when it is not in the table. */
-  find(string: string): number {
+  find(key: TableKey): number {
     const { slots } = this.parts;
-    const wanted = encoder.encode(string);
-    let slot = hashBytes(wanted) & (slots.length - 1);
+    let slot = slotOf(key.hash, slots.length);
     for (let number = slots[slot]!; number !== 0; number = slots[slot]!) {
-      if (this.equals(number - 1, wanted)) return number - 1;
-      slot = (slot + 1) & (slots.length - 1);
+      if (this.equals(number - 1, key.bytes)) return number - 1;
+      slot = slot + 1 === slots.length ? 0 : slot + 1;
     }
     return -1;
   }

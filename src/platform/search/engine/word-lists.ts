@@ -1,11 +1,12 @@
+import { ByteCursor } from './byte-cursor.js';
 import { ByteWriter } from './byte-writer.js';
-import { buildStringTable, StringTable, type StringTableParts } from './string-table.js';
+import { buildStringTable, StringTable, type StringTableParts, type TableKey } from './string-table.js';
 
 /** A table from a key (stem, gram) to the words of the dictionary that have it. */
 export interface WordListParts extends StringTableParts {
   /** count + 1 offsets into `lists`. */
   listOffsets: Uint32Array;
-  /** Word numbers, ascending, as varint differences. */
+  /** See buildWordLists(). */
   lists: Uint8Array;
 }
 
@@ -26,11 +27,38 @@ export function collectWordLists(
   return lists;
 }
 
-export function buildWordLists(lists: ReadonlyMap<string, readonly number[]>): WordListParts {
+/** Some words of one segment's dictionary. */
+export interface WordList {
+  /** Number of words. */
+  readonly count: number;
+  /** Sum of their numbers of postings. */
+  readonly cost: number;
+  /** Ascending; stored lists are decoded when asked, so that a class over a cut-off costs nothing. */
+  words(): readonly number[];
+}
+
+export const NO_WORDS: WordList = { count: 0, cost: 0, words: () => [] };
+
+/** A list that is in memory already. */
+export function wordList(words: readonly number[], costOf: (word: number) => number): WordList {
+  let cost = 0;
+  for (const word of words) cost += costOf(word);
+  return { count: words.length, cost, words: () => words };
+}
+
+/** Each list as varints: number of words, cost, differences. */
+export function buildWordLists(
+  lists: ReadonlyMap<string, readonly number[]>,
+  costOf: (word: number) => number,
+): WordListParts {
   const listOffsets = new Uint32Array(lists.size + 1);
   const writer = new ByteWriter(lists.size * 8 + 16);
   let number = 0;
   for (const list of lists.values()) {
+    let cost = 0;
+    for (const word of list) cost += costOf(word);
+    writer.varint(list.length);
+    writer.varint(cost);
     let previous = 0;
     for (const word of list) {
       writer.varint(word - previous);
@@ -49,27 +77,20 @@ export class WordLists {
     this.keys = new StringTable(parts);
   }
 
-  /** Word numbers under the key; undefined when it is not there. */
-  find(key: string): number[] | undefined {
+  /** Undefined when the key is not there. */
+  find(key: TableKey): WordList | undefined {
     const number = this.keys.find(key);
     if (number < 0) return undefined;
-    const { lists, listOffsets } = this.parts;
-    const words: number[] = [];
-    let at = listOffsets[number]!;
-    const end = listOffsets[number + 1]!;
-    let word = 0;
-    while (at < end) {
-      let shift = 0;
-      let byte = lists[at++]!;
-      let delta = byte & 127;
-      while (byte > 127) {
-        byte = lists[at++]!;
-        shift += 7;
-        delta |= (byte & 127) << shift;
-      }
-      word += delta;
-      words.push(word);
-    }
-    return words;
+    const cursor = new ByteCursor(this.parts.lists, this.parts.listOffsets[number]!);
+    const count = cursor.varint();
+    const cost = cursor.varint();
+    let words: number[] | undefined;
+    return { count, cost, words: () => (words ??= readDifferences(cursor, count)) };
   }
+}
+
+function readDifferences(cursor: ByteCursor, count: number): number[] {
+  const words: number[] = [];
+  for (let word = 0; words.length < count; words.push(word)) word += cursor.varint();
+  return words;
 }
