@@ -7,6 +7,9 @@ export interface AuthenticatedRequest extends Request {
   principal: Principal;
 }
 
+/** A request that may not have come by the guard yet. */
+export type MaybeAuthenticatedRequest = Request & { principal?: Principal };
+
 /** The caller, as the guard in auth/ found out. */
 export const CurrentUser = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal =>

@@ -1,0 +1,34 @@
+/** Builds the application around an Express of our own settings; used by main and by what needs the routes only. */
+import type { Server } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import express from 'express';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Configuration } from './config/configuration.js';
+import { configureEdge } from './http/configure-edge.js';
+import { HealthRegistry } from './http/health/health-registry.js';
+import { NestLogger } from './http/logging/nest-logger.js';
+
+export interface Application {
+  app: INestApplication;
+  server: Server;
+  health: HealthRegistry;
+}
+
+export async function buildApplication(configuration: Configuration, logger: Logger): Promise<Application> {
+  const instance = express();
+  const app = await NestFactory.create(AppModule.forRoot(configuration), new ExpressAdapter(instance), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(logger),
+  });
+  configureEdge(app, instance, logger, configuration);
+  const server = app.getHttpServer() as Server;
+  // Longer than the idle time of common proxies, or they reuse a connection we are just closing.
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 30_000;
+  server.requestTimeout = 300_000;
+  return { app, server, health: app.get(HealthRegistry) };
+}

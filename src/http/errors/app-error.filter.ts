@@ -1,0 +1,40 @@
+/** Answers every error that leaves a route, a guard or the body parser; logs the ones that are our fault. */
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from '../../common/app-error.js';
+import { currentRequestId } from '../request-context.js';
+import { allowedMethods } from './allowed-methods.js';
+import { toAppError } from './to-app-error.js';
+import { toErrorBody } from './to-error-body.js';
+
+@Catch()
+export class AppErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Errors');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const error = refineNotFound(toAppError(thrown), request, response);
+    if (error.status >= 500) this.logger.error({ err: error.cause ?? error, code: error.code }, error.message);
+    if (response.headersSent) {
+      // A stream that has begun carries its own ending; all that is left is not to leave the client waiting.
+      if (!response.writableEnded) response.destroy();
+      return;
+    }
+    const body = toErrorBody(error, currentRequestId());
+    if (body.retry_after !== undefined) response.setHeader('Retry-After', String(body.retry_after));
+    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    response.setHeader('Cache-Control', 'no-store');
+    response.status(error.status).json(body);
+  }
+}
+
+/** Nest says "not found" for a route that is there under another method. */
+function refineNotFound(error: AppError, request: Request, response: Response): AppError {
+  if (error.code !== 'route_not_found') return error;
+  const methods = allowedMethods(request);
+  if (!methods.length) return error;
+  response.setHeader('Allow', methods.join(', '));
+  return new AppError('method_not_allowed');
+}

@@ -1,0 +1,62 @@
+/** Writes numbered frames as server-sent events, at the reader's pace. Source: HTML Living Standard, section 9.2. */
+import { once } from 'node:events';
+import type { Response } from 'express';
+import type { LogFrame } from '../common/log-frame.js';
+
+const HEARTBEAT_MS = 15_000;
+/** A reader that takes nothing for this long is let go; it resumes by its last `seq`. */
+const STALLED_MS = 120_000;
+
+export const EVENT_STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  Connection: 'keep-alive',
+  'X-Accel-Buffering': 'no',
+} as const;
+
+/** Sends the frames until they end or the reader leaves. Leaving ends only this loop, never what produces the frames. */
+export async function writeEventStream(
+  response: Response,
+  frames: AsyncIterable<readonly LogFrame[]>,
+  left: AbortController,
+): Promise<void> {
+  response.writeHead(200, EVENT_STREAM_HEADERS);
+  response.flushHeaders();
+  const leave = () => left.abort();
+  response.once('close', leave);
+  const heartbeat = setInterval(() => beat(response), HEARTBEAT_MS);
+  try {
+    for await (const batch of frames) {
+      if (left.signal.aborted) break;
+      if (!response.write(render(batch))) await drained(response, left);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    response.off('close', leave);
+    if (left.signal.aborted && !response.writableFinished) response.destroy();
+    else response.end();
+  }
+}
+
+function render(frames: readonly LogFrame[]): string {
+  let text = '';
+  for (const { seq, data } of frames) text += `id: ${seq}\ndata: ${data}\n\n`;
+  return text;
+}
+
+function beat(response: Response): void {
+  // Behind a reader that does not read, comments would only pile up.
+  if (!response.writableNeedDrain && !response.destroyed) response.write(': keep-alive\n\n');
+}
+
+async function drained(response: Response, left: AbortController): Promise<void> {
+  if (left.signal.aborted) return;
+  const stalled = setTimeout(() => left.abort(), STALLED_MS);
+  try {
+    await once(response, 'drain', { signal: left.signal });
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+  } finally {
+    clearTimeout(stalled);
+  }
+}

@@ -1,0 +1,39 @@
+/** Limits requests a minute for one account, or one address where nobody is signed in. Runs after the guard of auth/. */
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { AppError } from '../../common/app-error.js';
+import { LimitsConfig } from '../../config/limits.config.js';
+import { KeyValueStore } from '../../platform/store/key-value-store.js';
+import type { MaybeAuthenticatedRequest } from '../current-user.decorator.js';
+
+const WINDOW_MS = 60_000;
+/** Probes and scrapers come from one address and must not lose their view of a busy server. */
+const EXEMPT = /^\/(health|metrics)(\/|$)/;
+
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  constructor(
+    private readonly limits: LimitsConfig,
+    private readonly store: KeyValueStore,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (!this.limits.rateLimit) return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<MaybeAuthenticatedRequest>();
+    if (EXEMPT.test(request.path)) return true;
+    const caller = request.principal ? `user:${request.principal.userId}` : `peer:${request.ip}`;
+    return this.take(caller, http.getResponse<Response>());
+  }
+
+  private async take(caller: string, response: Response): Promise<boolean> {
+    const limit = this.limits.requestsPerMinute;
+    const { count, resetsInMs } = await this.store.increment(`rate:${caller}`, WINDOW_MS);
+    const seconds = Math.max(1, Math.ceil(resetsInMs / 1000));
+    response.setHeader('RateLimit-Limit', limit);
+    response.setHeader('RateLimit-Remaining', Math.max(0, limit - count));
+    response.setHeader('RateLimit-Reset', seconds);
+    if (count > limit) throw new AppError('rate_limited', undefined, { retryAfter: seconds });
+    return true;
+  }
+}

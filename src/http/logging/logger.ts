@@ -1,0 +1,81 @@
+/** The server's log: to the console (readable in development, JSON otherwise) and to a file only its owner can read. */
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { destination, type Logger, multistream, pino, stdTimeFunctions, type StreamEntry } from 'pino';
+import pretty from 'pino-pretty';
+import type { AppConfig } from '../../config/app.config.js';
+import { requestContext } from '../request-context.js';
+import { keepRotating } from './rotation.js';
+
+/** Names whose values never reach a log, at the top of a line or one or two levels down. */
+const SECRET_NAMES = [
+  'authorization',
+  'cookie',
+  'password',
+  'current_password',
+  'new_password',
+  'token',
+  'access_token',
+  'refresh_token',
+  'apiKey',
+  'api_key',
+  'secret',
+  'key',
+];
+const REDACTED = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+export interface ServerLog {
+  logger: Logger;
+  /** Writes out what is buffered; the last thing before the process ends. */
+  flush(): void;
+}
+
+export function createServerLog(config: AppConfig): ServerLog {
+  const streams: StreamEntry[] = [];
+  const flushers: (() => void)[] = [];
+  if (config.nodeEnv === 'production') {
+    const console = destination({ dest: 1, sync: false, minLength: 4096 });
+    flushers.push(flushEverySecond(console));
+    streams.push({ stream: console, level: 'trace' });
+  } else {
+    streams.push({ stream: pretty({ sync: true, ignore: 'pid,hostname', singleLine: true }), level: 'trace' });
+  }
+  if (config.logFile) flushers.push(addFile(config.logFile, streams));
+  const logger = pino(
+    {
+      level: config.logLevel,
+      timestamp: stdTimeFunctions.isoTime,
+      redact: { paths: REDACTED, censor: '[redacted]' },
+      mixin: () => requestMark(),
+    },
+    multistream(streams),
+  );
+  return { logger, flush: () => flushers.forEach((flush) => flush()) };
+}
+
+function requestMark(): { request_id?: string } {
+  const context = requestContext.getStore();
+  return context ? { request_id: context.requestId } : {};
+}
+
+function addFile(file: string, streams: StreamEntry[]): () => void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // The mode below holds for new files only; one from elsewhere is narrowed.
+  if (existsSync(file)) chmodSync(file, 0o600);
+  const stream = destination({ dest: file, mode: 0o600, sync: false, minLength: 4096 });
+  keepRotating(file, stream);
+  streams.push({ stream, level: 'trace' });
+  return flushEverySecond(stream);
+}
+
+type Destination = ReturnType<typeof destination>;
+
+function flushEverySecond(stream: Destination): () => void {
+  setInterval(() => stream.flush(), 1000).unref();
+  // Before the file is open there is nothing to write to, and flushSync would throw.
+  let open = false;
+  stream.once('ready', () => (open = true));
+  return () => {
+    if (open) stream.flushSync();
+  };
+}

@@ -1,0 +1,28 @@
+import { existsSync, renameSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+const MAX_BYTES = 50 * 1024 * 1024;
+const KEPT = 5;
+const CHECK_MS = 30_000;
+
+/** A log stream that can be told to open its file anew. */
+interface Reopenable {
+  reopen(): void;
+  emit(event: 'error', error: Error): boolean;
+}
+
+/** Looks every 30 s: a log over 50 MB becomes .1, .1 becomes .2 … and .5 goes. Gives a function that ends it. */
+export function keepRotating(file: string, stream: Reopenable): () => void {
+  const timer = setInterval(() => {
+    rotateIfLarge(file, stream, MAX_BYTES).catch((error: Error) => stream.emit('error', error));
+  }, CHECK_MS).unref();
+  return () => clearInterval(timer);
+}
+
+export async function rotateIfLarge(file: string, stream: Reopenable, maxBytes: number): Promise<boolean> {
+  if (!existsSync(file) || (await stat(file)).size <= maxBytes) return false;
+  for (let n = KEPT - 1; n >= 1; n--) if (existsSync(`${file}.${n}`)) renameSync(`${file}.${n}`, `${file}.${n + 1}`);
+  renameSync(file, `${file}.1`);
+  stream.reopen();
+  return true;
+}

@@ -1,0 +1,44 @@
+/** Starts the server: configuration, application, listening, and a clean end. */
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { type Configuration, loadConfiguration } from './config/configuration.js';
+import { ConfigError } from './config/load-environment.js';
+import { createServerLog } from './http/logging/logger.js';
+import { endGracefully } from './http/shutdown.js';
+import { buildApplication } from './application.js';
+
+/** sysexits.h: something is wrong with the configuration. */
+const EX_CONFIG = 78;
+
+async function main(): Promise<void> {
+  const configuration = configurationOrExit();
+  const log = createServerLog(configuration.app);
+  try {
+    const { app, server, health } = await buildApplication(configuration, log.logger);
+    endGracefully({ app, server, health, log });
+    await app.listen(configuration.app.port, configuration.app.host);
+    announce(server.address() as AddressInfo);
+  } catch (error) {
+    log.logger.fatal({ err: error }, 'the server could not start');
+    log.flush();
+    process.stderr.write(`RAI Chat could not start: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+function configurationOrExit(): Configuration {
+  try {
+    return loadConfiguration();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EX_CONFIG);
+  }
+}
+
+function announce({ address, port, family }: AddressInfo): void {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  process.stdout.write(`RAI Chat listens on http://${host}:${port}\n`);
+}
+
+await main();
