@@ -1,0 +1,71 @@
+/** The built server as a child process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const ENTRY = resolve('dist/src/main.js');
+const START_MS = 30_000;
+
+export class AppProcess {
+  url = '';
+
+  constructor(
+    private readonly child: ChildProcess,
+    readonly output: () => string,
+  ) {}
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
+  /** Sends the signal unless it has ended already; gives the exit code, null where a signal ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const exited = once(this.child, 'exit');
+      this.child.kill(signal);
+      await exited;
+    }
+    return this.child.exitCode;
+  }
+}
+
+/** Starts the server without waiting for anything. Its own settings only: neither our environment nor a .env file. */
+export function spawnApp(env: Record<string, string>, folder: string): AppProcess {
+  if (!existsSync(ENTRY)) throw new Error('dist/src/main.js is missing: run `npm run build` first');
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
+    cwd: folder,
+    env: { PATH, HOME, RAI_API_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const collect = (bytes: Buffer) => (text += bytes.toString('utf8'));
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return new AppProcess(child, () => text);
+}
+
+/** Starts the server and waits until it is ready. */
+export async function runApp(env: Record<string, string>, folder: string): Promise<AppProcess> {
+  const app = spawnApp(env, folder);
+  const until = Date.now() + START_MS;
+  while (Date.now() < until) {
+    if (app.exitCode !== null) throw new Error(`the app ended with ${app.exitCode}:\n${app.output()}`);
+    app.url ||= /listens on (http:\/\/\S+)/.exec(app.output())?.[1] ?? '';
+    if (app.url && (await isReady(app.url))) return app;
+    await new Promise((resume) => setTimeout(resume, 25));
+  }
+  await app.end('SIGKILL');
+  throw new Error(`the app was not ready within ${START_MS} ms:\n${app.output()}`);
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/health/ready`);
+  await response.body?.cancel();
+  return response.status === 200;
+}
