@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import type { Clock } from '../../common/clock.js';
+import type { Database } from '../database/database.js';
+import type { SearchIndex } from './search-index.js';
+import { SegmentSearchIndex } from './segment-search-index.js';
+import { InProcessWorkers } from './worker/in-process-workers.js';
+import type { SearchWorkers, SearchWorkersOptions } from './worker/search-workers.js';
+
+export interface SearchOptions {
+  /** Threads; 0 searches on the calling thread. Default: one core is left to the event loop, two threads at most. */
+  workers?: number;
+  /** Default 256 MB. */
+  cacheBytes?: number;
+}
+
+/** The search index of a database, with its workers started. */
+export async function openSearchIndex(
+  database: Database,
+  clock: Clock,
+  options: SearchOptions = {},
+): Promise<SearchIndex> {
+  const { dialect, sqlitePath, postgresUrl } = database;
+  const workers = options.workers ?? Math.max(1, Math.min(2, availableParallelism() - 1));
+  const cacheBytes = options.cacheBytes ?? 256 * 1024 * 1024;
+  const location = { dialect, sqlitePath, postgresUrl };
+  return new SegmentSearchIndex(database, await startWorkers({ location, workers, cacheBytes }), clock);
+}
+
+async function startWorkers(options: SearchWorkersOptions): Promise<SearchWorkers> {
+  // Under a test runner the sources are TypeScript, which a plain thread cannot load.
+  if (options.workers === 0 || import.meta.url.endsWith('.ts')) return new InProcessWorkers(options);
+  const { WorkerThreads } = await import('./worker/worker-threads.js');
+  return new WorkerThreads(options);
+}

@@ -1,0 +1,31 @@
+/** Lexical search for everything an owner has written or uploaded. It must not know what a chunk or a message is. */
+import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { DatabaseConfig } from '../../config/database.config.js';
+import { Database } from '../database/database.js';
+import { openSearchIndex } from './open-search-index.js';
+import { SearchIndex } from './search-index.js';
+
+/** Ends the workers at shutdown; they only read, so nothing has to wait for them. */
+@Injectable()
+class SearchCloser implements OnApplicationShutdown {
+  constructor(private readonly index: SearchIndex) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.index.close();
+  }
+}
+
+@Module({
+  providers: [
+    {
+      provide: SearchIndex,
+      inject: [Database, DatabaseConfig, Clock],
+      useFactory: (database: Database, { searchWorkers, searchCacheBytes }: DatabaseConfig, clock: Clock) =>
+        openSearchIndex(database, clock, { workers: searchWorkers, cacheBytes: searchCacheBytes }),
+    },
+    SearchCloser,
+  ],
+  exports: [SearchIndex],
+})
+export class SearchModule {}

@@ -1,0 +1,77 @@
+import { Client, type QueryResultRow } from 'pg';
+import type { Corpus } from '../search-types.js';
+import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList } from './segment-store.js';
+
+// One statement, so one snapshot.
+const LIST = `
+  SELECT id::text, entries, bytes, NULL::text AS before, NULL::text AS created_at
+    FROM search_segments WHERE user_id = $1 AND corpus = $2
+  UNION ALL
+  SELECT target_id::text, 0, 0, before_segment::text, created_at::text
+    FROM search_deletions WHERE user_id = $1 AND corpus = $2`;
+const LOAD = 'SELECT id::text, data FROM search_segments WHERE user_id = $1 AND corpus = $2 AND id = ANY($3::uuid[])';
+
+/** How much is asked for at once, in segments: bytea arrives as hexadecimal text, twice its size. */
+const BATCH = 8;
+
+export class PostgresSegmentStore implements SegmentStore {
+  private connected?: Promise<Client>;
+
+  constructor(private readonly url: string) {}
+
+  async list(owner: string, corpus: Corpus): Promise<SegmentList> {
+    return toSegmentList(await this.query<ListedRow>('search-list', LIST, [owner, corpus]));
+  }
+
+  async load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const values = [owner, corpus, ids.slice(from, from + BATCH)];
+      for (const row of await this.query<{ id: string; data: Buffer }>('search-load', LOAD, values)) {
+        found.set(row.id, row.data);
+      }
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    const connected = this.connected;
+    this.connected = undefined;
+    if (connected) await (await connected).end();
+  }
+
+  private async query<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
+    const client = await this.connect();
+    try {
+      return (await client.query<R>({ name, text, values })).rows;
+    } catch (error) {
+      // The client forgets itself when its connection breaks; a read may then be asked again on a new one.
+      if (this.connected !== undefined) throw error;
+      return (await (await this.connect()).query<R>({ name, text, values })).rows;
+    }
+  }
+
+  private connect(): Promise<Client> {
+    this.connected ??= this.open().catch((error: unknown) => {
+      this.connected = undefined;
+      throw error;
+    });
+    return this.connected;
+  }
+
+  private async open(): Promise<Client> {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'rai-chat search',
+      connectionTimeoutMillis: 5000,
+    });
+    const forget = () => {
+      this.connected = undefined;
+    };
+    client.on('error', forget);
+    client.on('end', forget);
+    await client.connect();
+    await client.query('SET default_transaction_read_only = on');
+    return client;
+  }
+}

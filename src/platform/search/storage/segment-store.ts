@@ -1,0 +1,59 @@
+import type { Corpus } from '../search-types.js';
+
+/** A stored segment, without its bytes. */
+export interface SegmentRow {
+  id: string;
+  entries: number;
+  bytes: number;
+}
+
+/** Hides the entries of `target` (entry id or group id) in segments whose id is lower than `before`. */
+export interface DeletionRow {
+  target: string;
+  before: string;
+  /** ISO-8601. */
+  createdAt: string;
+}
+
+/** What an owner's index consists of, at one moment. */
+export interface SegmentList {
+  /** By id: oldest first. */
+  segments: SegmentRow[];
+  deletions: DeletionRow[];
+}
+
+/** Reads segments over a connection of its own, so that it works inside a worker thread. Rows out, nothing else. */
+export interface SegmentStore {
+  /** Both lists in one snapshot: a replacement is seen whole or not at all. */
+  list(owner: string, corpus: Corpus): Promise<SegmentList>;
+  /** Bytes by id; an id that was merged away meanwhile is missing. */
+  load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>>;
+  close(): Promise<void>;
+}
+
+/** Where a worker finds the database; plain data, because it crosses a thread boundary. */
+export interface StoreLocation {
+  dialect: 'sqlite' | 'postgres';
+  /** Absolute path. */
+  sqlitePath?: string;
+  postgresUrl?: string;
+}
+
+/** A row of the list query, the same on both databases: `before` is null on segments. */
+export interface ListedRow {
+  id: string;
+  entries: number;
+  bytes: number;
+  before: string | null;
+  created_at: string | null;
+}
+
+export function toSegmentList(rows: readonly ListedRow[]): SegmentList {
+  const list: SegmentList = { segments: [], deletions: [] };
+  for (const { id, entries, bytes, before, created_at } of rows) {
+    if (before === null) list.segments.push({ id, entries, bytes });
+    else list.deletions.push({ target: id, before, createdAt: created_at ?? '' });
+  }
+  list.segments.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return list;
+}

@@ -1,0 +1,43 @@
+import SqliteConnection from 'better-sqlite3';
+import type { Corpus } from '../search-types.js';
+import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList } from './segment-store.js';
+
+// One statement, so one snapshot. `data` comes after these columns in a row, so no blob is touched.
+const LIST = `
+  SELECT id, entries, bytes, NULL AS before, NULL AS created_at FROM search_segments WHERE user_id = ?1 AND corpus = ?2
+  UNION ALL
+  SELECT target_id, 0, 0, before_segment, created_at FROM search_deletions WHERE user_id = ?1 AND corpus = ?2`;
+const LOAD = 'SELECT data FROM search_segments WHERE user_id = ? AND corpus = ? AND id = ?';
+
+export class SqliteSegmentStore implements SegmentStore {
+  private readonly connection: SqliteConnection.Database;
+  private readonly listStatement: SqliteConnection.Statement<string[], ListedRow>;
+  private readonly loadStatement: SqliteConnection.Statement<string[], { data: Buffer }>;
+
+  constructor(path: string) {
+    this.connection = new SqliteConnection(path, { readonly: true });
+    this.connection.pragma('busy_timeout = 5000');
+    this.connection.pragma('query_only = ON');
+    this.connection.pragma('mmap_size = 268435456');
+    this.listStatement = this.connection.prepare(LIST);
+    this.loadStatement = this.connection.prepare(LOAD);
+  }
+
+  list(owner: string, corpus: Corpus): Promise<SegmentList> {
+    return Promise.resolve(toSegmentList(this.listStatement.all(owner, corpus)));
+  }
+
+  load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (const id of ids) {
+      const row = this.loadStatement.get(owner, corpus, id);
+      if (row) found.set(id, row.data);
+    }
+    return Promise.resolve(found);
+  }
+
+  close(): Promise<void> {
+    this.connection.close();
+    return Promise.resolve();
+  }
+}

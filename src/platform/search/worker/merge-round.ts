@@ -1,0 +1,75 @@
+import type { Analyzer } from '../engine/analyzer.js';
+import { type MaskedSegment, mergeSegments } from '../engine/segment-merge.js';
+import type { DeletionRow, SegmentList } from '../storage/segment-store.js';
+import { planMerge } from './merge-plan.js';
+import type { MergeRequest, MergeResult } from './search-tasks.js';
+
+/**
+ * One round of merging over an index that was just refreshed; undefined when there is nothing to do.
+ *
+ * The new segment's id follows the lowest id it was made from. So a deletion that is committed while the merge runs,
+ * made when its target was already in one of the inputs, has a higher `before` and hides the target in the result too.
+ */
+export function mergeRound(
+  list: SegmentList,
+  masked: readonly MaskedSegment[],
+  request: MergeRequest,
+  analyzer: Analyzer,
+): MergeResult | undefined {
+  const states = masked.map(({ segment, deleted }, index) => ({
+    ...list.segments[index]!,
+    id: segment.id,
+    deleted: deleted ? deleted.reduce((sum, each) => sum + each, 0) : 0,
+  }));
+  const chosen = new Set(planMerge(states, request.purge).map(({ id }) => id));
+  const forced = chosen.size > 0 ? addConflicting(chosen, masked, list.deletions) : new Set<DeletionRow>();
+  const inputs = masked.filter(({ segment }) => chosen.has(segment.id));
+  const rest = masked.filter(({ segment }) => !chosen.has(segment.id));
+  const settled = list.deletions.filter(
+    (deletion) =>
+      forced.has(deletion) ||
+      (deletion.createdAt < request.settledBefore && !rest.some((other) => isHiddenIn(other, deletion))),
+  );
+  if (inputs.length === 0) return settled.length > 0 ? { removed: [], settled } : undefined;
+  const data = mergeSegments(inputs, analyzer);
+  const entries = states.filter(({ id }) => chosen.has(id)).reduce((sum, each) => sum + each.entries - each.deleted, 0);
+  const removed = [...chosen].sort();
+  return { added: data && { id: nextId(removed[0]!), entries, data }, removed, settled };
+}
+
+/**
+ * A deletion that is higher than the result's id would hide what was indexed under the same target after it. Such a
+ * deletion has to go with the merge, and so every segment it still hides something in has to come along.
+ */
+function addConflicting(
+  chosen: Set<string>,
+  masked: readonly MaskedSegment[],
+  deletions: readonly DeletionRow[],
+): Set<DeletionRow> {
+  const forced = new Set<DeletionRow>();
+  for (let before = -1; before !== chosen.size + forced.size;) {
+    before = chosen.size + forced.size;
+    const result = [...chosen].sort()[0]!;
+    for (const deletion of deletions) {
+      if (forced.has(deletion) || deletion.before <= result) continue;
+      const newer = masked.some(({ segment }) => chosen.has(segment.id) && holdsAfter({ segment }, deletion));
+      if (!newer) continue;
+      forced.add(deletion);
+      for (const each of masked) if (isHiddenIn(each, deletion)) chosen.add(each.segment.id);
+    }
+  }
+  return forced;
+}
+
+const isHiddenIn = ({ segment }: MaskedSegment, { target, before }: DeletionRow): boolean =>
+  segment.id < before && segment.entriesOfTarget(target).length > 0;
+
+const holdsAfter = ({ segment }: MaskedSegment, { target, before }: DeletionRow): boolean =>
+  segment.id >= before && segment.entriesOfTarget(target).length > 0;
+
+/** The UUID one higher. */
+export function nextId(id: string): string {
+  const number = BigInt(`0x${id.replaceAll('-', '')}`) + 1n;
+  const hex = number.toString(16).padStart(32, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

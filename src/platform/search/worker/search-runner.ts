@@ -1,0 +1,54 @@
+import { analyzeText } from '../analysis/analyze-text.js';
+import { gramsOf } from '../analysis/grams-of.js';
+import { stemOf } from '../analysis/stem-of.js';
+import type { Analyzer } from '../engine/analyzer.js';
+import type { IndexReader } from '../engine/index-reader.js';
+import type { RankedHit } from '../engine/ranked-hit.js';
+import { SegmentBuilder } from '../engine/segment-builder.js';
+import type { IndexEntry, SearchHit, SearchHits, SearchRequest } from '../search-types.js';
+import type { SegmentStore } from '../storage/segment-store.js';
+import { IndexCache } from './index-cache.js';
+import { mergeRound } from './merge-round.js';
+import { rank } from './rank.js';
+import type { MergeRequest, MergeResult, SearchTasks } from './search-tasks.js';
+
+const ANALYZER: Analyzer = { analyzeText, stemOf, gramsOf };
+
+/** Does the work of one search worker; runs just as well on the main thread. */
+export class SearchRunner implements SearchTasks {
+  private readonly indexes: IndexCache;
+
+  constructor(store: SegmentStore, cacheBytes: number) {
+    this.indexes = new IndexCache(store, ANALYZER, cacheBytes);
+  }
+
+  build(entries: readonly IndexEntry[]): Promise<Uint8Array> {
+    const builder = new SegmentBuilder(ANALYZER);
+    for (const entry of entries) builder.add(entry);
+    return Promise.resolve(builder.toBytes());
+  }
+
+  search(request: SearchRequest): Promise<SearchHits> {
+    const started = performance.now();
+    return this.indexes.use(request.owner, request.corpus, async (index) => {
+      const reader = await index.reader();
+      const ranked = request.limit > 0 && reader.liveCount > 0 ? rank(reader, request) : [];
+      return {
+        hits: ranked.map((hit) => toHit(reader, hit)),
+        entries: reader.liveCount,
+        took: performance.now() - started,
+      };
+    });
+  }
+
+  merge(request: MergeRequest): Promise<MergeResult | undefined> {
+    return this.indexes.use(request.owner, request.corpus, async (index) =>
+      mergeRound(await index.refresh(), index.masked, request, ANALYZER),
+    );
+  }
+}
+
+function toHit(reader: IndexReader, { entry, score, explain }: RankedHit): SearchHit {
+  const group = reader.groupId(reader.groupOf(entry));
+  return { id: reader.idOf(entry), group, ordinal: reader.ordinalOf(entry), score, ...(explain && { explain }) };
+}
