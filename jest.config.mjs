@@ -4,7 +4,8 @@ const shared = {
   testEnvironment: 'node',
   // Imports are written as Node wants them, `./x.js`; the sources are `./x.ts`.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
+  // js first: the mapping above reaches into packages too, where ./index.js must not become index.ts or index.mjs.
+  moduleFileExtensions: ['js', 'ts', 'mjs', 'json'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
