@@ -4,14 +4,14 @@ import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList } fr
 
 // One statement, so one snapshot. `data` comes after these columns in a row, so no blob is touched.
 const LIST = `
-  SELECT id, entries, bytes, NULL AS before, NULL AS created_at FROM search_segments WHERE user_id = ?1 AND corpus = ?2
+  SELECT id, entries, bytes, NULL AS before, NULL AS created_at FROM search_segments WHERE user_id = @owner AND corpus = @corpus
   UNION ALL
-  SELECT target_id, 0, 0, before_segment, created_at FROM search_deletions WHERE user_id = ?1 AND corpus = ?2`;
+  SELECT target_id, 0, 0, before_segment, created_at FROM search_deletions WHERE user_id = @owner AND corpus = @corpus`;
 const LOAD = 'SELECT data FROM search_segments WHERE user_id = ? AND corpus = ? AND id = ?';
 
 export class SqliteSegmentStore implements SegmentStore {
   private readonly connection: SqliteConnection.Database;
-  private readonly listStatement: SqliteConnection.Statement<string[], ListedRow>;
+  private readonly listStatement: SqliteConnection.Statement<[{ owner: string; corpus: Corpus }], ListedRow>;
   private readonly loadStatement: SqliteConnection.Statement<string[], { data: Buffer }>;
 
   constructor(path: string) {
@@ -24,7 +24,7 @@ export class SqliteSegmentStore implements SegmentStore {
   }
 
   list(owner: string, corpus: Corpus): Promise<SegmentList> {
-    return Promise.resolve(toSegmentList(this.listStatement.all(owner, corpus)));
+    return Promise.resolve(toSegmentList(this.listStatement.all({ owner, corpus })));
   }
 
   load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>> {
