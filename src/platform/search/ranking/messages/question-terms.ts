@@ -1,0 +1,91 @@
+// Turns a question into weighted classes of words of the index. Knows the dictionary of the index, no postings.
+import { analyzeQuery, type QueryAnalysis, type QueryTerm } from '../../analysis/analyze-query.js';
+import { gramsOf } from '../../analysis/grams-of.js';
+import { stemOf } from '../../analysis/stem-of.js';
+import { isStopWord } from '../../analysis/stop-words.js';
+import type { IndexReader, WordClass } from '../../engine/index-reader.js';
+import { irregularForms } from './irregular-forms.js';
+import { ASKING_WORDS } from './question-words.js';
+import { membersOf, synonymsOf, wordKey } from './related-words.js';
+import type { MessageWeights } from './weights.js';
+
+/** One thing the question asks about, in all the words that may say it. */
+export interface MessageTerm {
+  word: string;
+  /** The word in all its forms. */
+  own: WordClass;
+  /** Words for the same, things of that kind; each with what an occurrence counts. */
+  related: readonly { words: WordClass; weight: number }[];
+  /** Character grams, where the word itself cannot be expected to match. */
+  grams: readonly WordClass[];
+  /** 1 for a content word, less for words that only frame the question. */
+  importance: number;
+}
+
+/** Grams in more entries than this share tell nothing and cost most. */
+const GRAM_SHARE = 0.2;
+const ASCII = /^[a-z0-9]+$/;
+
+/** The question's content words, one term for all words with the same stem; most telling first, at most `maxTerms`. */
+export function questionTerms(
+  reader: IndexReader,
+  question: string,
+  names: ReadonlySet<string>,
+  weights: MessageWeights,
+): MessageTerm[] {
+  const query = analyzeQuery(question);
+  const inflects = isForeign(query);
+  const byKey = new Map<string, QueryTerm>();
+  for (const term of query.terms) {
+    const key = wordKey(term.word);
+    if (!term.isStop && !byKey.has(key)) byKey.set(key, term);
+  }
+  const terms = [...byKey].map(([key, { word, isPart, isCut }]): MessageTerm => {
+    const own = formsOf(reader, word);
+    const plain = !isPart && !isCut && !names.has(word);
+    const cut = isPart || (isCut && [...word].length === 1);
+    return {
+      word,
+      own,
+      related: plain ? relatedTo(reader, key, byKey, weights) : [],
+      grams: plain && (inflects || own.wordCount === 0 || !ASCII.test(word)) ? gramClasses(reader, word) : [],
+      importance: cut ? weights.partOfWord : ASKING_WORDS.has(word) ? weights.askingWord : 1,
+    };
+  });
+  if (terms.length <= weights.maxTerms) return terms;
+  return terms.sort((a, b) => a.own.cost - b.own.cost).slice(0, weights.maxTerms);
+}
+
+function formsOf(reader: IndexReader, word: string): WordClass {
+  return reader.union([...new Set(irregularForms(word).map(stemOf))].map((stem) => reader.stemClass(stem)));
+}
+
+function relatedTo(
+  reader: IndexReader,
+  key: string,
+  asked: ReadonlyMap<string, unknown>,
+  weights: MessageWeights,
+): MessageTerm['related'] {
+  return [
+    { others: synonymsOf(key), weight: weights.synonym },
+    { others: membersOf(key), weight: weights.member },
+  ]
+    .map(({ others, weight }) => {
+      // What the question asks for by itself counts for itself.
+      const classes = [...others].filter((word) => !asked.has(wordKey(word))).map((word) => formsOf(reader, word));
+      return { words: reader.union(classes), weight };
+    })
+    .filter(({ words }) => words.wordCount > 0);
+}
+
+function gramClasses(reader: IndexReader, word: string): WordClass[] {
+  return gramsOf(word)
+    .map((gram) => reader.gramClass(gram))
+    .filter(({ wordCount, cost }) => wordCount > 0 && cost <= reader.liveCount * GRAM_SHARE + 100);
+}
+
+/** Whether the question's stop words are those of a language other than English: Porter does not know its endings. */
+function isForeign(query: QueryAnalysis): boolean {
+  const stops = query.terms.filter((term) => term.isStop);
+  return stops.filter((term) => isStopWord(term.word) && ASCII.test(term.word)).length * 2 < stops.length;
+}
