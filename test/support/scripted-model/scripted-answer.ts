@@ -125,6 +125,8 @@ export class ScriptedAnswer {
       case 'close':
         return void response.socket?.end();
       case 'reset':
+        // A reset discards what the other side has not read yet.
+        await this.pause(30);
         return void response.socket?.resetAndDestroy();
       case 'end':
         return void response.end();

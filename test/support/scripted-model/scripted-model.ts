@@ -12,7 +12,8 @@ export interface SeenRequest {
   headers: IncomingMessage['headers'];
   /** The parsed JSON body; undefined for GET. */
   body?: ChatBody;
-  at: number;
+  /** Tells connections apart. */
+  clientPort?: number;
 }
 
 export interface ChatBody {
@@ -115,7 +116,8 @@ export class ScriptedModel {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').split('?')[0]!;
-    const seen: SeenRequest = { method: request.method ?? '', path, headers: request.headers, at: Date.now() };
+    const { method = '', headers, socket } = request;
+    const seen: SeenRequest = { method, path, headers, clientPort: socket.remotePort };
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     if (pieces.length > 0) seen.body = JSON.parse(Buffer.concat(pieces).toString()) as ChatBody;

@@ -117,6 +117,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
         };
         const delay = retryDelay(error, state, () => this.context.random());
         if (delay === undefined) throw error;
+        this.watchdog.waiting();
         await this.context.clock.sleep(delay, this.halt.signal);
       }
     }

@@ -15,12 +15,16 @@ export interface WatchdogLimits {
 /** How long to wait for usage and `[DONE]` once the model said why it finished. */
 const TAIL_MS = 2000;
 
+/** All attempts together may outlast the first-token limit by this much; the promise is the limit + 2 s. */
+const RETRY_GRACE_MS = 1500;
+
 type TimeoutFault = Extract<UpstreamFault, `${string}_timeout`>;
 
 export class Watchdog {
   private readonly startedAt = performance.now();
-  private phase: 'connect' | 'first_token' | 'idle' | 'paused' | 'tail' = 'connect';
+  private phase: 'connect' | 'waiting' | 'first_token' | 'idle' | 'paused' | 'tail' = 'connect';
   private since = this.startedAt;
+  private attemptAt = this.startedAt;
   private timer?: NodeJS.Timeout;
   private armedFor = Infinity;
 
@@ -34,12 +38,18 @@ export class Watchdog {
     return performance.now() - this.startedAt;
   }
 
-  /** A connection is being opened. */
+  /** Another attempt follows after a pause. */
+  waiting(): void {
+    this.enter('waiting');
+  }
+
+  /** A connection is being opened for an attempt. */
   connecting(): void {
+    this.attemptAt = performance.now();
     this.enter('connect');
   }
 
-  /** The request is on its way; the first content is due, counted from the start, retries included. */
+  /** The request is on its way; the first content is due, counted from this attempt's start. */
   connected(): void {
     this.enter('first_token');
   }
@@ -94,9 +104,11 @@ export class Watchdog {
   private next(): [due: number, fault: TimeoutFault] {
     const { limits, startedAt, since } = this;
     const total = startedAt + limits.totalTimeoutMs;
-    const first = startedAt + limits.firstTokenTimeoutMs;
+    const allAttempts = startedAt + limits.firstTokenTimeoutMs + RETRY_GRACE_MS;
+    const first = Math.min(this.attemptAt + limits.firstTokenTimeoutMs, allAttempts);
     const phases: Record<typeof this.phase, [number, TimeoutFault]> = {
       connect: [Math.min(since + limits.connectTimeoutMs, first), 'connect_timeout'],
+      waiting: [allAttempts, 'first_token_timeout'],
       first_token: [first, 'first_token_timeout'],
       idle: [since + limits.idleTimeoutMs, 'idle_timeout'],
       tail: [since + Math.min(limits.idleTimeoutMs, TAIL_MS), 'idle_timeout'],

@@ -1,0 +1,39 @@
+/** Provides the chat model. It must not know what is asked of it. */
+import { Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { SystemClock } from '../../common/clock.js';
+import { LlmConfig } from '../../config/llm.config.js';
+import { ChatModel } from './chat-model.js';
+import { ExtractiveChatModel } from './extractive/extractive-chat-model.js';
+import { ModelRouter } from './model-router.js';
+import { OpenAiChatModel } from './openai-compatible/openai-chat-model.js';
+
+@Injectable()
+class RouterLifecycle implements OnModuleInit, OnApplicationShutdown {
+  constructor(private readonly router: ModelRouter) {}
+
+  onModuleInit(): Promise<void> {
+    return this.router.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.router.close();
+  }
+}
+
+@Module({
+  providers: [
+    { provide: ModelRouter, inject: [LlmConfig], useFactory: createRouter },
+    { provide: ChatModel, useExisting: ModelRouter },
+    RouterLifecycle,
+  ],
+  exports: [ChatModel],
+})
+export class LlmModule {}
+
+function createRouter(config: LlmConfig): ModelRouter {
+  const clock = new SystemClock();
+  const remote = new OpenAiChatModel(config, { clock, onFault: (error) => router.onFault(error) });
+  const local = new ExtractiveChatModel();
+  const router = new ModelRouter({ provider: config.provider, remote, local, clock, logger: new Logger('ChatModel') });
+  return router;
+}
