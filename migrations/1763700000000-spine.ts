@@ -70,7 +70,7 @@ function accounts({ id, word, text, time, integer }: Columns): Definition[] {
         time('created_at'),
         time('last_used_at'),
         time('revoked_at', optional),
-        word('label', optional),
+        word('peer_hash', optional),
       ],
       { foreignKeys: [ofUser('refresh_families')] },
     ],
@@ -219,9 +219,9 @@ function conversations({ id, word, text, time, integer }: Columns): Definition[]
       },
     ],
     [
-      'turn_parts',
-      [id('user_id', key), id('turn_id', key), integer('seq', key), text('text')],
-      { foreignKeys: [child('turn_parts', 'turns', 'turn_id')] },
+      'message_parts',
+      [id('user_id', key), id('message_id', key), integer('seq', key), text('text')],
+      { foreignKeys: [child('message_parts', 'messages', 'message_id')] },
     ],
     [
       'message_contexts',

@@ -1,12 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-
-/** Tokens an answer took; `estimated` where the model server did not say. */
-export interface MessageUsage {
-  prompt_tokens: number;
-  completion_tokens: number;
-  total_tokens: number;
-  estimated: boolean;
-}
+import type { MessageUsage } from './message-usage.js';
 
 /** One message of a conversation. `branch_id` is the id of the first message of its branch, `depth` its distance from the root: a page of a branch is one index range. */
 @Entity('messages')

@@ -38,7 +38,9 @@ async function migratePostgres(dataSource: DataSource): Promise<MigrationReport>
 function backUp(dataSource: DataSource): string | undefined {
   const connection = connectionOf(dataSource);
   const tables = connection
-    .prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations' AND name NOT LIKE 'sqlite_%'")
+    .prepare(
+      "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations' AND name NOT LIKE 'sqlite_%'",
+    )
     .pluck()
     .get() as number;
   if (tables === 0) return undefined;

@@ -1,0 +1,52 @@
+/** The turn: a question in, a durable, streamed, cited answer out. It must not know how rooms below keep their things. */
+import { Module } from '@nestjs/common';
+import { LlmModule } from '../platform/llm/llm.module.js';
+import { TurnLogModule } from '../platform/turn-log/turn-log.module.js';
+import { FilesModule } from '../files/files.module.js';
+import { RagModule } from '../rag/rag.module.js';
+import { SessionModule } from '../session/session.module.js';
+import { AnswerDoor } from './answer-door.js';
+import { ChatController } from './chat.controller.js';
+import { ContextGatherer } from './context/context-gatherer.js';
+import { MessageContexts } from './context/message-contexts.js';
+import { Feedback } from './feedback.js';
+import { MessageController } from './message.controller.js';
+import { Models } from './models.js';
+import { AnswerSaver } from './turn/answer-saver.js';
+import { GracefulEnd } from './turn/graceful-end.js';
+import { Instance } from './turn/instance.js';
+import { OrphanSweep } from './turn/orphan-sweep.js';
+import { RunningTurns } from './turn/running-turns.js';
+import { TurnControl } from './turn/turn-control.js';
+import { TurnFinisher } from './turn/turn-finisher.js';
+import { TurnHistory } from './turn/turn-history.js';
+import { TurnJournal } from './turn/turn-journal.js';
+import { TurnRunner } from './turn/turn-runner.js';
+import { TurnWatch } from './turn/turn-watch.js';
+import { Turns } from './turn/turns.js';
+
+@Module({
+  imports: [LlmModule, TurnLogModule, SessionModule, FilesModule, RagModule],
+  controllers: [ChatController, MessageController],
+  providers: [
+    AnswerDoor,
+    AnswerSaver,
+    ContextGatherer,
+    Feedback,
+    GracefulEnd,
+    Instance,
+    MessageContexts,
+    Models,
+    OrphanSweep,
+    RunningTurns,
+    TurnControl,
+    TurnFinisher,
+    TurnHistory,
+    TurnJournal,
+    TurnRunner,
+    TurnWatch,
+    Turns,
+  ],
+  exports: [Turns, TurnWatch],
+})
+export class ChatModule {}

@@ -1,0 +1,40 @@
+import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { TurnOptionsDto } from './turn-options.dto.js';
+
+/** A question longer than this belongs into a document or a file (UTF-16 units). */
+const LONGEST_MESSAGE = 500_000;
+
+export class SendMessageDto extends TurnOptionsDto {
+  /** The question. */
+  @IsString()
+  @MaxLength(LONGEST_MESSAGE)
+  @Matches(/\S/, { message: 'message must hold more than white space' })
+  message: string;
+
+  /** The conversation; without it one is made. */
+  @IsOptional()
+  @IsUUID()
+  session_id?: string;
+
+  /** The message this one follows, when not the newest: begins a branch. null: another first question. */
+  @ValidateIf((dto: SendMessageDto) => dto.parent_id !== undefined && dto.parent_id !== null)
+  @IsUUID()
+  parent_id?: string | null;
+}
+
+export class RegenerateDto extends TurnOptionsDto {
+  /** The answer to write again, beside the one there is. */
+  @IsUUID()
+  message_id: string;
+}
+
+export class FeedbackDto {
+  @IsIn(['up', 'down'])
+  rating: 'up' | 'down';
+
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(4000)
+  comment?: string;
+}

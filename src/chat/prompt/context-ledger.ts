@@ -1,0 +1,28 @@
+/** Exactly what entered a prompt and what did not, as GET /messages/:id/context shows it. */
+export interface LedgerItem {
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file';
+  id?: string;
+  tokens: number;
+  score?: number;
+  text?: string;
+}
+
+export interface LedgerLayer {
+  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question';
+  tokens: number;
+  items: LedgerItem[];
+}
+
+export interface DroppedItem {
+  kind: LedgerItem['kind'];
+  id?: string;
+  reason: 'budget' | 'empty' | 'too_old' | 'truncated';
+}
+
+/** Tokens are estimates, see common/token-estimate.ts. */
+export interface ContextLedger {
+  limit: number;
+  used: number;
+  layers: LedgerLayer[];
+  dropped: DroppedItem[];
+}

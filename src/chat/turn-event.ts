@@ -1,0 +1,71 @@
+/** What happens in a turn, as clients see it: the one contract from the runner to browsers, transcripts and tests. */
+import type { ErrorCode } from '../common/error-codes.js';
+import type { MessageUsage } from '../session/message-usage.js';
+
+/** A numbered passage that was in the prompt. `start`/`end`: UTF-16 offsets of `quote` in the document's stored text. */
+export interface Citation {
+  n: number;
+  document_id: string;
+  chunk_id: string;
+  title: string;
+  quote: string;
+  start: number;
+  end: number;
+  page?: number;
+  score: number;
+  /** The answer refers to it as [n]. Known at the end of the turn. */
+  cited?: boolean;
+}
+
+/** Something recalled from memory that was in the prompt. */
+export interface RecalledMemory {
+  id: string;
+  content: string;
+  score: number;
+}
+
+export type IncompleteReason =
+  'stopped' | 'upstream_closed' | 'upstream_idle' | 'deadline' | 'server_restart' | 'length';
+
+export type TurnStatus = 'complete' | 'incomplete' | 'failed';
+
+export interface TurnStart {
+  type: 'turn-start';
+  session_id: string;
+  turn_id: string;
+  user_message_id: string;
+  message_id: string;
+  model: string;
+}
+
+export interface ContextReady {
+  type: 'context-ready';
+  citations: Citation[];
+  memories: RecalledMemory[];
+  /** Sources that did not answer in time or failed, by name. */
+  missing: string[];
+}
+
+export interface TextDelta {
+  type: 'text-delta';
+  text: string;
+}
+
+export interface TurnEnd {
+  type: 'turn-end';
+  turn_status: TurnStatus;
+  reason?: IncompleteReason;
+  error?: string;
+  code?: ErrorCode;
+  /** The whole text: the joined deltas, and what is saved. */
+  response: string;
+  session_id: string;
+  turn_id: string;
+  message_id: string;
+  model: string;
+  finish_reason: string | null;
+  citations: Citation[];
+  usage: MessageUsage | null;
+}
+
+export type TurnEvent = TurnStart | ContextReady | TextDelta | TurnEnd;

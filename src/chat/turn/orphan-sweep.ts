@@ -1,0 +1,130 @@
+/** Ends turns whose process died: what was saved of the answer is kept, the turn is incomplete(server_restart). */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
+import { estimateTokens } from '../../common/token-estimate.js';
+import { Database } from '../../platform/database/database.js';
+import { UnexpectedChanges } from '../../platform/database/statement.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
+import { insertUsage } from '../../stats/usage-statement.js';
+import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
+import { RunningTurns } from './running-turns.js';
+
+interface Orphan {
+  user_id: string;
+  id: string;
+  session_id: string;
+  message_id: string;
+  lease_owner: string;
+  last_seq: number;
+  model: string | null;
+  created_at: string;
+}
+
+const REASON = 'server_restart';
+/** How long the exact frames of a finished turn are kept for replay, in milliseconds; a little over the promise. */
+const REPLAY_AGE_MS = 15 * 60_000;
+
+@Injectable()
+export class OrphanSweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(OrphanSweep.name);
+  private timer?: NodeJS.Timeout;
+  private beats = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly running: RunningTurns,
+    private readonly instance: Instance,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    // One SQLite file has one server, so whatever runs in it now died with the last one. Elsewhere leases tell.
+    await this.sweep(this.database.dialect === 'sqlite');
+    this.timer = setInterval(() => void this.beat(), LEASE_RENEWAL_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Gives a sign of life for the turns of this process, and looks for dead ones. */
+  private async beat(): Promise<void> {
+    try {
+      if (this.running.size) await this.renewLeases();
+      await this.sweep(false);
+      if (++this.beats % 30 === 0) await this.dropReplays();
+    } catch (error) {
+      this.logger.error({ err: error }, 'leases of running turns could not be renewed');
+    }
+  }
+
+  private async renewLeases(): Promise<void> {
+    const sql = "UPDATE turns SET lease_until = ? WHERE state = 'running' AND lease_owner = ? AND lease_until > ?";
+    await this.database.batch([{ sql, params: [this.clock.iso(LEASE_MS), this.instance.id, ''] }]);
+  }
+
+  private async dropReplays(): Promise<void> {
+    const sql = 'UPDATE turns SET replay = NULL WHERE replay IS NOT NULL AND ended_at < ?';
+    await this.database.batch([{ sql, params: [this.clock.iso(-REPLAY_AGE_MS)] }]);
+  }
+
+  private async sweep(all: boolean): Promise<void> {
+    const sql = `SELECT user_id, id, session_id, message_id, lease_owner, last_seq, model, created_at FROM turns
+      WHERE state = 'running' AND lease_until < ?`;
+    const due = all ? '9999' : this.clock.iso();
+    const orphans = await this.database.rows<Orphan>(sql, [due]);
+    for (const orphan of orphans) {
+      // A turn of this very process whose end could not be saved counts as dead once it is no longer running here.
+      if (orphan.lease_owner === this.instance.id && this.running.get(orphan.user_id, orphan.id)) continue;
+      await this.endOrphan(orphan);
+    }
+    if (orphans.length) this.logger.warn(`${orphans.length} unfinished turns of an earlier server were ended`);
+  }
+
+  private async endOrphan(orphan: Orphan): Promise<void> {
+    const { user_id: userId, id: turnId, message_id: messageId, session_id: sessionId } = orphan;
+    const now = this.clock.iso();
+    const parts = await this.database.rows<{ text: string }>(
+      'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq',
+      [userId, messageId],
+    );
+    const content = parts.map(({ text }) => text).join('');
+    const model = orphan.model ?? undefined;
+    const tokens = estimateTokens(content);
+    const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
+    const record = {
+      id: newId(),
+      turnId,
+      messageId,
+      model: orphan.model,
+      promptTokens: 0,
+      completionTokens: tokens,
+      estimated: true,
+      totalMs: Math.max(0, this.clock.now() - Date.parse(orphan.created_at)),
+      outcome: REASON,
+    };
+    try {
+      await this.database.batch([
+        {
+          sql: `UPDATE turns SET state = 'incomplete', reason = ?, last_seq = last_seq + 1, ended_at = ?, lease_owner = NULL,
+            lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
+          params: [REASON, now, userId, turnId, orphan.lease_owner],
+          expect: 1,
+        },
+        ...finishAnswer(userId, messageId, { content, state: 'incomplete', reason: REASON, model, usage }, now, true),
+        ...(content ? [markForIndexing(userId, messageId, now)] : []),
+        insertUsage(userId, record, now),
+      ]);
+    } catch (error) {
+      // Another replica swept it first.
+      if (error instanceof UnexpectedChanges) return;
+      throw error;
+    }
+    this.events.emit('messages.saved', { userId });
+    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete' });
+  }
+}

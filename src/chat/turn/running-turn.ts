@@ -1,0 +1,81 @@
+/** A turn while it runs: its numbered events, its growing answer, and what ends it. Knows neither database nor network. */
+import type { LogFrame } from '../../common/log-frame.js';
+import type { IncompleteReason, RecalledMemory, TurnEnd, TurnEvent } from '../turn-event.js';
+import type { TurnOptions } from './turn-options.js';
+
+/** What was saved when the turn was accepted. */
+export interface AcceptedTurn {
+  userId: string;
+  turnId: string;
+  sessionId: string;
+  userMessageId: string;
+  messageId: string;
+  question: string;
+  /** The place of the question, where the window of earlier messages ends. */
+  tip: { branchId: string; depth: number } | undefined;
+  session: { system_prompt: string | null; model: string | null; memory: number; collection_ids: string | null };
+  options: TurnOptions;
+  /** Model that will answer, as far as it is known when the turn begins. */
+  model: string;
+  createdAt: string;
+  isNewSession: boolean;
+}
+
+export class RunningTurn {
+  private readonly controller = new AbortController();
+  private settle: (end: TurnEnd) => void;
+  readonly ended: Promise<TurnEnd> = new Promise((resolve) => (this.settle = resolve));
+  /** Set when somebody ended the turn before its time. */
+  stopReason?: IncompleteReason;
+  text = '';
+  memories: RecalledMemory[] = [];
+  /** Length of each text delta, in UTF-16 units: enough to replay the stream from the saved text. */
+  readonly deltas: number[] = [];
+  private unsaved = '';
+  parts = 0;
+  private nextSeq = 0;
+
+  constructor(readonly accepted: AcceptedTurn) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** The number of the newest event. */
+  get lastSeq(): number {
+    return this.nextSeq - 1;
+  }
+
+  stop(reason: IncompleteReason): void {
+    this.stopReason ??= reason;
+    this.controller.abort(new Error(`turn ended: ${reason}`));
+  }
+
+  /** Numbers an event and gives its frame. */
+  frame(event: TurnEvent): LogFrame {
+    const seq = this.nextSeq++;
+    const { type, ...rest } = event;
+    return { seq, data: JSON.stringify({ type, seq, ...rest }) };
+  }
+
+  addText(text: string): void {
+    this.text += text;
+    this.unsaved += text;
+    this.deltas.push(text.length);
+  }
+
+  get unsavedLength(): number {
+    return this.unsaved.length;
+  }
+
+  /** Text that is in no part yet; the caller writes it under the number given. */
+  takeUnsaved(): { seq: number; text: string } {
+    const text = this.unsaved;
+    this.unsaved = '';
+    return { seq: this.parts++, text };
+  }
+
+  end(event: TurnEnd): void {
+    this.settle(event);
+  }
+}

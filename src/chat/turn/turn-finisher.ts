@@ -1,0 +1,120 @@
+/** Ends a turn: saves the answer, then sends the one `turn-end`, then tells the house. */
+import { Injectable, Logger } from '@nestjs/common';
+import { estimateTokens } from '../../common/token-estimate.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { TurnLog } from '../../platform/turn-log/turn-log.js';
+import type { MessageUsage } from '../../session/message-usage.js';
+import { citedNumbers } from '../prompt/cited-numbers.js';
+import type { TurnEnd } from '../turn-event.js';
+import type { RunningTurn } from './running-turn.js';
+import { RunningTurns } from './running-turns.js';
+import type { TurnDraft } from './turn-draft.js';
+import { TurnJournal, type TurnResult } from './turn-journal.js';
+import { outcomeOfError, type TurnOutcome } from './turn-outcome.js';
+
+@Injectable()
+export class TurnFinisher {
+  private readonly logger = new Logger(TurnFinisher.name);
+
+  constructor(
+    private readonly journal: TurnJournal,
+    private readonly log: TurnLog,
+    private readonly running: RunningTurns,
+    private readonly events: EventBus,
+  ) {}
+
+  async finish(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Promise<void> {
+    const result = toResult(turn, draft, outcome);
+    const end = await this.save(turn, result);
+    this.log.append(turn.accepted.turnId, [turn.frame(end)]);
+    this.log.close(turn.accepted.turnId);
+    this.running.remove(turn);
+    turn.end(end);
+    this.tell(turn, end, result);
+  }
+
+  /** What cannot be saved has not ended well, whatever the model said. */
+  private async save(turn: RunningTurn, result: TurnResult): Promise<TurnEnd> {
+    try {
+      await this.journal.finish(turn, result, turn.lastSeq + 1);
+      return toTurnEnd(turn, result);
+    } catch (error) {
+      this.logger.error({ err: error, turn_id: turn.accepted.turnId }, 'the end of a turn could not be saved');
+      const outcome = outcomeOfError(error, false, turn.stopReason);
+      return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...outcome } });
+    }
+  }
+
+  private tell(turn: RunningTurn, end: TurnEnd, { answer, firstTokenMs, totalMs }: TurnResult): void {
+    const { userId, turnId, sessionId, messageId } = turn.accepted;
+    this.events.emit('messages.saved', { userId });
+    this.events.emit('model.ended', {
+      userId,
+      turnId,
+      model: end.model,
+      promptTokens: answer.usage?.prompt_tokens ?? 0,
+      completionTokens: answer.usage?.completion_tokens ?? 0,
+      estimated: answer.usage?.estimated ?? true,
+      firstTokenMs,
+      totalMs,
+      outcome: answer.reason ?? answer.state,
+      code: answer.code,
+    });
+    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: end.turn_status });
+  }
+}
+
+function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): TurnResult {
+  const cited = citedNumbers(turn.text);
+  const now = performance.now();
+  return {
+    answer: {
+      ...outcome,
+      content: turn.text,
+      model: draft.finish?.model ?? turn.accepted.model,
+      usage: usageOf(turn, draft),
+      citations: (draft.context?.citations ?? []).map((citation) => ({ ...citation, cited: cited.has(citation.n) })),
+      memories: [...(draft.context?.memories ?? [])],
+    },
+    ledger: draft.prompt?.ledger,
+    replay: {
+      deltas: turn.deltas,
+      missing: draft.context?.missing ?? [],
+      noContext: draft.context === undefined || undefined,
+      model: turn.accepted.model,
+    },
+    firstTokenMs: draft.firstTextAt && draft.firstTextAt - draft.startedAt,
+    totalMs: now - draft.startedAt,
+  };
+}
+
+function usageOf(turn: RunningTurn, { finish, prompt }: TurnDraft): MessageUsage | undefined {
+  if (!prompt) return undefined;
+  const reported = finish?.usage;
+  const promptTokens = reported?.promptTokens ?? prompt.ledger.used;
+  const completionTokens = reported?.completionTokens ?? estimateTokens(turn.text);
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    estimated: !reported,
+  };
+}
+
+function toTurnEnd(turn: RunningTurn, { answer }: TurnResult): TurnEnd {
+  return {
+    type: 'turn-end',
+    turn_status: answer.state,
+    reason: answer.reason as TurnEnd['reason'],
+    error: answer.error,
+    code: answer.code as TurnEnd['code'],
+    response: answer.content,
+    session_id: turn.accepted.sessionId,
+    turn_id: turn.accepted.turnId,
+    message_id: turn.accepted.messageId,
+    model: answer.model ?? turn.accepted.model,
+    finish_reason: answer.finishReason ?? null,
+    citations: (answer.citations ?? []) as TurnEnd['citations'],
+    usage: answer.usage ?? null,
+  };
+}

@@ -1,0 +1,46 @@
+/** Turns as the database knows them: snapshots, and the replay of a finished turn's events. */
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../../common/app-error.js';
+import { Database } from '../../platform/database/database.js';
+
+/** A turn with its answer. Running: `content` is what has been saved of it so far. */
+export interface TurnRow {
+  id: string;
+  session_id: string;
+  user_message_id: string;
+  message_id: string;
+  state: 'running' | 'complete' | 'incomplete' | 'failed';
+  reason: string | null;
+  code: string | null;
+  error: string | null;
+  last_seq: number;
+  model: string | null;
+  replay: string | null;
+  created_at: string;
+  ended_at: string | null;
+  content: string;
+  finish_reason: string | null;
+  usage: string | null;
+  citations: string | null;
+  memories: string | null;
+}
+
+const TURN_SQL = `SELECT t.id, t.session_id, t.user_message_id, t.message_id, t.state, t.reason, t.code, t.error, t.last_seq,
+    t.model, t.replay, t.created_at, t.ended_at, m.content, m.finish_reason, m.usage, m.citations, m.memories
+  FROM turns t JOIN messages m ON m.user_id = t.user_id AND m.id = t.message_id WHERE t.user_id = ? AND t.id = ?`;
+
+const PARTS_SQL = 'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq';
+
+@Injectable()
+export class TurnHistory {
+  constructor(private readonly database: Database) {}
+
+  /** Throws not_found for an absent or foreign id. */
+  async get(userId: string, turnId: string): Promise<TurnRow> {
+    const [row] = await this.database.rows<TurnRow>(TURN_SQL, [userId, turnId]);
+    if (!row) throw notFound();
+    if (row.state !== 'running') return row;
+    const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, row.message_id]);
+    return { ...row, content: parts.map(({ text }) => text).join('') };
+  }
+}

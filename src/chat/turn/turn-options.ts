@@ -1,0 +1,13 @@
+/** What a request may choose for its turn. */
+export interface TurnOptions {
+  model?: string;
+  agent?: string;
+  tone?: string;
+  temperature?: number;
+  maxTokens?: number;
+  /** false: none; ids: only these collections; undefined: the conversation's, else all, where there are any. */
+  documents?: boolean | string[];
+  memory?: boolean;
+  web?: boolean;
+  attachments?: string[];
+}

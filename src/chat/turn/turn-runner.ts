@@ -1,0 +1,96 @@
+/**
+ * Runs an accepted turn to its one end: gather, prompt, answer, finish. Owned by the server, not by the request that
+ * began it. It must not know HTTP, nor how anything is stored.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+import { ChatModel } from '../../platform/llm/chat-model.js';
+import { TurnLog } from '../../platform/turn-log/turn-log.js';
+import { ContextGatherer } from '../context/context-gatherer.js';
+import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
+import { AnswerSaver } from './answer-saver.js';
+import type { RunningTurn } from './running-turn.js';
+import { RunningTurns } from './running-turns.js';
+import type { TurnDraft } from './turn-draft.js';
+import { TurnFinisher } from './turn-finisher.js';
+import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
+
+@Injectable()
+export class TurnRunner {
+  private readonly logger = new Logger(TurnRunner.name);
+
+  constructor(
+    private readonly gatherer: ContextGatherer,
+    private readonly model: ChatModel,
+    private readonly log: TurnLog,
+    private readonly saver: AnswerSaver,
+    private readonly finisher: TurnFinisher,
+    private readonly running: RunningTurns,
+  ) {}
+
+  /** Begins; the turn's end is `turn.ended`. Whoever wants to watch follows the log. */
+  start(turn: RunningTurn): void {
+    const { turnId, sessionId, userMessageId, messageId, model } = turn.accepted;
+    this.running.add(turn);
+    this.log.open(turnId);
+    this.log.append(turnId, [
+      turn.frame({
+        type: 'turn-start',
+        session_id: sessionId,
+        turn_id: turnId,
+        user_message_id: userMessageId,
+        message_id: messageId,
+        model,
+      }),
+    ]);
+    this.run(turn).catch((error: unknown) => this.logger.error({ err: error, turn_id: turnId }, 'a turn did not end'));
+  }
+
+  private async run(turn: RunningTurn): Promise<void> {
+    const draft: TurnDraft = { startedAt: performance.now() };
+    let outcome: TurnOutcome;
+    try {
+      draft.prompt = await this.prepare(turn, draft);
+      outcome = await this.answer(turn, draft, draft.prompt);
+    } catch (error) {
+      outcome = outcomeOfError(error, turn.text.length > 0, turn.stopReason);
+      if (outcome.code) this.logger.warn({ err: error, turn_id: turn.accepted.turnId }, `turn ended: ${outcome.code}`);
+    }
+    await this.finisher.finish(turn, draft, outcome);
+  }
+
+  private async prepare(turn: RunningTurn, draft: TurnDraft): Promise<Prompt> {
+    const context = await this.gatherer.gather(turn.accepted, turn.signal);
+    const prompt = buildPrompt(context);
+    const inPrompt = new Set(prompt.passages.map(({ n }) => n));
+    draft.context = { ...context, citations: context.citations.filter(({ n }) => inPrompt.has(n)) };
+    const { citations, memories, missing } = draft.context;
+    turn.memories = [...memories];
+    this.log.append(turn.accepted.turnId, [
+      turn.frame({ type: 'context-ready', citations, memories: turn.memories, missing }),
+    ]);
+    return prompt;
+  }
+
+  private async answer(turn: RunningTurn, draft: TurnDraft, prompt: Prompt): Promise<TurnOutcome> {
+    const { turnId, options, session } = turn.accepted;
+    const request = {
+      model: options.model ?? session.model ?? undefined,
+      messages: prompt.messages,
+      temperature: options.temperature,
+      maxTokens: options.maxTokens,
+      grounding: prompt.grounding,
+    };
+    for await (const event of this.model.stream(request, turn.signal)) {
+      if (event.type === 'text') {
+        draft.firstTextAt ??= performance.now();
+        turn.addText(event.text);
+        this.log.append(turnId, [turn.frame({ type: 'text-delta', text: event.text })]);
+        this.saver.textAdded(turn);
+      } else if (event.type === 'finish') {
+        draft.finish = event;
+      }
+    }
+    if (!draft.finish) throw new Error('the model stream ended without a finish event');
+    return outcomeOfFinish(draft.finish.reason);
+  }
+}

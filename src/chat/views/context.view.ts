@@ -1,0 +1,29 @@
+/** What entered a prompt, as documented for clients; the shape is `ContextLedger`. */
+export class ContextItemView {
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file';
+  id?: string;
+  /** Estimated. */
+  tokens: number;
+  score?: number;
+  text?: string;
+}
+
+export class ContextLayerView {
+  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question';
+  tokens: number;
+  items: ContextItemView[];
+}
+
+export class DroppedItemView {
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file';
+  id?: string;
+  reason: 'budget' | 'empty' | 'too_old' | 'truncated';
+}
+
+export class ContextView {
+  /** Tokens the prompt may have. */
+  limit: number;
+  used: number;
+  layers: ContextLayerView[];
+  dropped: DroppedItemView[];
+}

@@ -1,0 +1,24 @@
+/** Tells which unique constraint a write ran into, on either database. */
+
+interface DriverError {
+  code?: string;
+  message?: string;
+  constraint?: string;
+  driverError?: DriverError;
+}
+
+/** What SQLite names in its message instead of the constraint: the columns, as `table.column, …`. */
+const SQLITE_COLUMNS: Record<string, string> = {
+  uq_users_username_key: 'users.username_key',
+  uq_messages_place: 'messages.user_id, messages.session_id, messages.branch_id, messages.depth',
+};
+
+/** `constraint` is its name in the migrations; undefined: any. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const inner = (error as DriverError | undefined)?.driverError ?? (error as DriverError | undefined);
+  if (inner?.code === '23505') return !constraint || inner.constraint === constraint;
+  if (inner?.code !== 'SQLITE_CONSTRAINT_UNIQUE' && inner?.code !== 'SQLITE_CONSTRAINT_PRIMARYKEY') return false;
+  if (!constraint) return true;
+  const columns = SQLITE_COLUMNS[constraint];
+  return columns !== undefined && Boolean(inner.message?.includes(columns));
+}

@@ -1,0 +1,74 @@
+/** TurnLog within one process: the frames of each running turn in an array that all followers share. */
+import type { LogFrame } from '../../common/log-frame.js';
+import { TurnLog } from './turn-log.js';
+
+interface Log {
+  frames: LogFrame[];
+  closed: boolean;
+  /** Wakes followers that have read everything. */
+  waiting: Set<() => void>;
+}
+
+export class InProcessTurnLog extends TurnLog {
+  private readonly logs = new Map<string, Log>();
+
+  open(turnId: string): void {
+    this.logs.set(turnId, { frames: [], closed: false, waiting: new Set() });
+  }
+
+  append(turnId: string, frames: readonly LogFrame[]): void {
+    const log = this.logs.get(turnId);
+    if (!log) return;
+    log.frames.push(...frames);
+    wake(log);
+  }
+
+  close(turnId: string): void {
+    const log = this.logs.get(turnId);
+    if (!log) return;
+    log.closed = true;
+    // Followers keep the array they hold; nobody new comes here, the database has the turn.
+    this.logs.delete(turnId);
+    wake(log);
+  }
+
+  follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> | undefined {
+    const log = this.logs.get(turnId);
+    return log && readFrom(log, after, signal);
+  }
+}
+
+async function* readFrom(log: Log, after: number, signal: AbortSignal): AsyncGenerator<readonly LogFrame[]> {
+  // Frames are numbered from 0 without gaps, so a sequence number is an index.
+  let next = after + 1;
+  while (!signal.aborted) {
+    if (next < log.frames.length) {
+      const batch = log.frames.slice(next, next + MAX_BATCH);
+      next += batch.length;
+      yield batch;
+    } else if (log.closed) {
+      return;
+    } else {
+      await nextFrame(log, signal);
+    }
+  }
+}
+
+/** Bounds what one write to a socket holds. */
+const MAX_BATCH = 64;
+
+function nextFrame(log: Log, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      log.waiting.delete(done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    log.waiting.add(done);
+    signal.addEventListener('abort', done);
+  });
+}
+
+function wake(log: Log): void {
+  for (const resume of [...log.waiting]) resume();
+}

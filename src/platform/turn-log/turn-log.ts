@@ -1,0 +1,22 @@
+/**
+ * The live events of running turns: who writes an answer appends, whoever wants to see it follows. The port and its Nest
+ * token. It must not know what the events mean, nor keep them past the turn's end: then the database has them.
+ */
+import type { LogFrame } from '../../common/log-frame.js';
+
+export abstract class TurnLog {
+  /** Begins the log of a turn. */
+  abstract open(turnId: string): void;
+
+  /** Appends the next frames, in order. */
+  abstract append(turnId: string, frames: readonly LogFrame[]): void;
+
+  /** Nothing more will come; those who follow get what is left and end. */
+  abstract close(turnId: string): void;
+
+  /**
+   * Frames with `seq` greater than `after`, in batches, live until the log is closed. Undefined where no such turn is
+   * running any more. The follower sets the pace: what it does not read stays in the log, not in a queue of its own.
+   */
+  abstract follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> | undefined;
+}

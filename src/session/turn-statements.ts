@@ -1,0 +1,99 @@
+/** The statements that save a turn's messages, composed by the chat room into its own transaction. */
+import type { Statement } from '../platform/database/statement.js';
+import type { MessageUsage } from './message-usage.js';
+import { insertMessage, type NewMessage } from './message-row.js';
+
+export interface NewSession {
+  id: string;
+  title: string | null;
+  titleSource: 'user' | 'question' | 'import';
+  model?: string | null;
+}
+
+/** A conversation made by its first question. */
+export function insertSession(userId: string, session: NewSession, now: string): Statement {
+  return {
+    sql: 'INSERT INTO sessions (user_id, id, title, title_source, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
+    params: [userId, session.id, session.title, session.titleSource, now, now],
+  };
+}
+
+/** The newest message of the active branch, and what it adds to the count. */
+export function moveHead(userId: string, sessionId: string, headId: string, added: number, now: string): Statement {
+  return {
+    sql: 'UPDATE sessions SET head_id = ?, message_count = message_count + ?, updated_at = ? WHERE user_id = ? AND id = ?',
+    params: [headId, added, now, userId, sessionId],
+    expect: 1,
+  };
+}
+
+/** A complete message that is to be found by search. */
+export function insertSearchable(userId: string, sessionId: string, message: NewMessage): Statement[] {
+  return [insertMessage(userId, sessionId, message), markForIndexing(userId, message.id, message.createdAt)];
+}
+
+export function markForIndexing(userId: string, messageId: string, now: string): Statement {
+  return {
+    sql: "INSERT INTO search_pending (user_id, corpus, entry_id, created_at) VALUES (?, 'messages', ?, ?)",
+    params: [userId, messageId, now],
+  };
+}
+
+/** One piece of an answer while it is written. */
+export function insertPart(userId: string, messageId: string, seq: number, text: string): Statement {
+  return {
+    sql: 'INSERT INTO message_parts (user_id, message_id, seq, text) VALUES (?, ?, ?, ?)',
+    params: [userId, messageId, seq, text],
+  };
+}
+
+export interface FinishedAnswer {
+  content: string;
+  state: 'complete' | 'incomplete' | 'failed';
+  reason?: string;
+  code?: string;
+  error?: string;
+  model?: string;
+  finishReason?: string;
+  usage?: MessageUsage;
+  citations?: unknown[];
+  memories?: unknown[];
+}
+
+/** Folds an answer into its row. `hadParts`: parts were written and are dropped in the same transaction. */
+export function finishAnswer(
+  userId: string,
+  messageId: string,
+  answer: FinishedAnswer,
+  now: string,
+  hadParts: boolean,
+): Statement[] {
+  const update: Statement = {
+    sql: `UPDATE messages SET content = ?, state = ?, reason = ?, code = ?, error = ?, model = ?, finish_reason = ?,
+      usage = ?, citations = ?, memories = ?, updated_at = ? WHERE user_id = ? AND id = ?`,
+    params: [
+      answer.content,
+      answer.state,
+      answer.reason ?? null,
+      answer.code ?? null,
+      answer.error ?? null,
+      answer.model ?? null,
+      answer.finishReason ?? null,
+      json(answer.usage),
+      json(answer.citations),
+      json(answer.memories),
+      now,
+      userId,
+      messageId,
+    ],
+  };
+  if (!hadParts) return [update];
+  return [
+    update,
+    { sql: 'DELETE FROM message_parts WHERE user_id = ? AND message_id = ?', params: [userId, messageId] },
+  ];
+}
+
+function json(value: unknown): string | null {
+  return value === undefined || (Array.isArray(value) && value.length === 0) ? null : JSON.stringify(value);
+}

@@ -1,0 +1,39 @@
+/** The row that says what a turn cost, written in the transaction that ends the turn so that no bill is lost or doubled. */
+import type { Statement } from '../platform/database/statement.js';
+
+export interface UsageEntry {
+  id: string;
+  turnId: string;
+  messageId: string;
+  model: string | null;
+  promptTokens: number;
+  completionTokens: number;
+  estimated: boolean;
+  /** Milliseconds from acceptance to the first text. */
+  firstTokenMs?: number;
+  totalMs: number;
+  outcome: string;
+  code?: string;
+}
+
+export function insertUsage(userId: string, entry: UsageEntry, now: string): Statement {
+  return {
+    sql: `INSERT INTO usage_records (user_id, id, turn_id, message_id, model, prompt_tokens, completion_tokens, estimated,
+      first_token_ms, total_ms, outcome, code, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    params: [
+      userId,
+      entry.id,
+      entry.turnId,
+      entry.messageId,
+      entry.model,
+      entry.promptTokens,
+      entry.completionTokens,
+      Number(entry.estimated),
+      entry.firstTokenMs === undefined ? null : Math.round(entry.firstTokenMs),
+      Math.round(entry.totalMs),
+      entry.outcome,
+      entry.code ?? null,
+      now,
+    ],
+  };
+}
