@@ -20,6 +20,11 @@ export interface IndexReader {
   isLive(entry: number): boolean;
   /** UUID of the entry (chunk, message). */
   idOf(entry: number): string;
+  /**
+   * Order of two entries by id: for ties, where entry numbers would let the result depend on how entries are spread
+   * over segments.
+   */
+  compareIds(a: number, b: number): number;
   /** Number of its group (document, session), 0..groupCount-1. */
   groupOf(entry: number): number;
   ordinalOf(entry: number): number;

@@ -59,6 +59,14 @@ export class SegmentsReader implements IndexReader {
     return readUuid(segment.entryIds, local * 16);
   }
 
+  compareIds(a: number, b: number): number {
+    const first = this.entries.locate(a);
+    const { entryIds } = first.segment;
+    const offset = first.local * 16;
+    const second = this.entries.locate(b);
+    return compareUuid(entryIds, offset, second.segment.entryIds, second.local * 16);
+  }
+
   groupOf(entry: number): number {
     const { index, segment, local } = this.entries.locate(entry);
     return this.groups.mappings[index]![segment.entryGroups[local]!]!;
@@ -191,7 +199,7 @@ export class SegmentsReader implements IndexReader {
   best(scores: Float32Array, limit: number, mask?: EntryMask): Uint32Array {
     // Only postings of live entries add scores, but a ranker may have added some of its own.
     const accepts = (entry: number) => mask?.[entry] !== 0 && this.isLive(entry);
-    return bestEntries(scores, limit, accepts, this.compareIds);
+    return bestEntries(scores, limit, accepts, (a, b) => this.compareIds(a, b));
   }
 
   maskOfGroups(groupIds: readonly string[]): EntryMask {
@@ -224,14 +232,6 @@ export class SegmentsReader implements IndexReader {
       this.segments.map(({ segment }, index) => wordsIn(segment, index)),
     );
   }
-
-  private readonly compareIds = (a: number, b: number): number => {
-    const first = this.entries.locate(a);
-    const { entryIds } = first.segment;
-    const offset = first.local * 16;
-    const second = this.entries.locate(b);
-    return compareUuid(entryIds, offset, second.segment.entryIds, second.local * 16);
-  };
 }
 
 function ownClass(terms: WordClass): ClassOfWords {
