@@ -41,7 +41,7 @@ export const SMOKE = {
   seconds: 0.7,
   warmSeconds: 0.6,
   slack: 0.25,
-  sizes: { chunks: 10_000, sessions: 250, messages: 10, memories: 50, longSession: 0 },
+  sizes: { chunks: 10_000, sessions: 200, messages: 10, memories: 50, longSession: 0 },
   withNest: false,
   relayedTokens: 96,
   held: { counts: [200], tokens: 30, rampMs: 1000, rounds: 1 },

@@ -1,6 +1,6 @@
 /** `npm run bench`: starts everything, measures the goals, prints a line each, exits 1 on a miss. */
 import { chooseGoals, runGoal } from './goals/goals.mjs';
-import { measure } from './goals/measure.mjs';
+import { measure, WrongAnswers } from './goals/measure.mjs';
 import { verdict } from './goals/outcome.mjs';
 import { installExitHandlers, temporaryFolder } from './harness/children.mjs';
 import { assignCores, pinSelf } from './harness/cores.mjs';
@@ -40,14 +40,23 @@ async function prepare({ profile, floorsOnly }) {
   const servers = [floors.bare, profile.withNest && floors.nest, floors.sameWork, ...peers.subjects, rai].filter(
     Boolean,
   );
-  return { bench: { profile, cores, direct, bare: floors.bare, servers, peers: peers.subjects, rai, progress }, notes };
+  return {
+    bench: { profile, cores, direct, bare: floors.bare, servers, peers: peers.subjects, rai, folder, progress },
+    notes,
+  };
 }
 
 async function warmUp(bench) {
   for (const subject of bench.servers) {
     progress(`warming ${subject.name}`);
-    for (const streaming of [false, true])
-      await measure(bench, subject, { ...WARM, streaming, seconds: bench.profile.warmSeconds / 2 });
+    for (const streaming of [false, true]) {
+      try {
+        await measure(bench, subject, { ...WARM, streaming, seconds: bench.profile.warmSeconds / 2 });
+      } catch (error) {
+        if (!(error instanceof WrongAnswers)) throw error;
+        progress(error.message); // the goals will meet it again and be missed
+      }
+    }
   }
 }
 
@@ -56,7 +65,7 @@ async function runGoals(goals, bench) {
   const outcomes = [];
   let warm = false;
   for (const goal of goals) {
-    if (!warm && goal.id !== 'G6') {
+    if (!warm && !goal.cold) {
       await warmUp(bench);
       warm = true;
     }
@@ -78,7 +87,7 @@ async function main() {
   const { slack } = bench.profile;
   for (const note of notes) console.log(`# ${note}`);
   for (const outcome of outcomes) console.log(goalLine(outcome, slack));
-  console.log(`\n${figuresTable(outcomes)}\n`);
+  if (outcomes.some(({ figures }) => Object.keys(figures).length)) console.log(`\n${figuresTable(outcomes)}\n`);
   const file = writeJson({ file: options.json, profile: bench.profile, outcomes, notes });
   const missed = outcomes.filter((outcome) => verdict(outcome, slack) === 'MISS');
   const took = Math.round((performance.now() - started) / 1000);

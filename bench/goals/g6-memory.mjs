@@ -27,6 +27,7 @@ async function memoryOf(bench, subject) {
 export const g6 = {
   id: 'G6',
   title: 'memory per 1,000 open streams, MB',
+  cold: true,
   needsCpu: true,
   /** @param {import('./measure.mjs').Bench} bench */
   async run(bench) {

@@ -71,6 +71,7 @@ async function faultOf(rai, turn) {
 export const g7 = {
   id: 'G7',
   title: 'upstream closed after stop',
+  cold: true,
   /** @param {import('./measure.mjs').Bench} bench */
   async run({ rai, profile }) {
     if (!rai) return { notMeasured: 'no application' };

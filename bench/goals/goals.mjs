@@ -1,6 +1,7 @@
 /** All goals, in the order they are measured: memory first, while the heaps are small. */
 import { processStatsAvailable } from '../harness/process-stats.mjs';
 import { g1 } from './g1-turns.mjs';
+import { g11 } from './g11-persist.mjs';
 import { g12 } from './g12-growth.mjs';
 import { g2 } from './g2-tokens.mjs';
 import { g3 } from './g3-streams.mjs';
@@ -10,7 +11,7 @@ import { g6 } from './g6-memory.mjs';
 import { g7 } from './g7-stop.mjs';
 import { WrongAnswers } from './measure.mjs';
 
-const GOALS = [g6, g1, g2, g4, g5, g3, g7, g12];
+const GOALS = [g6, g1, g2, g4, g5, g3, g7, g11, g12];
 
 /** @param {string[]|undefined} ids */
 export function chooseGoals(ids) {

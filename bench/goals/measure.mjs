@@ -17,6 +17,7 @@ const PROBE = { script: { tokens: 64, delay: 0, first: 0 }, streaming: false, co
  * @property {import('../subjects/envelopes.mjs').Subject[]} servers every server under test: floors, peers, the application
  * @property {import('../subjects/rai.mjs').Rai} [rai] absent when only floors are measured
  * @property {import('../subjects/envelopes.mjs').Subject[]} peers
+ * @property {string} folder temporary, of this run
  * @property {(text: string) => void} progress
  */
 
