@@ -4,7 +4,11 @@ import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
 import { HttpModule } from './http/http.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { ClockModule } from './platform/clock/clock.module.js';
 import { EventsModule } from './platform/events/events.module.js';
+import { LlmModule } from './platform/llm/llm.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+import { SearchModule } from './platform/search/search.module.js';
 import { StoreModule } from './platform/store/store.module.js';
 import { SCHEMA } from './schema.js';
 
@@ -16,8 +20,12 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(configuration),
         DatabaseModule.forRoot(SCHEMA, { exclusive: true }),
+        ClockModule,
         EventsModule,
         StoreModule,
+        QueueModule,
+        SearchModule,
+        LlmModule,
         HttpModule,
       ],
     };

@@ -7,6 +7,7 @@ import express from 'express';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './config/configuration.js';
+import { registerHealthChecks } from './health-checks.js';
 import { configureEdge } from './http/configure-edge.js';
 import { HealthRegistry } from './http/health/health-registry.js';
 import { NestLogger } from './http/logging/nest-logger.js';
@@ -25,6 +26,7 @@ export async function buildApplication(configuration: Configuration, logger: Log
     logger: new NestLogger(logger),
   });
   configureEdge(app, instance, logger, configuration);
+  registerHealthChecks(app);
   const server = app.getHttpServer() as Server;
   // Longer than the idle time of common proxies, or they reuse a connection we are just closing.
   server.keepAliveTimeout = 65_000;

@@ -5,6 +5,7 @@ import { type Configuration, loadConfiguration } from './config/configuration.js
 import { ConfigError } from './config/load-environment.js';
 import { createServerLog } from './http/logging/logger.js';
 import { endGracefully } from './http/shutdown.js';
+import { ChatModel } from './platform/llm/chat-model.js';
 import { buildApplication } from './application.js';
 
 /** sysexits.h: something is wrong with the configuration. */
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     const { app, server, health } = await buildApplication(configuration, log.logger);
     endGracefully({ app, server, health, log });
     await app.listen(configuration.app.port, configuration.app.host);
-    announce(server.address() as AddressInfo);
+    announce(server.address() as AddressInfo, app.get(ChatModel, { strict: false }));
   } catch (error) {
     log.logger.fatal({ err: error }, 'the server could not start');
     log.flush();
@@ -36,9 +37,9 @@ function configurationOrExit(): Configuration {
   }
 }
 
-function announce({ address, port, family }: AddressInfo): void {
+function announce({ address, port, family }: AddressInfo, model: ChatModel): void {
   const host = family === 'IPv6' ? `[${address}]` : address;
-  process.stdout.write(`RAI Chat listens on http://${host}:${port}\n`);
+  process.stdout.write(`RAI Chat listens on http://${host}:${port}\n${model.status().detail}\n`);
 }
 
 await main();

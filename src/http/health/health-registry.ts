@@ -20,12 +20,15 @@ const CHECK_MS = 2000;
 
 @Injectable()
 export class HealthRegistry {
-  private readonly checks = new Map<string, HealthCheck>();
+  private readonly checks = new Map<string, { check: HealthCheck; required: boolean }>();
   private leaving = false;
 
-  /** A check that is not ok, throws or takes longer than 2 s makes the server not ready. */
-  register(name: string, check: HealthCheck): void {
-    this.checks.set(name, check);
+  /**
+   * A check that is not ok, throws or takes longer than 2 s makes the server not ready. With `required: false` it is
+   * only told: for what the server can do without, such as the model server, which a restart of ours would not mend.
+   */
+  register(name: string, check: HealthCheck, { required = true } = {}): void {
+    this.checks.set(name, { check, required });
   }
 
   /** From here on the server is not ready, so that no new traffic is sent to it. */
@@ -38,10 +41,17 @@ export class HealthRegistry {
   }
 
   async readiness(): Promise<Readiness> {
-    const results = await Promise.all([...this.checks].map(async ([name, check]) => [name, await run(check)] as const));
-    const checks: Record<string, CheckResult> = Object.fromEntries(results);
+    const checks: Record<string, CheckResult> = {};
+    let ready = !this.leaving;
+    await Promise.all(
+      [...this.checks].map(async ([name, { check, required }]) => {
+        const result = await run(check);
+        checks[name] = result;
+        if (required && !result.ok) ready = false;
+      }),
+    );
     if (this.leaving) checks.server = { ok: false, detail: 'shutting down' };
-    return { ready: Object.values(checks).every(({ ok }) => ok), checks };
+    return { ready, checks };
   }
 }
 

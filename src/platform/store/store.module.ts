@@ -1,15 +1,8 @@
 /** Provides the key-value store, shared where several servers run. It must not know what is kept in it. */
 import { Global, Module } from '@nestjs/common';
-import { Clock, SystemClock } from '../../common/clock.js';
 import { KeyValueStore } from './key-value-store.js';
 import { MemoryKeyValueStore } from './memory-key-value-store.js';
 
 @Global()
-@Module({
-  providers: [
-    { provide: Clock, useClass: SystemClock },
-    { provide: KeyValueStore, useClass: MemoryKeyValueStore },
-  ],
-  exports: [KeyValueStore],
-})
+@Module({ providers: [{ provide: KeyValueStore, useClass: MemoryKeyValueStore }], exports: [KeyValueStore] })
 export class StoreModule {}

@@ -1,0 +1,40 @@
+/** Builds dist/ when a source is newer than the last good build. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MARK = join(ROOT, 'dist', '.built');
+const COMPILER = join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+const SOURCES = ['src', 'migrations', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+
+/** Exits the process with the compiler's code when the build fails. */
+export function buildIfStale() {
+  const entry = join(ROOT, 'dist', 'src', 'main.js');
+  // A deployment carries dist/ without the compiler.
+  if (!existsSync(COMPILER)) {
+    if (existsSync(entry)) return;
+    process.stderr.write('There is neither a build in dist/ nor a compiler: run `npm install` first.\n');
+    process.exit(1);
+  }
+  if (existsSync(entry) && existsSync(MARK) && newest(SOURCES) <= statSync(MARK).mtimeMs) return;
+  const began = new Date();
+  process.stderr.write('Building …\n');
+  const { status } = spawnSync(process.execPath, [COMPILER, 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+  mkdirSync(dirname(MARK), { recursive: true });
+  writeFileSync(MARK, began.toISOString());
+}
+
+function newest(paths) {
+  return Math.max(0, ...paths.map((path) => newestIn(join(ROOT, path))));
+}
+
+/** Folders count too: a deleted file changes the time of its folder only. */
+function newestIn(path) {
+  if (!existsSync(path)) return 0;
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return path.endsWith('.spec.ts') ? 0 : mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}

@@ -1,0 +1,41 @@
+/** Which services the tests can use on this machine. */
+import { connect } from 'node:net';
+import pg from 'pg';
+
+export const POSTGRES_URL = process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+export const REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
+
+/** What keeps PostgreSQL from being used, or undefined. */
+export async function postgresProblem() {
+  const client = new pg.Client({ connectionString: POSTGRES_URL, connectionTimeoutMillis: 3000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query(
+      'SELECT rolcreatedb OR rolsuper AS ok FROM pg_roles WHERE rolname = current_user',
+    );
+    return rows[0]?.ok ? undefined : 'its user may not create databases';
+  } catch (error) {
+    return error.message || error.code;
+  } finally {
+    await client.end().catch((error) => process.stderr.write(`${error.message}\n`));
+  }
+}
+
+/** What keeps Redis from being used, or undefined. */
+export function redisProblem() {
+  const { hostname, port } = new URL(REDIS_URL);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port || 6379), timeout: 3000 }, () =>
+      socket.write('PING\r\n'),
+    );
+    const end = (problem) => {
+      socket.destroy();
+      resolve(problem);
+    };
+    socket.once('data', (bytes) =>
+      end(/^(\+PONG|-NOAUTH)/.test(String(bytes)) ? undefined : 'it does not speak Redis'),
+    );
+    socket.once('timeout', () => end('no answer'));
+    socket.once('error', (error) => end(error.message || error.code));
+  });
+}

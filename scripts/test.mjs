@@ -1,0 +1,61 @@
+/**
+ * `npm test`: builds, then every suite: units, contracts, end to end on SQLite, and on PostgreSQL (and with Redis) where
+ * they answer. With CI=true a service that is missing is a failure. Arguments go to jest. Ends with `N passed, N failed`.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale, ROOT } from './build-if-stale.mjs';
+import { POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
+
+const isCi = process.env.CI === 'true' || process.env.CI === '1';
+const missing = [];
+const environment = { ...process.env, TEST_POSTGRES_URL: POSTGRES_URL, TEST_DATABASES: 'sqlite' };
+
+const postgres = await postgresProblem();
+if (postgres) missing.push(`PostgreSQL suites: ${redacted(POSTGRES_URL)}: ${postgres} (set TEST_POSTGRES_URL)`);
+else environment.TEST_DATABASES = 'sqlite,postgres';
+const redis = await redisProblem();
+if (redis) missing.push(`Redis suites: ${redacted(REDIS_URL)}: ${redis} (set TEST_REDIS_URL)`);
+else environment.TEST_REDIS_URL = REDIS_URL;
+
+if (missing.length && isCi) {
+  for (const line of missing) console.error(`FAIL ${line}`);
+  console.log(`0 passed, ${missing.length} failed`);
+  process.exit(1);
+}
+
+buildIfStale();
+const folder = mkdtempSync(join(tmpdir(), 'rai-jest-'));
+const result = join(folder, 'result.json');
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--no-warnings=ExperimentalWarning',
+    join(ROOT, 'node_modules/jest/bin/jest.js'),
+  ].concat(['--maxWorkers=2', '--json', `--outputFile=${result}`], process.argv.slice(2)),
+  // jest prints its report on stderr and, with --json, the whole result on stdout.
+  { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: environment },
+);
+const { passed, failed } = count(result);
+rmSync(folder, { recursive: true, force: true });
+for (const line of missing) console.log(`Left out: ${line}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(status === 0 && failed === 0 && passed > 0 ? 0 : 1);
+
+/** A suite that could not even be loaded counts as one failure, and so does a run that wrote no result. */
+function count(file) {
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+  } catch (error) {
+    console.error(`jest wrote no result: ${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function redacted(url) {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}
