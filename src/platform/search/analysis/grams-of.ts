@@ -2,12 +2,18 @@
 
 const ALPHABETIC =
   /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{M}]+$/u;
+const LATIN = /^[a-z]+$/;
 const SIZE = 4;
 
-/** The distinct 4-grams of an alphabetic word of at least four letters; nothing for numbers, identifiers with digits and unspaced scripts. */
+/**
+ * The distinct 4-grams of an alphabetic word with its ends marked: `_sun`, `sun_`; a word of one letter gives `_i_`.
+ * Nothing for numbers, words with digits and scripts without spaces.
+ */
 export function gramsOf(word: string): string[] {
-  if (word.length < SIZE || !ALPHABETIC.test(word)) return [];
+  if (!LATIN.test(word) && !ALPHABETIC.test(word)) return [];
+  const marked = `_${word}_`;
+  if (marked.length <= SIZE) return [marked];
   const grams = new Set<string>();
-  for (let at = 0; at + SIZE <= word.length; at++) grams.add(word.slice(at, at + SIZE));
+  for (let at = 0; at + SIZE <= marked.length; at++) grams.add(marked.slice(at, at + SIZE));
   return [...grams];
 }

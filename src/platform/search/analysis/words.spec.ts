@@ -29,18 +29,31 @@ describe('porterStem', () => {
 });
 
 describe('stemOf', () => {
-  it('joins a number with its ordinal and decade, leaves other scripts', () => {
-    expect(['10th', '1990s', 'дома', '2nd'].map(stemOf)).toEqual(['10', '1990', 'дома', '2']);
+  it('joins a number with its ordinal and decade', () => {
+    expect(['10th', '1990s', '2nd', 'b12', '7'].map(stemOf)).toEqual(['10', '1990', '2', 'b12', '7']);
+  });
+
+  it.each([
+    ['Russian cases', ['река', 'реки', 'рекои', 'реке']],
+    ['Russian adjectives', ['старыи', 'старого', 'старая', 'старыми']],
+    ['Arabic article and plural', ['معلم', 'المعلم', 'والمعلمون']],
+  ])('brings together %s', (_, words) => {
+    expect(new Set(words.map(stemOf)).size).toBe(1);
+  });
+
+  it('leaves short words and other scripts', () => {
+    expect(['дом', 'και', 'घर', '図書'].map(stemOf)).toEqual(['дом', 'και', 'घर', '図書']);
   });
 });
 
 describe('gramsOf', () => {
-  it('cuts alphabetic words of four letters and more', () => {
-    expect(gramsOf('banana')).toEqual(['bana', 'anan', 'nana']);
-    expect(gramsOf('дома')).toEqual(['дома']);
+  it('cuts alphabetic words with marked ends, each gram once', () => {
+    expect(gramsOf('banana')).toEqual(['_ban', 'bana', 'anan', 'nana', 'ana_']);
+    expect(gramsOf('дом')).toEqual(['_дом', 'дом_']);
+    expect(gramsOf('i')).toEqual(['_i_']);
   });
 
-  it('gives nothing for short words, codes and unspaced scripts', () => {
-    expect(['sun', 'err12', '図書館館', '1999'].flatMap(gramsOf)).toEqual([]);
+  it('gives nothing for codes, numbers and unspaced scripts', () => {
+    expect(['err12', '図書館館', '1999', ''].flatMap(gramsOf)).toEqual([]);
   });
 });
