@@ -116,6 +116,8 @@ export interface AccumulateOptions {
 export interface Matcher {
   /** Finds all occurrences in the entry's text; gives `this` to read them from. */
   match(entry: number): Matches;
+  /** The same in the entry's title (the speaker's name where there is none): one sentence, positions from 0. */
+  matchTitle(entry: number): Matches;
 }
 
 /** Occurrences in order of position; a word that is in two classes gives two occurrences at one position. */

@@ -1,3 +1,4 @@
+import { ByteCursor } from './byte-cursor.js';
 import type { ClassOfWords } from './class-of-words.js';
 import type { Matcher, Matches } from './index-reader.js';
 import type { Segment } from './segment.js';
@@ -48,13 +49,27 @@ export class OccurrenceMatcher implements Matcher, Matches {
 
   match(entry: number): Matches {
     const { index, segment, local } = this.locate(entry);
-    const marks = (this.marks[index] ??= new WordMarks(
+    this.count = 0;
+    this.scan(segment, local, this.marksOf(index, segment));
+    return this;
+  }
+
+  matchTitle(entry: number): Matches {
+    const { index, segment, local } = this.locate(entry);
+    const marks = this.marksOf(index, segment);
+    const cursor = new ByteCursor(segment.forward, segment.forwardOffsets[local]!);
+    const words = cursor.varint();
+    this.count = 0;
+    this.sentenceCount = 1;
+    for (let position = 0; position < words; position++) this.addMarked(marks, cursor.varint(), position, 0);
+    return this;
+  }
+
+  private marksOf(index: number, segment: Segment): WordMarks {
+    return (this.marks[index] ??= new WordMarks(
       segment,
       this.classes.map((terms) => terms.words[index]!.words()),
     ));
-    this.count = 0;
-    this.scan(segment, local, marks);
-    return this;
   }
 
   private scan(segment: Segment, local: number, { marks, several }: WordMarks): void {
@@ -89,6 +104,12 @@ export class OccurrenceMatcher implements Matcher, Matches {
       }
     }
     this.sentenceCount = sentence + 1;
+  }
+
+  private addMarked({ marks, several }: WordMarks, word: number, position: number, sentence: number): void {
+    const mark = marks[word]!;
+    if (mark === SEVERAL) for (const term of several.get(word)!) this.add(term, position, sentence);
+    else if (mark !== NO_CLASS) this.add(mark - 1, position, sentence);
   }
 
   private add(term: number, position: number, sentence: number): void {

@@ -75,6 +75,14 @@ describe('SegmentsReader', () => {
     expect(ids(reader, [stemOf('trip')])).toHaveLength(2);
   });
 
+  it('shows where classes occur in a title', () => {
+    const cabin = reader.entryAt(reader.groupNumber(uuid(2, 2)), 0);
+    const found = reader.matcher([reader.stemClass('oslo'), reader.wordClass(['trip'])]).matchTitle(cabin);
+    expect(found.count).toBe(2);
+    expect([...found.terms.subarray(0, 2)]).toEqual([1, 0]);
+    expect([...found.positions.subarray(0, 2)]).toEqual([0, 2]);
+  });
+
   it('shows where classes occur, with positions and sentences', () => {
     const third = reader.entryAt(reader.groupNumber(uuid(2, 1)), 2);
     const found = reader.matcher([reader.stemClass('rose'), reader.wordClass(['roots', 'roses'])]).match(third);
