@@ -1,5 +1,5 @@
 /** Provides Idempotency and forgets old keys once an hour. Must know nothing of the requests. */
-import { Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Global, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Idempotency } from './idempotency.js';
 
 const HOUR = 3600 * 1000;
@@ -28,5 +28,6 @@ class IdempotencyPruner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
+@Global()
 @Module({ providers: [Idempotency, IdempotencyPruner], exports: [Idempotency] })
 export class IdempotencyModule {}

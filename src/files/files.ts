@@ -1,0 +1,133 @@
+/**
+ * The files of an account: rows here, bytes in the FileStore, once for each content. Rows and bytes of one owner change
+ * under one lock, so the quota is exact and no row loses its bytes. It must not know what the files are for.
+ */
+import type { Readable } from 'node:stream';
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AppError, notFound } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { isId, newId } from '../common/ids.js';
+import type { Owner } from '../common/owner.js';
+import { LimitsConfig } from '../config/limits.config.js';
+import { decodeIdCursor } from '../http/id-cursor.js';
+import { type Page, toPage } from '../http/pagination.js';
+import { Database } from '../platform/database/database.js';
+import { lockOwner } from '../platform/database/lock-owner.js';
+import { FileStore } from '../platform/files/file-store.js';
+import { sniffType } from '../platform/files/sniff-type.js';
+import { attachmentText, type AttachmentText } from './attachment-text.js';
+import { cleanFileName } from './file-name.js';
+import { StoredFile } from './stored-file.entity.js';
+import type { Upload } from './upload.interceptor.js';
+
+const TOPIC = 'files';
+/** UTF-16 units of one attachment that are read: more would not fit a prompt. */
+const ATTACHMENT_TEXT = 200_000;
+
+@Injectable()
+export class Files {
+  private readonly logger = new Logger(Files.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: FileStore,
+    private readonly clock: Clock,
+    private readonly limits: LimitsConfig,
+  ) {}
+
+  /** Keeps an upload. Inside `Database.write` it joins that transaction. Throws `quota_exceeded`. */
+  async add(owner: Owner, { name: claimed, received }: Upload): Promise<StoredFile> {
+    const { sha256, bytes, head } = received;
+    const name = cleanFileName(claimed);
+    const { mime } = await sniffType(head, head.length === bytes, name);
+    const file = { userId: owner.userId, id: newId(), name, mime, bytes, sha256, createdAt: this.clock.iso() };
+    await this.database.write(async (manager) => {
+      await lockOwner(manager, owner, TOPIC);
+      const used = await manager.sum(StoredFile, 'bytes', { userId: owner.userId });
+      if (Number(used ?? 0) + bytes > this.limits.fileQuotaBytes) throw new AppError('quota_exceeded');
+      await manager.insert(StoredFile, file);
+      // Last, and before the commit: a row never waits for its bytes; bytes without a row are swept.
+      await received.keep(owner.userId);
+    });
+    return file;
+  }
+
+  /** Newest first. */
+  async list(owner: Owner, limit: number, cursor?: string): Promise<Page<StoredFile>> {
+    const before = decodeIdCursor(cursor);
+    const query = this.database.reader
+      .createQueryBuilder(StoredFile, 'file')
+      .where('file.userId = :userId', owner)
+      .orderBy('file.id', 'DESC')
+      .limit(limit + 1);
+    if (before !== undefined) query.andWhere('file.id < :before', { before });
+    return toPage(await query.getMany(), limit, ({ id }) => [id]);
+  }
+
+  async get(owner: Owner, id: string): Promise<StoredFile> {
+    if (!isId(id)) throw notFound();
+    const file = await this.database.reader.findOneBy(StoredFile, { userId: owner.userId, id });
+    if (!file) throw notFound();
+    return file;
+  }
+
+  async open(owner: Owner, id: string): Promise<{ file: StoredFile; content: Readable }> {
+    const file = await this.get(owner, id);
+    return { file, content: await this.store.open(owner.userId, file.sha256) };
+  }
+
+  /**
+   * The texts of attachments, in the order given, each cut to `most` UTF-16 units. Throws `not_found` for an id that is
+   * absent or somebody else's.
+   */
+  async textOf(userId: string, fileIds: readonly string[], most = ATTACHMENT_TEXT): Promise<AttachmentText[]> {
+    const texts: AttachmentText[] = [];
+    for (const id of fileIds) {
+      const { file, content } = await this.open({ userId }, id);
+      texts.push(await attachmentText(file, content, most));
+    }
+    return texts;
+  }
+
+  /** Throws `not_found` unless every file is there and the owner's. */
+  async check(userId: string, fileIds: readonly string[]): Promise<void> {
+    for (const id of fileIds) await this.get({ userId }, id);
+  }
+
+  /** Inside `Database.write` it joins that transaction. The bytes go with the last row that has them. */
+  async remove(owner: Owner, id: string): Promise<void> {
+    if (!isId(id)) throw notFound();
+    await this.database.write(async (manager) => {
+      await lockOwner(manager, owner, TOPIC);
+      const file = await manager.findOneBy(StoredFile, { userId: owner.userId, id });
+      if (!file) throw notFound();
+      await manager.delete(StoredFile, { userId: owner.userId, id });
+      await this.dropUnused(manager, owner, file.sha256);
+    });
+  }
+
+  /** Removes bytes no row has any more and that were last kept before `keptBefore` (milliseconds since the epoch). */
+  async sweep(keptBefore: number, userId?: string): Promise<number> {
+    let swept = 0;
+    for await (const { owner, sha256, since } of this.store.list(userId)) {
+      if (since > keptBefore) continue;
+      const used = await this.database.rows('SELECT 1 FROM files WHERE user_id = ? AND sha256 = ? LIMIT 1', [
+        owner,
+        sha256,
+      ]);
+      if (used.length) continue;
+      await this.database.write(async (manager) => {
+        await lockOwner(manager, { userId: owner }, TOPIC);
+        await this.dropUnused(manager, { userId: owner }, sha256);
+      });
+      swept++;
+    }
+    if (swept) this.logger.log({ swept }, 'removed stored bytes that no file refers to');
+    return swept;
+  }
+
+  private async dropUnused(manager: EntityManager, { userId }: Owner, sha256: string): Promise<void> {
+    if (!(await manager.existsBy(StoredFile, { userId, sha256 }))) await this.store.delete(userId, sha256);
+  }
+}
