@@ -66,3 +66,37 @@ export function insertMessage(userId: string, sessionId: string, message: NewMes
     ],
   };
 }
+
+/** A row as it is, under the owner given. */
+export function copyMessage(userId: string, row: MessageRow): Statement {
+  const columns = Object.keys(COPIED) as (keyof typeof COPIED)[];
+  return {
+    sql: `INSERT INTO messages (user_id, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`,
+    params: [userId, ...columns.map((column) => row[column])],
+  };
+}
+
+const COPIED = {
+  id: 1,
+  session_id: 1,
+  parent_id: 1,
+  branch_id: 1,
+  depth: 1,
+  role: 1,
+  name: 1,
+  content: 1,
+  state: 1,
+  reason: 1,
+  code: 1,
+  error: 1,
+  model: 1,
+  finish_reason: 1,
+  turn_id: 1,
+  external_id: 1,
+  usage: 1,
+  citations: 1,
+  memories: 1,
+  attachments: 1,
+  created_at: 1,
+  updated_at: 1,
+} satisfies Record<keyof MessageRow, 1>;

@@ -1,0 +1,86 @@
+/** Conversations: made, found, changed, deleted. Must know nothing of turns; what runs in a deleted one hears an event. */
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { Page } from '../http/pagination.js';
+import { Database } from '../platform/database/database.js';
+import { EventBus } from '../platform/events/event-bus.js';
+import { SearchIndex } from '../platform/search/search-index.js';
+import type { CreateSessionDto, SessionQueryDto, UpdateSessionDto } from './dto/session.dto.js';
+import { Session } from './session.entity.js';
+import { SessionList } from './session-list.js';
+
+@Injectable()
+export class Sessions {
+  constructor(
+    private readonly database: Database,
+    private readonly sessionList: SessionList,
+    private readonly index: SearchIndex,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async create(userId: string, dto: CreateSessionDto): Promise<Session> {
+    const now = this.clock.iso();
+    const session: Partial<Session> = {
+      userId,
+      id: newId(),
+      titleSource: dto.title ? 'user' : 'question',
+      ...settingsOf(dto),
+      createdAt: now,
+      updatedAt: now,
+    };
+    await this.database.write((manager) => manager.insert(Session, session));
+    return this.get(userId, session.id!);
+  }
+
+  async get(userId: string, id: string): Promise<Session> {
+    const session = await this.database.reader.findOneBy(Session, { userId, id });
+    if (!session) throw notFound();
+    return session;
+  }
+
+  list(userId: string, query: SessionQueryDto): Promise<Page<Session>> {
+    return this.sessionList.page(userId, query);
+  }
+
+  async update(userId: string, id: string, dto: UpdateSessionDto): Promise<Session> {
+    const changes: Partial<Session> = { ...settingsOf(dto), updatedAt: this.clock.iso() };
+    if (dto.title !== undefined) changes.titleSource = dto.title === null ? 'question' : 'user';
+    if (dto.archived !== undefined) changes.archived = Number(dto.archived);
+    const { affected } = await this.database.write((manager) => manager.update(Session, { userId, id }, changes));
+    if (!affected) throw notFound();
+    return this.get(userId, id);
+  }
+
+  /** The conversation, its messages and their places in the index, in one transaction. */
+  async delete(userId: string, id: string): Promise<void> {
+    await this.get(userId, id);
+    await this.database.batch([
+      ...this.index.remove(userId, 'messages', [id]),
+      {
+        sql: `DELETE FROM search_pending WHERE user_id = ? AND corpus = 'messages'
+          AND entry_id IN (SELECT id FROM messages WHERE user_id = ? AND session_id = ?)`,
+        params: [userId, userId, id],
+      },
+      { sql: 'DELETE FROM sessions WHERE user_id = ? AND id = ?', params: [userId, id] },
+    ]);
+    this.events.emit('session.deleted', { userId, sessionId: id });
+  }
+}
+
+/** The fields a client may set; absent ones stay as they are. */
+function settingsOf(dto: CreateSessionDto): Partial<Session> {
+  const settings: Partial<Session> = {
+    title: dto.title,
+    systemPrompt: dto.system_prompt,
+    tone: dto.tone,
+    agent: dto.agent,
+    model: dto.model,
+    memory: dto.memory === undefined ? undefined : Number(dto.memory),
+    collectionIds: dto.collection_ids,
+    folder: dto.folder,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

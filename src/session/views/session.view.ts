@@ -1,0 +1,42 @@
+/** A conversation as clients see it. */
+import type { Session } from '../session.entity.js';
+
+export class SessionView {
+  id: string;
+  title: string | null;
+  system_prompt: string | null;
+  tone: string | null;
+  agent: string | null;
+  model: string | null;
+  memory: boolean;
+  collection_ids: string[];
+  folder: string | null;
+  archived: boolean;
+  /** Messages of all branches. */
+  message_count: number;
+  /** Newest message of the active branch. */
+  head_id: string | null;
+  external_id?: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export function toSessionView(session: Session): SessionView {
+  return {
+    id: session.id,
+    title: session.title,
+    system_prompt: session.systemPrompt,
+    tone: session.tone,
+    agent: session.agent,
+    model: session.model,
+    memory: session.memory === 1,
+    collection_ids: session.collectionIds ?? [],
+    folder: session.folder,
+    archived: session.archived === 1,
+    message_count: session.messageCount,
+    head_id: session.headId,
+    ...(session.externalId && { external_id: session.externalId }),
+    created_at: session.createdAt,
+    updated_at: session.updatedAt,
+  };
+}
