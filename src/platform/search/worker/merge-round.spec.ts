@@ -5,7 +5,8 @@ import { stemOf } from '../analysis/stem-of.js';
 import { Segment } from '../engine/segment.js';
 import { SegmentBuilder } from '../engine/segment-builder.js';
 import type { DeletionRow, SegmentList } from '../storage/segment-store.js';
-import { mergeRound, nextId } from './merge-round.js';
+import { planMerge } from './merge-plan.js';
+import { mergeRound, nextId, statesOf } from './merge-round.js';
 import { deletedMask } from './open-index.js';
 
 const analyzer = { analyzeText, stemOf, gramsOf };
@@ -24,7 +25,8 @@ function segmentOf(id: number, texts: Record<number, string>): Segment {
 function round(segments: Segment[], deletions: DeletionRow[], purge = false, settledBefore = '') {
   const list: SegmentList = { segments: segments.map(({ id, size }) => ({ id, entries: size, bytes: 1 })), deletions };
   const masked = segments.map((segment) => ({ segment, deleted: deletedMask(segment, deletions) }));
-  return mergeRound(list, masked, { owner: '', corpus: 'documents', purge, settledBefore }, analyzer);
+  const opened = { list, masked };
+  return mergeRound(opened, planMerge(statesOf(opened), purge), settledBefore, analyzer);
 }
 
 const deletion = (entry: number, beforeSegment: number, createdAt = '5'): DeletionRow => ({

@@ -1,40 +1,57 @@
 import type { Analyzer } from '../engine/analyzer.js';
 import { type MaskedSegment, mergeSegments } from '../engine/segment-merge.js';
 import type { DeletionRow, SegmentList } from '../storage/segment-store.js';
-import { planMerge } from './merge-plan.js';
-import type { MergeRequest, MergeResult } from './search-tasks.js';
+import type { SegmentState } from './merge-plan.js';
+import type { MergeResult } from './search-tasks.js';
+
+/** An index at one moment: its list, and its segments opened in the same order. */
+export interface OpenedList {
+  list: SegmentList;
+  masked: readonly MaskedSegment[];
+}
+
+/** How the plan sees the segments of an opened list. */
+export function statesOf({ list, masked }: OpenedList): SegmentState[] {
+  return masked.map(({ deleted }, index) => ({
+    ...list.segments[index]!,
+    deleted: deleted ? deleted.reduce((sum, each) => sum + each, 0) : 0,
+  }));
+}
 
 /**
- * One round of merging over an index that was just refreshed; undefined when there is nothing to do.
+ * Merges the segments planned, and what must come along; undefined when there is nothing to do.
  *
  * The new segment's id follows the lowest id it was made from. So a deletion that is committed while the merge runs,
  * made when its target was already in one of the inputs, has a higher `before` and hides the target in the result too.
  */
 export function mergeRound(
-  list: SegmentList,
-  masked: readonly MaskedSegment[],
-  request: MergeRequest,
+  { list, masked }: OpenedList,
+  planned: readonly SegmentState[],
+  settledBefore: string,
   analyzer: Analyzer,
 ): MergeResult | undefined {
-  const states = masked.map(({ segment, deleted }, index) => ({
-    ...list.segments[index]!,
-    id: segment.id,
-    deleted: deleted ? deleted.reduce((sum, each) => sum + each, 0) : 0,
-  }));
-  const chosen = new Set(planMerge(states, request.purge).map(({ id }) => id));
+  const chosen = new Set(planned.map(({ id }) => id));
   const forced = chosen.size > 0 ? addConflicting(chosen, masked, list.deletions) : new Set<DeletionRow>();
   const inputs = masked.filter(({ segment }) => chosen.has(segment.id));
   const rest = masked.filter(({ segment }) => !chosen.has(segment.id));
   const settled = list.deletions.filter(
     (deletion) =>
       forced.has(deletion) ||
-      (deletion.createdAt < request.settledBefore && !rest.some((other) => isHiddenIn(other, deletion))),
+      (deletion.createdAt < settledBefore && !rest.some((other) => isHiddenIn(other, deletion))),
   );
   if (inputs.length === 0) return settled.length > 0 ? { removed: [], settled } : undefined;
-  const data = mergeSegments(inputs, analyzer);
-  const entries = states.filter(({ id }) => chosen.has(id)).reduce((sum, each) => sum + each.entries - each.deleted, 0);
   const removed = [...chosen].sort();
-  return { added: data && { id: nextId(removed[0]!), entries, data }, removed, settled };
+  const data = mergeSegments(inputs, analyzer);
+  return { added: data && { id: nextId(removed[0]!), entries: liveEntries(inputs), data }, removed, settled };
+}
+
+function liveEntries(inputs: readonly MaskedSegment[]): number {
+  let live = 0;
+  for (const { segment, deleted } of inputs) {
+    live += segment.size;
+    if (deleted) for (const each of deleted) live -= each;
+  }
+  return live;
 }
 
 /**

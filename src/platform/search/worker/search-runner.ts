@@ -8,7 +8,7 @@ import { SegmentBuilder } from '../engine/segment-builder.js';
 import type { IndexEntry, SearchHit, SearchHits, SearchRequest } from '../search-types.js';
 import type { SegmentStore } from '../storage/segment-store.js';
 import { IndexCache } from './index-cache.js';
-import { mergeRound } from './merge-round.js';
+import { mergeIndex } from './merge-index.js';
 import { rank } from './rank.js';
 import type { MergeRequest, MergeResult, SearchTasks } from './search-tasks.js';
 
@@ -18,7 +18,10 @@ const ANALYZER: Analyzer = { analyzeText, stemOf, gramsOf };
 export class SearchRunner implements SearchTasks {
   private readonly indexes: IndexCache;
 
-  constructor(store: SegmentStore, cacheBytes: number) {
+  constructor(
+    private readonly store: SegmentStore,
+    cacheBytes: number,
+  ) {
     this.indexes = new IndexCache(store, ANALYZER, cacheBytes);
   }
 
@@ -42,9 +45,7 @@ export class SearchRunner implements SearchTasks {
   }
 
   merge(request: MergeRequest): Promise<MergeResult | undefined> {
-    return this.indexes.use(request.owner, request.corpus, async (index) =>
-      mergeRound(await index.refresh(), index.masked, request, ANALYZER),
-    );
+    return mergeIndex(this.store, request, ANALYZER);
   }
 }
 

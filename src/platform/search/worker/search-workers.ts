@@ -9,7 +9,7 @@ export interface SearchWorkers {
 
 export interface SearchWorkersOptions {
   location: StoreLocation;
-  /** Number of threads. */
+  /** Number of search threads; as many again may work in the background. */
   workers: number;
   /** For opened segments, all workers together. */
   cacheBytes: number;

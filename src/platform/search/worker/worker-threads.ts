@@ -1,63 +1,71 @@
 import { Piscina } from 'piscina';
-import type { IndexEntry, SearchHits, SearchRequest } from '../search-types.js';
-import type { MergeRequest, MergeResult, SearchTask, SearchTasks } from './search-tasks.js';
+import type { IndexEntry, SearchHits } from '../search-types.js';
+import type { MergeResult, SearchTask, SearchTasks } from './search-tasks.js';
 import type { SearchWorkerData } from './search-worker.js';
 import type { SearchWorkers, SearchWorkersOptions } from './search-workers.js';
 
-/** One thread, with its own connection and cache. */
-class WorkerThread implements SearchTasks {
-  private readonly pool: Piscina;
+/** Builds up to this many characters take a millisecond or two and go to the owner's search thread. */
+const SMALL_BUILD = 20_000;
+/** How long a background thread waits for more work before it ends and gives its memory back. */
+const BACKGROUND_IDLE_MS = 30_000;
 
-  constructor({ location, workers, cacheBytes }: SearchWorkersOptions) {
-    const workerData: SearchWorkerData = { location, cacheBytes: cacheBytes / workers };
-    this.pool = new Piscina({
-      filename: new URL('./search-worker.js', import.meta.url).href,
-      workerData,
-      minThreads: 1,
-      maxThreads: 1,
-      // A thread that sleeps in Atomics.wait does not hear its PostgreSQL connection; SQLite has none to hear.
-      atomics: location.dialect === 'sqlite' ? 'sync' : 'disabled',
-      concurrentTasksPerWorker: location.dialect === 'sqlite' ? 1 : 8,
-    });
-  }
-
-  build(entries: readonly IndexEntry[]): Promise<Uint8Array> {
-    return this.run({ kind: 'build', entries });
-  }
-
-  search(request: SearchRequest): Promise<SearchHits> {
-    return this.run({ kind: 'search', request });
-  }
-
-  merge(request: MergeRequest): Promise<MergeResult | undefined> {
-    return this.run({ kind: 'merge', request });
-  }
-
-  close(): Promise<void> {
-    return this.pool.close();
-  }
-
-  // No signal is handed on: Piscina answers it by killing the thread, and the cache with it.
-  private run<T>(task: SearchTask): Promise<T> {
-    return this.pool.run(task, { name: 'runSearchTask' }) as Promise<T>;
-  }
-}
-
-/** Spreads owners over threads by a hash of their id. */
+/**
+ * Spreads owners over search threads by a hash of their id, each with its own connection and cache. Large builds and
+ * merges take seconds; they run in background threads, so that no search waits for them.
+ */
 export class WorkerThreads implements SearchWorkers {
-  private readonly threads: readonly WorkerThread[];
+  private readonly searching: readonly Piscina[];
+  private readonly background: Piscina;
 
   constructor(options: SearchWorkersOptions) {
-    this.threads = Array.from({ length: options.workers }, () => new WorkerThread(options));
+    const { workers, cacheBytes } = options;
+    this.searching = Array.from({ length: workers }, () =>
+      startPool(options, cacheBytes / workers, { minThreads: 1, maxThreads: 1 }),
+    );
+    this.background = startPool(options, 0, { minThreads: 0, maxThreads: workers, idleTimeout: BACKGROUND_IDLE_MS });
   }
 
   forOwner(owner: string): SearchTasks {
     let hash = 0;
     for (let i = 0; i < owner.length; i++) hash = (Math.imul(hash, 31) + owner.charCodeAt(i)) >>> 0;
-    return this.threads[hash % this.threads.length]!;
+    const searching = this.searching[hash % this.searching.length]!;
+    const { background } = this;
+    return {
+      build: (entries) => run<Uint8Array>(isSmall(entries) ? searching : background, { kind: 'build', entries }),
+      search: (request) => run<SearchHits>(searching, { kind: 'search', request }),
+      merge: (request) => run<MergeResult | undefined>(background, { kind: 'merge', request }),
+    };
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.close()));
+    await Promise.all([...this.searching, this.background].map((pool) => pool.close()));
   }
+}
+
+type PoolSize = Pick<
+  NonNullable<ConstructorParameters<typeof Piscina>[0]>,
+  'minThreads' | 'maxThreads' | 'idleTimeout'
+>;
+
+function startPool({ location }: SearchWorkersOptions, cacheBytes: number, size: PoolSize): Piscina {
+  const workerData: SearchWorkerData = { location, cacheBytes };
+  return new Piscina({
+    ...size,
+    filename: new URL('./search-worker.js', import.meta.url).href,
+    workerData,
+    // A thread that sleeps in Atomics.wait does not hear its PostgreSQL connection; SQLite has none to hear.
+    atomics: location.dialect === 'sqlite' ? 'sync' : 'disabled',
+    concurrentTasksPerWorker: location.dialect === 'sqlite' ? 1 : 8,
+  });
+}
+
+// No signal is handed on: Piscina answers it by killing the thread, and the cache with it.
+function run<T>(pool: Piscina, task: SearchTask): Promise<T> {
+  return pool.run(task, { name: 'runSearchTask' }) as Promise<T>;
+}
+
+function isSmall(entries: readonly IndexEntry[]): boolean {
+  let chars = 0;
+  for (const { text } of entries) chars += text.length;
+  return chars <= SMALL_BUILD;
 }
