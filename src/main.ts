@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     await app.listen(configuration.app.port, configuration.app.host);
     announce(server.address() as AddressInfo, app.get(ChatModel, { strict: false }));
   } catch (error) {
-    log.logger.fatal({ err: error }, 'the server could not start');
+    // Nest has logged it with its stack; this is the sentence for whoever started it.
     log.flush();
     process.stderr.write(`RAI Chat could not start: ${(error as Error).message}\n`);
     process.exit(1);

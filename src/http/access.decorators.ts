@@ -1,5 +1,6 @@
 /** What a route demands of its caller. The guard in auth/ reads these marks; this file must know nothing of accounts. */
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 
 export const PUBLIC_ROUTE = 'rai:public';
 export const ROUTE_SCOPE = 'rai:scope';
@@ -9,8 +10,8 @@ export const ADMIN_ROUTE = 'rai:admin';
 export const SCOPES = ['chat', 'sessions', 'memory', 'documents', 'files', 'stats', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** No credentials needed. */
-export const Public = () => SetMetadata(PUBLIC_ROUTE, true);
+/** No credentials needed; the documentation says so too. */
+export const Public = () => applyDecorators(SetMetadata(PUBLIC_ROUTE, true), ApiSecurity({}));
 /** The scope an API key needs; access tokens have all their role allows. A route without it refuses API keys. */
 export const NeedsScope = (scope: Scope) => SetMetadata(ROUTE_SCOPE, scope);
 /** Administrators only. */

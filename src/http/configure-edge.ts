@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../config/configuration.js';
 import { readBody } from './body/read-body.js';
 import { compressJson } from './compress-json.js';
+import { serveDocs } from './docs/serve-docs.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
@@ -36,6 +37,7 @@ export function configureEdge(
     });
   }
   app.use(readBody(limits.bodyBytes));
+  if (config.swaggerEnabled) serveDocs(app);
   // Global guards given here run after those that modules provide: the caller is known when requests are counted.
   app.useGlobalGuards(app.get(RateLimitGuard));
 }

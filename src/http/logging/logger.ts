@@ -1,5 +1,5 @@
 /** The server's log: to the console (readable in development, JSON otherwise) and to a file only its owner can read. */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { destination, type Logger, multistream, pino, stdTimeFunctions, type StreamEntry } from 'pino';
 import pretty from 'pino-pretty';
@@ -60,9 +60,10 @@ function requestMark(): { request_id?: string } {
 
 function addFile(file: string, streams: StreamEntry[]): () => void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // The mode below holds for new files only; one from elsewhere is narrowed.
-  if (existsSync(file)) chmodSync(file, 0o600);
-  const stream = destination({ dest: file, mode: 0o600, sync: false, minLength: 4096 });
+  // Opened here and now: a stream that opens later cannot be flushed by a start that fails at once.
+  const descriptor = openSync(file, 'a', 0o600);
+  fchmodSync(descriptor, 0o600);
+  const stream = destination({ dest: descriptor, mode: 0o600, sync: false, minLength: 4096 });
   keepRotating(file, stream);
   streams.push({ stream, level: 'trace' });
   return flushEverySecond(stream);
@@ -72,10 +73,5 @@ type Destination = ReturnType<typeof destination>;
 
 function flushEverySecond(stream: Destination): () => void {
   setInterval(() => stream.flush(), 1000).unref();
-  // Before the file is open there is nothing to write to, and flushSync would throw.
-  let open = false;
-  stream.once('ready', () => (open = true));
-  return () => {
-    if (open) stream.flushSync();
-  };
+  return () => stream.flushSync();
 }

@@ -7,7 +7,7 @@ const CHECK_MS = 30_000;
 
 /** A log stream that can be told to open its file anew. */
 interface Reopenable {
-  reopen(): void;
+  reopen(file: string): void;
   emit(event: 'error', error: Error): boolean;
 }
 
@@ -23,6 +23,6 @@ export async function rotateIfLarge(file: string, stream: Reopenable, maxBytes: 
   if (!existsSync(file) || (await stat(file)).size <= maxBytes) return false;
   for (let n = KEPT - 1; n >= 1; n--) if (existsSync(`${file}.${n}`)) renameSync(`${file}.${n}`, `${file}.${n + 1}`);
   renameSync(file, `${file}.1`);
-  stream.reopen();
+  stream.reopen(file);
   return true;
 }
