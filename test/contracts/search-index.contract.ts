@@ -157,21 +157,21 @@ export function searchIndexContract(name: string, open: () => Promise<TestDataba
       expect(await find('harbour', { groups: [] })).toEqual([]);
     });
 
-    it('gives the same hits and scores after compaction, from few segments', async () => {
+    it.each(CORPORA)('gives the same hits and scores in %s after compaction, from few segments', async (corpus) => {
       const words = ['amber', 'basalt', 'cedar', 'delta', 'ember', 'fjord', 'glacier', 'heath'];
       const added: IndexEntry[] = [];
       for (let i = 0; i < 40; i++) {
         const text = words.filter((_, place) => (i * 7 + place * 3) % 5 < 2).join(' ') + ` ${words[i % 8]!} stones.`;
-        added.push(...(await add([entry(text), entry(`${text} ${words[(i * 3) % 8]!}`)])));
+        added.push(...(await add([entry(text), entry(`${text} ${words[(i * 3) % 8]!}`)], corpus)));
       }
-      await test.database.batch(index.remove(owner, 'documents', [added[3]!.id, added[10]!.group]));
-      const before = await find('amber glacier fjord');
+      await test.database.batch(index.remove(owner, corpus, [added[3]!.id, added[10]!.group]));
+      const before = await find('amber glacier fjord', { corpus });
       expect(before).toHaveLength(20);
-      await index.compact(owner, 'documents');
-      expect(await find('amber glacier fjord')).toEqual(before);
+      await index.compact(owner, corpus);
+      expect(await find('amber glacier fjord', { corpus })).toEqual(before);
       expect(await count('search_segments')).toBeLessThan(16);
-      await index.compact(owner, 'documents', { purge: true });
-      expect(await find('amber glacier fjord')).toEqual(before);
+      await index.compact(owner, corpus, { purge: true });
+      expect(await find('amber glacier fjord', { corpus })).toEqual(before);
     });
 
     it('leaves no word of a purged entry, and no deletion once it has settled', async () => {

@@ -1,4 +1,4 @@
-import { HEADER_INTS, SECTIONS, SEGMENT_MAGIC, type SectionName } from './segment-format.js';
+import { HEADER_INTS, SECTIONS, SEGMENT_FORMAT, SEGMENT_MAGIC, type SectionName } from './segment-format.js';
 import { StringTable } from './string-table.js';
 import { WordLists } from './word-lists.js';
 
@@ -12,7 +12,7 @@ export class PackedSections {
     this.bytes = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
     if (bytes.length < HEADER_INTS * 4) throw new Error('search segment is cut short');
     this.header = new Uint32Array(this.bytes.buffer, this.bytes.byteOffset, HEADER_INTS);
-    if (this.header[0] !== SEGMENT_MAGIC || this.header[1] !== SECTIONS.length) {
+    if (this.header[0] !== SEGMENT_MAGIC || this.header[1] !== SEGMENT_FORMAT) {
       throw new Error('search segment has an unknown format');
     }
   }

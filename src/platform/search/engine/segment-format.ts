@@ -9,7 +9,10 @@
  * - `forward`, entry → words in order: varint number of title words, the title's words, then the text's as
  *   varint(word + 1), each one position after the one before; 0 introduces an exception, see FORWARD_ESCAPES.
  */
-export const SEGMENT_MAGIC = 0x31494152; // "RAI1"
+export const SEGMENT_MAGIC = 0x58494152; // "RAIX"
+
+/** Raise it with every change to the bytes or to what analyzeText() and stemOf() give: old segments must be rebuilt. */
+export const SEGMENT_FORMAT = 1;
 
 export const FORWARD_ESCAPES = {
   /** The next word shares the position of the one before. */
@@ -70,7 +73,7 @@ export function packSections(sections: Partial<Record<SectionName, SectionArray>
   const bytes = new Uint8Array(size);
   const header = new Uint32Array(bytes.buffer, 0, HEADER_INTS);
   header[0] = SEGMENT_MAGIC;
-  header[1] = SECTIONS.length;
+  header[1] = SEGMENT_FORMAT;
   let offset = align(HEADER_INTS * 4);
   SECTIONS.forEach((name, index) => {
     const section = sections[name];
