@@ -1,0 +1,66 @@
+// What a query asks of an index: its terms as classes of words with their weights; knows the reader, not the scoring.
+import { analyzeQuery, type QueryTerm } from '../../analysis/analyze-query.js';
+import { gramsOf } from '../../analysis/grams-of.js';
+import { stemOf } from '../../analysis/stem-of.js';
+import type { IndexReader, WordClass } from '../../engine/index-reader.js';
+
+/** More distinct terms than a person types: of a pasted page only its rarest words are asked for. */
+const MOST_TERMS = 32;
+
+/** One distinct stem of the query. */
+export interface Term {
+  readonly stem: string;
+  readonly words: WordClass;
+  readonly idf: number;
+  /** Distinct grams of the query's form of it. */
+  readonly grams: readonly string[];
+}
+
+/** Two neighbouring content words, as indexes into the terms. */
+export interface TermPair {
+  readonly first: number;
+  readonly second: number;
+  readonly distance: number;
+  /** idf of the commoner of the two. */
+  readonly weight: number;
+}
+
+export interface Question {
+  /** Rarest first. */
+  readonly terms: readonly Term[];
+  readonly pairs: readonly TermPair[];
+  /** Sum over the terms; at least a little, so that it can divide. */
+  readonly totalIdf: number;
+  readonly totalPairWeight: number;
+}
+
+/** Looks the content words of a query up. A word the index lacks is a term nonetheless: no entry covers it. */
+export function readQuestion(reader: IndexReader, query: string): Question {
+  const { terms: queryTerms, pairs: queryPairs } = analyzeQuery(query);
+  const terms = termsOf(reader, queryTerms);
+  const places = new Map(terms.map((term, place) => [term.stem, place]));
+  const pairs: TermPair[] = [];
+  for (const { first, second, distance } of queryPairs) {
+    const [a, b] = [places.get(stemOf(first)), places.get(stemOf(second))];
+    if (a === undefined || b === undefined || a === b) continue;
+    pairs.push({ first: a, second: b, distance, weight: terms[Math.max(a, b)]?.idf ?? 0 });
+  }
+  const sum = (weights: readonly number[]): number => weights.reduce((total, weight) => total + weight, 0) || 1;
+  return {
+    terms,
+    pairs,
+    totalIdf: sum(terms.map((term) => term.idf)),
+    totalPairWeight: sum(pairs.map((pair) => pair.weight)),
+  };
+}
+
+function termsOf(reader: IndexReader, queryTerms: readonly QueryTerm[]): Term[] {
+  const terms = new Map<string, Term>();
+  for (const { word, isStop } of queryTerms) {
+    const stem = stemOf(word);
+    if (isStop || terms.has(stem)) continue;
+    const words = reader.stemClass(stem);
+    terms.set(stem, { stem, words, idf: reader.idf(Math.min(words.cost, reader.liveCount)), grams: gramsOf(word) });
+  }
+  return [...terms.values()].sort((a, b) => b.idf - a.idf).slice(0, MOST_TERMS);
+}
