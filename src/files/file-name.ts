@@ -15,10 +15,5 @@ export function cleanFileName(claimed: string | undefined): string {
   if (name === '' || /^\.+$/.test(name)) return 'file';
   if (name.length <= LONGEST) return name;
   const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
-  return (
-    name
-      .slice(0, LONGEST - extension.length)
-      .toWellFormed()
-      .replace(/\ufffd$/, '') + extension
-  );
+  return wellFormed(name.slice(0, LONGEST - extension.length)).replace(/\ufffd$/, '') + extension;
 }

@@ -1,0 +1,121 @@
+/**
+ * Cuts a text into the passages that are found and cited: on headings, paragraphs, list items, tables, code and
+ * sentences, with exact offsets. Pure and lazy, so that a caller can pause between chunks of a long text.
+ */
+import { type Block, blocksOf, isSpace } from './blocks.js';
+import { sizeOf, type Span, splitBlock } from './split-block.js';
+
+/** UTF-16 offsets into the text; `heading` is the path of headings above all of it, outermost first. */
+export interface ChunkSpan extends Span {
+  heading: string | null;
+}
+
+/** In estimated tokens. */
+export const CHUNK_SIZES = { whole: 600, least: 90, target: 220, most: 400, overlap: 40 } as const;
+
+interface Piece extends Span {
+  tokens: number;
+  path: readonly string[];
+  isHeading: boolean;
+}
+
+export function* chunksOf(text: string, { markdown = true } = {}): Generator<ChunkSpan> {
+  const whole = trimmed(text);
+  if (whole.end === whole.start) return;
+  if (sizeOf(text, whole, CHUNK_SIZES.whole) <= CHUNK_SIZES.whole)
+    yield { ...whole, heading: onlyPath(text, markdown) };
+  else yield* new Packer(text).pack(blocksOf(text, markdown));
+}
+
+class Packer {
+  private pieces: Piece[] = [];
+  private readonly headings: { level: number; title: string }[] = [];
+
+  constructor(private readonly text: string) {}
+
+  *pack(blocks: Iterable<Block>): Generator<ChunkSpan> {
+    for (const block of blocks) {
+      if (block.kind === 'heading') yield* this.heading(block);
+      else yield* this.body(block);
+    }
+    yield* this.flush(true);
+  }
+
+  private *heading(block: Block): Generator<ChunkSpan> {
+    if (this.bodyTokens() >= CHUNK_SIZES.least) yield* this.flush();
+    while ((this.headings.at(-1)?.level ?? 0) >= block.level!) this.headings.pop();
+    this.headings.push({ level: block.level!, title: block.title! });
+    this.add(block, sizeOf(this.text, block, CHUNK_SIZES.most), true);
+  }
+
+  private *body(block: Block): Generator<ChunkSpan> {
+    const { most, least, target } = CHUNK_SIZES;
+    const tokens = sizeOf(this.text, block, most);
+    if (tokens > most) {
+      if (this.bodyTokens() > 0) yield* this.flush();
+      yield* this.oversized(block);
+      return;
+    }
+    const before = this.tokens();
+    const fits = before + tokens <= target || (before < least && before + tokens <= most);
+    if (!fits) yield* this.flush();
+    this.add(block, tokens, false);
+  }
+
+  /** Every piece is a chunk of its own but the last, which what follows may join. */
+  private *oversized(block: Block): Generator<ChunkSpan> {
+    let previous: Span | undefined;
+    for (const piece of splitBlock(this.text, block, CHUNK_SIZES)) {
+      if (previous) yield* this.flush();
+      this.add(piece, sizeOf(this.text, piece, CHUNK_SIZES.most), false);
+      previous = piece;
+    }
+  }
+
+  private add({ start, end }: Span, tokens: number, isHeading: boolean): void {
+    this.pieces.push({ start, end, tokens, isHeading, path: this.headings.map(({ title }) => title) });
+  }
+
+  /** Headings at the end stay for what comes after them. */
+  private *flush(everything = false): Generator<ChunkSpan> {
+    let count = this.pieces.length;
+    if (!everything) while (count > 0 && this.pieces[count - 1]!.isHeading) count--;
+    const pieces = this.pieces.splice(0, count);
+    const [first] = pieces;
+    if (first) yield { start: first.start, end: pieces.at(-1)!.end, heading: commonPath(pieces) };
+  }
+
+  private tokens(): number {
+    return this.pieces.reduce((sum, { tokens }) => sum + tokens, 0);
+  }
+
+  private bodyTokens(): number {
+    return this.pieces.reduce((sum, { tokens, isHeading }) => sum + (isHeading ? 0 : tokens), 0);
+  }
+}
+
+/** The headings that stand above every piece; those that stand between pieces do not. */
+function commonPath(pieces: readonly Piece[]): string | null {
+  const bodies = pieces.filter(({ isHeading }) => !isHeading);
+  const [first, ...others] = bodies.length ? bodies : pieces;
+  let path = first?.path ?? [];
+  for (const other of others) {
+    const differs = path.findIndex((title, i) => other.path[i] !== title);
+    if (differs >= 0) path = path.slice(0, differs);
+  }
+  return path.length ? path.join(' › ') : null;
+}
+
+/** The heading a short text begins with. */
+function onlyPath(text: string, markdown: boolean): string | null {
+  const [first] = blocksOf(text, markdown);
+  return first?.kind === 'heading' ? first.title! : null;
+}
+
+function trimmed(text: string): Span {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return { start, end };
+}
