@@ -1,5 +1,6 @@
 /** The application: its modules in floor order, nothing else. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
 import { HttpModule } from './http/http.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         SearchModule,
         LlmModule,
         HttpModule,
+        AuthModule,
       ],
     };
   }

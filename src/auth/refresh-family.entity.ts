@@ -19,6 +19,7 @@ export class RefreshFamily {
   @Column({ name: 'revoked_at', type: 'varchar', nullable: true })
   revokedAt: string | null;
 
-  @Column({ type: 'varchar', nullable: true })
-  label: string | null;
+  /** Keyed hash of the network address the sign-in came from: tells the owner's usual places from strangers'. */
+  @Column({ name: 'peer_hash', type: 'varchar', nullable: true })
+  peerHash: string | null;
 }

@@ -1,0 +1,42 @@
+/** Lets a request in only with a live credential its route accepts. Reads the Authorization header and nothing else. */
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { AppError } from '../common/app-error.js';
+import type { AuthenticatedRequest } from '../http/current-user.decorator.js';
+import { Credentials, type KnownCredential } from './credentials/credentials.js';
+import { RequestsInFlight } from './credentials/requests-in-flight.js';
+import { checkRule, type RouteRule, RouteRules } from './credentials/route-rules.js';
+
+const BEARER = /^Bearer +([^\s,]+) *$/i;
+
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly inFlight: RequestsInFlight,
+    private readonly rules: RouteRules,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const rule = this.rules.of(context);
+    if (rule.isPublic) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const secret = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (secret === undefined) throw new AppError('unauthorized');
+    const found = this.credentials.find(secret);
+    const response = context.switchToHttp().getResponse<Response>();
+    if (found instanceof Promise) return found.then((known) => this.admit(known, rule, request, response));
+    return this.admit(found, rule, request, response);
+  }
+
+  private admit(known: KnownCredential, rule: RouteRule, request: AuthenticatedRequest, response: Response): true {
+    const { principal } = known;
+    checkRule(rule, principal);
+    request.principal = principal;
+    // A client that left while its credential was read: 'close' has been and will not come again.
+    if (response.closed) return true;
+    this.inFlight.begin(principal);
+    response.once('close', () => this.inFlight.end(principal));
+    return true;
+  }
+}

@@ -1,0 +1,54 @@
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import type { UserChange, UserLimits } from './accounts/user-administration.js';
+
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/** What one account may use, where it differs from the server's own limits. */
+export class UserLimitsDto implements UserLimits {
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(LARGEST)
+  requests_per_minute?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  file_quota_bytes?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  document_quota?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  tokens_per_day?: number;
+}
+
+export class ChangeUserDto {
+  @ValidateIf((_, value) => value !== undefined)
+  @IsIn(['admin', 'user'])
+  role?: 'admin' | 'user';
+
+  @ValidateIf((_, value) => value !== undefined)
+  @IsBoolean()
+  disabled?: boolean;
+
+  /** Replaces all limits of the account; null gives it those of the server. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => UserLimitsDto)
+  limits?: UserLimitsDto | null;
+
+  toChange(): UserChange {
+    const { role, disabled, limits } = this;
+    return { role, disabled, limits: limits && { ...limits } };
+  }
+}

@@ -1,0 +1,92 @@
+/** The API keys of a user: made, listed, ended. */
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import { AppError, notFound } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { isId, newId } from '../../common/ids.js';
+import type { Owner, Principal } from '../../common/owner.js';
+import { SCOPES, type Scope } from '../../http/access.decorators.js';
+import { type Page, toPage } from '../../http/pagination.js';
+import { Database } from '../../platform/database/database.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { decodeIdCursor } from '../accounts/id-cursor.js';
+import { ApiKey } from '../api-key.entity.js';
+import { digestOf } from '../tokens/digest-of.js';
+import { parseExpiry } from '../tokens/parse-expiry.js';
+import { newApiKeySecret } from './api-key-secret.js';
+
+const DEFAULT_SCOPES = SCOPES.filter((scope) => scope !== 'admin');
+/** Nobody uses as many; without a limit one account could fill the table. */
+const MOST_KEYS = 100;
+
+export interface NewApiKey {
+  apiKey: ApiKey;
+  /** The secret, known only now. */
+  key: string;
+}
+
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: EventBus,
+  ) {}
+
+  async create(
+    owner: Principal,
+    request: { name: string; scopes?: Scope[]; expiresAt?: string | null },
+  ): Promise<NewApiKey> {
+    const scopes = request.scopes ? [...new Set(request.scopes)] : DEFAULT_SCOPES;
+    if (scopes.includes('admin') && owner.role !== 'admin') {
+      throw new AppError('forbidden', 'Only administrators can make keys with the scope admin.');
+    }
+    const expiresAt = parseExpiry(request.expiresAt, this.clock.now()) ?? null;
+    const { key, prefix } = newApiKeySecret();
+    const apiKey: ApiKey = {
+      userId: owner.userId,
+      id: newId(),
+      name: request.name,
+      prefix,
+      keyHash: digestOf(key),
+      scopes,
+      createdAt: this.clock.iso(),
+      expiresAt,
+      lastUsedAt: null,
+    };
+    await this.database.write(async (manager) => {
+      if ((await manager.countBy(ApiKey, { userId: owner.userId })) >= MOST_KEYS) {
+        throw new AppError('conflict', `An account can have ${MOST_KEYS} API keys; delete one first.`);
+      }
+      await manager.insert(ApiKey, apiKey);
+    });
+    return { apiKey, key };
+  }
+
+  /** Newest first. */
+  async list({ userId }: Owner, { limit, cursor }: { limit: number; cursor?: string }): Promise<Page<ApiKey>> {
+    const before = decodeIdCursor(cursor);
+    const rows = await this.database.reader.find(ApiKey, {
+      where: { userId, ...(before === undefined ? {} : { id: LessThan(before) }) },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(rows, limit, (key) => [key.id]);
+  }
+
+  /** Ends a key. Throws 404. */
+  async delete({ userId }: Owner, id: string): Promise<void> {
+    if (!isId(id)) throw notFound();
+    const sql = 'DELETE FROM api_keys WHERE user_id = ? AND id = ?';
+    const [deleted] = await this.database.batch([{ sql, params: [userId, id] }]);
+    if (!deleted) throw notFound();
+    this.events.emit('credential.revoked', { userId, credentialId: id });
+  }
+
+  /** Ends all keys of a user. */
+  async deleteAll({ userId }: Owner): Promise<void> {
+    const keys = await this.database.reader.find(ApiKey, { where: { userId }, select: { id: true } });
+    await this.database.batch([{ sql: 'DELETE FROM api_keys WHERE user_id = ?', params: [userId] }]);
+    for (const { id } of keys) this.events.emit('credential.revoked', { userId, credentialId: id });
+  }
+}
