@@ -129,6 +129,13 @@ describe('a fault of the model server', () => {
     await server.start(Number(new URL(server.url).port));
   });
 
+  it('a slow answer that goes on is no fault, however long past the idle limit', async () => {
+    server.play({ gapMs: LIMITS.idleTimeoutMs / 3 });
+    const { error, text } = await readChat(ask());
+    expect(error).toBeUndefined();
+    expect(text).toBe(DEFAULT_TOKENS.join(''));
+  });
+
   it('an answer without end is cut at the total limit', async () => {
     server.play({ fault: { kind: 'infinite', at: 1 } });
     const { error, text } = await readChat(ask());

@@ -21,10 +21,12 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
+const FLUSH = (pipe: EventPipe): void => pipe.flush();
+
 export class EventPipe implements AsyncIterableIterator<ChatEvent> {
   private text = '';
   private readonly queue: ChatEvent[] = [];
-  private waiters: Waiter[] = [];
+  private waiter?: Waiter;
   private failure?: { error: unknown };
   private ended = false;
   private started = false;
@@ -36,7 +38,7 @@ export class EventPipe implements AsyncIterableIterator<ChatEvent> {
   pushText(text: string): void {
     if (this.ended) return;
     this.text += text;
-    if (this.waiters.length > 0) this.schedule();
+    if (this.waiter) this.schedule();
     else if (this.text.length > HIGH_WATER && !this.paused) {
       this.paused = true;
       this.source.pause();
@@ -63,8 +65,9 @@ export class EventPipe implements AsyncIterableIterator<ChatEvent> {
       this.started = true;
       this.source.start();
     }
+    if (this.waiter) return Promise.reject(new Error('an answer has one reader, who asks for one event at a time'));
     return new Promise((resolve, reject) => {
-      this.waiters.push({ resolve, reject });
+      this.waiter = { resolve, reject };
       if (!this.scheduled) this.deliver();
     });
   }
@@ -87,24 +90,29 @@ export class EventPipe implements AsyncIterableIterator<ChatEvent> {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    queueMicrotask(() => {
-      this.scheduled = false;
-      this.deliver();
-    });
+    // Not queueMicrotask, which makes an async resource each time.
+    process.nextTick(FLUSH, this);
   }
 
   private deliver(): void {
-    while (this.waiters.length > 0) {
-      if (this.queue.length === 0) this.sealText();
-      const event = this.queue.shift();
-      if (event !== undefined) this.waiters.shift()!.resolve({ done: false, value: event });
-      else if (this.ended) this.settleEnd(this.waiters.shift()!);
-      else break;
-    }
+    const { waiter } = this;
+    if (!waiter) return;
+    if (this.queue.length === 0) this.sealText();
+    const event = this.queue.shift();
+    if (event === undefined && !this.ended) return;
+    this.waiter = undefined;
+    if (event === undefined) this.settleEnd(waiter);
+    else waiter.resolve({ done: false, value: event });
     if (this.paused && this.text === '') {
       this.paused = false;
       this.source.resume();
     }
+  }
+
+  /** Public for the tick only. */
+  flush(): void {
+    this.scheduled = false;
+    this.deliver();
   }
 
   private sealText(): void {

@@ -27,6 +27,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private settled = false;
   private dead = false;
   private linger?: NodeJS.Timeout;
+  private ending?: NodeJS.Immediate;
   /** Resolves when the answer is complete, rejects with `UpstreamError` or what `fail` was given. */
   readonly finished: Promise<void>;
   private resolve!: () => void;
@@ -105,9 +106,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.settle(this.reader.complete ? undefined : socketFault(error, this.controller !== undefined));
   }
 
-  /** The answer is told before the server closes its side. */
+  /**
+   * The answer does not wait for the server to close its side. Where the end comes in the same read, it is let through
+   * first, so that the connection is free for the next answer.
+   */
   private finishEarly(): void {
-    this.settle();
+    if (this.ending) return;
+    this.ending = setImmediate(() => this.settle());
     this.linger = setTimeout(() => this.close(), LINGER_MS).unref();
   }
 
