@@ -1,5 +1,6 @@
 /** The turn: a question in, a durable, streamed, cited answer out. It must not know how rooms below keep their things. */
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { LlmModule } from '../platform/llm/llm.module.js';
 import { TurnLogModule } from '../platform/turn-log/turn-log.module.js';
 import { FilesModule } from '../files/files.module.js';
@@ -17,6 +18,7 @@ import { GracefulEnd } from './turn/graceful-end.js';
 import { Instance } from './turn/instance.js';
 import { OrphanSweep } from './turn/orphan-sweep.js';
 import { RunningTurns } from './turn/running-turns.js';
+import { TurnAdmission } from './turn/turn-admission.js';
 import { TurnControl } from './turn/turn-control.js';
 import { TurnFinisher } from './turn/turn-finisher.js';
 import { TurnHistory } from './turn/turn-history.js';
@@ -26,7 +28,7 @@ import { TurnWatch } from './turn/turn-watch.js';
 import { Turns } from './turn/turns.js';
 
 @Module({
-  imports: [LlmModule, TurnLogModule, SessionModule, FilesModule, RagModule],
+  imports: [IdempotencyModule, LlmModule, TurnLogModule, SessionModule, FilesModule, RagModule],
   controllers: [ChatController, MessageController],
   providers: [
     AnswerDoor,
@@ -39,6 +41,7 @@ import { Turns } from './turn/turns.js';
     Models,
     OrphanSweep,
     RunningTurns,
+    TurnAdmission,
     TurnControl,
     TurnFinisher,
     TurnHistory,

@@ -1,8 +1,11 @@
 /** Conversations and their messages: a tree, one row a message. It must not know turns, models or memory. */
 import { Module } from '@nestjs/common';
-import { ClockModule } from '../platform/clock/clock.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
+import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { Conversations } from './conversations.js';
+import { ImportDoor } from './import/import-door.js';
+import { ImportController } from './import/import.controller.js';
+import { SessionImport } from './import/session-import.js';
 import { MessageIndexer } from './indexing/message-indexer.js';
 import { PendingMessages } from './indexing/pending-messages.js';
 import { MessagePages } from './message-pages.js';
@@ -12,9 +15,19 @@ import { SessionList } from './session-list.js';
 import { Sessions } from './sessions.js';
 
 @Module({
-  imports: [ClockModule, SearchModule],
-  controllers: [SessionController],
-  providers: [Conversations, MessageIndexer, MessagePages, PendingMessages, SessionCopies, SessionList, Sessions],
+  imports: [IdempotencyModule, SearchModule],
+  controllers: [ImportController, SessionController],
+  providers: [
+    Conversations,
+    ImportDoor,
+    MessageIndexer,
+    MessagePages,
+    PendingMessages,
+    SessionCopies,
+    SessionImport,
+    SessionList,
+    Sessions,
+  ],
   exports: [Conversations, PendingMessages],
 })
 export class SessionModule {}

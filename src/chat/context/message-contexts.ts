@@ -1,13 +1,11 @@
 /** What entered a prompt: of an answer that was given, or of a question before it is asked. */
 import { Injectable } from '@nestjs/common';
 import { AppError, notFound } from '../../common/app-error.js';
-import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import { Conversations } from '../../session/conversations.js';
 import { buildPrompt } from '../prompt/build-prompt.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
-import { acceptQuestion } from '../turn/accept-turn.js';
-import type { StartRequest } from '../turn/turns.js';
+import { type QuestionRequest, TurnAdmission } from '../turn/turn-admission.js';
 import { ContextGatherer } from './context-gatherer.js';
 
 @Injectable()
@@ -15,6 +13,7 @@ export class MessageContexts {
   constructor(
     private readonly database: Database,
     private readonly conversations: Conversations,
+    private readonly admission: TurnAdmission,
     private readonly gatherer: ContextGatherer,
   ) {}
 
@@ -29,18 +28,8 @@ export class MessageContexts {
   }
 
   /** The same as a turn would gather now; asks no model and saves nothing. */
-  async preview(userId: string, request: StartRequest): Promise<ContextLedger> {
-    const session = request.sessionId ? await this.conversations.get(userId, request.sessionId) : undefined;
-    const parent = session && (await this.conversations.parentFor(userId, session, request.parentId));
-    const nobody = { model: '', now: '', leaseOwner: newId(), leaseUntil: '' };
-    const { turn } = acceptQuestion({
-      userId,
-      session,
-      parent,
-      question: request.message,
-      options: request.options,
-      ...nobody,
-    });
+  async preview(userId: string, request: QuestionRequest): Promise<ContextLedger> {
+    const { turn } = await this.admission.question(userId, request);
     return buildPrompt(await this.gatherer.gather(turn, new AbortController().signal)).ledger;
   }
 }

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { StartRequest } from '../turn/turns.js';
 import type { SendMessageDto } from './chat.dto.js';
-import { idempotent } from './idempotent.js';
+import { idempotent } from '../../http/idempotent.js';
 import { toTurnOptions } from './turn-options.dto.js';
 
 export function toStartRequest(dto: SendMessageDto, request: Request): StartRequest {

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { AppError } from '../../common/app-error.js';
-import { hashBody, type IdempotentRequest } from '../../platform/database/idempotency.js';
+import { AppError } from '../common/app-error.js';
+import { hashBody, type IdempotentRequest } from '../platform/database/idempotency.js';
 
 /** The Idempotency-Key of a request, if it has one. */
 export function idempotent(request: Request, scope: string): IdempotentRequest | undefined {

@@ -1,0 +1,78 @@
+/** Decides whether and where a turn may begin: its conversation, its place in the tree, its attachments. Writes nothing. */
+import { Injectable } from '@nestjs/common';
+import { AppError, notFound } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { Files } from '../../files/files.js';
+import { ChatModel } from '../../platform/llm/chat-model.js';
+import { type ConversationRow, Conversations, turnRunning } from '../../session/conversations.js';
+import { type Acceptance, acceptQuestion, acceptSibling } from './accept-turn.js';
+import { Instance, LEASE_MS } from './instance.js';
+import type { TurnOptions } from './turn-options.js';
+
+export interface QuestionRequest {
+  sessionId?: string;
+  message: string;
+  /** undefined: after the newest message; null: as another first question. */
+  parentId?: string | null;
+  options: TurnOptions;
+}
+
+@Injectable()
+export class TurnAdmission {
+  constructor(
+    private readonly conversations: Conversations,
+    private readonly files: Files,
+    private readonly model: ChatModel,
+    private readonly instance: Instance,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new question. Throws not_found for what is absent or foreign, turn_running where an answer is being written. */
+  async question(userId: string, request: QuestionRequest): Promise<Acceptance> {
+    const { sessionId, message, parentId, options } = request;
+    if (options.attachments?.length) await this.files.check(userId, options.attachments);
+    const session = sessionId ? await this.conversations.get(userId, sessionId) : undefined;
+    if (!session && parentId) throw notFound();
+    const parent = session && (await this.conversations.parentFor(userId, session, parentId));
+    return acceptQuestion({ ...this.common(userId, session, options), session, parent, question: message });
+  }
+
+  /** Another answer beside the given one. */
+  async sibling(userId: string, messageId: string, options: TurnOptions): Promise<Acceptance> {
+    const answer = await this.conversations.message(userId, messageId);
+    if (answer.role !== 'assistant' || !answer.parent_id) {
+      throw new AppError(
+        'bad_request',
+        'Only an answer can be written again; message_id names another kind of message.',
+      );
+    }
+    if (answer.state === 'running') throw turnRunning(answer.turn_id);
+    const session = await this.conversations.get(userId, answer.session_id);
+    const question = await this.conversations.message(userId, answer.parent_id);
+    const before = question.parent_id ? await this.conversations.message(userId, question.parent_id) : undefined;
+    const tip = before && { branchId: before.branch_id, depth: before.depth };
+    const attachments = question.attachments ? (JSON.parse(question.attachments) as string[]) : undefined;
+    const request = {
+      ...this.common(userId, session, { attachments, ...options }),
+      session,
+      question: question.content,
+    };
+    return acceptSibling(request, question.id, answer, tip);
+  }
+
+  /** Who took the place after a conversation's newest message. */
+  async occupied(userId: string, sessionId: string): Promise<AppError> {
+    return turnRunning((await this.conversations.get(userId, sessionId)).head_turn);
+  }
+
+  private common(userId: string, session: ConversationRow | undefined, options: TurnOptions) {
+    return {
+      userId,
+      options,
+      model: options.model ?? session?.model ?? this.model.status().model ?? 'default',
+      now: this.clock.iso(),
+      leaseOwner: this.instance.id,
+      leaseUntil: this.clock.iso(LEASE_MS),
+    };
+  }
+}

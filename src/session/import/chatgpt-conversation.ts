@@ -1,0 +1,64 @@
+/** A conversation of a ChatGPT `conversations.json`: a tree of nodes, of which the path to `current_node` is what was seen. */
+import { z } from 'zod';
+
+const node = z.object({
+  parent: z.string().nullish(),
+  message: z
+    .object({
+      id: z.string().nullish(),
+      author: z.object({ role: z.string() }),
+      create_time: z.number().nullish(),
+      content: z.object({ parts: z.array(z.unknown()).nullish(), text: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+const conversation = z.object({
+  id: z.string().nullish(),
+  conversation_id: z.string().nullish(),
+  title: z.string().nullish(),
+  create_time: z.number().nullish(),
+  current_node: z.string().nullish(),
+  mapping: z.record(z.string(), node),
+});
+
+const ROLES = new Set(['user', 'assistant', 'tool', 'system']);
+
+/** Gives the shape of this API's import, or undefined where the value is no such conversation. */
+export function fromChatGpt(value: unknown): unknown {
+  const parsed = conversation.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { mapping, current_node, title, create_time, id, conversation_id } = parsed.data;
+  const messages: unknown[] = [];
+  const seen = new Set<string>();
+  for (
+    let at = current_node ?? lastLeaf(mapping);
+    at && mapping[at] && !seen.has(at);
+    at = mapping[at].parent ?? undefined
+  ) {
+    seen.add(at);
+    const { message } = mapping[at];
+    const content = message && textOf(message.content);
+    if (!content || !ROLES.has(message.author.role)) continue;
+    messages.push({
+      external_id: message.id ?? at,
+      role: message.author.role,
+      content,
+      created_at: message.create_time,
+    });
+  }
+  return { external_id: conversation_id ?? id, title, created_at: create_time, messages: messages.reverse() };
+}
+
+type Mapping = z.output<typeof conversation>['mapping'];
+
+function lastLeaf(mapping: Mapping): string | undefined {
+  const parents = new Set(Object.values(mapping).map(({ parent }) => parent));
+  return Object.keys(mapping).findLast((id) => !parents.has(id));
+}
+
+/** Parts that are no text (images, files) are left out. */
+function textOf(content: { parts?: unknown[] | null; text?: string | null } | null | undefined): string {
+  const parts = content?.parts?.filter((part): part is string => typeof part === 'string') ?? [];
+  return (parts.join('\n') || content?.text || '').trim();
+}

@@ -1,0 +1,41 @@
+/** The route that takes past conversations in. */
+import { Controller, Post, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import type { Principal } from '../../common/owner.js';
+import { NeedsScope } from '../../http/access.decorators.js';
+import { ApiErrors, ApiSuccess, ApiSummary } from '../../http/api-docs.decorators.js';
+import { CurrentUser } from '../../http/current-user.decorator.js';
+import { idempotent } from '../../http/idempotent.js';
+import { ImportDoor } from './import-door.js';
+import { ImportedSessionView, RejectedLineView } from './import.view.js';
+
+@ApiTags('sessions')
+@ApiBearerAuth()
+@NeedsScope('sessions')
+@Controller('api/session/import')
+export class ImportController {
+  constructor(private readonly door: ImportDoor) {}
+
+  @Post()
+  @ApiConsumes('application/json', 'application/x-ndjson')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['sessions'],
+      properties: { sessions: { type: 'array', items: { type: 'object' } } },
+    },
+  })
+  @ApiSummary(
+    'Import past conversations',
+    'JSON, this project’s own export, a ChatGPT conversations.json, or NDJSON with one session a line.',
+  )
+  @ApiSuccess(
+    { sessions: [ImportedSessionView], rejected: [RejectedLineView] },
+    { status: 201, optional: ['rejected'] },
+  )
+  @ApiErrors('validation_failed', 'payload_too_large', 'idempotency_mismatch')
+  async import(@CurrentUser() user: Principal, @Req() request: Request) {
+    return { status: 'success', ...(await this.door.take(user.userId, request, idempotent(request, 'import'))) };
+  }
+}

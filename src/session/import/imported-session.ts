@@ -1,0 +1,38 @@
+/** A past conversation as it is taken in, whatever it was exported by. */
+import { z } from 'zod';
+
+/** ISO-8601 or anything else that names one moment; stored as UTC with milliseconds. */
+const moment = z.union([z.string(), z.number()]).transform((value, context) => {
+  // Numbers are seconds since the epoch, as ChatGPT writes them, unless they are far too large for that.
+  const time = typeof value === 'number' ? (value > 1e11 ? value : value * 1000) : Date.parse(value);
+  const date = new Date(time);
+  if (!Number.isNaN(date.getTime()) && date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999)
+    return date.toISOString();
+  context.addIssue({ code: 'custom', message: 'is not a time' });
+  return z.NEVER;
+});
+
+/** PostgreSQL cannot store NUL, and nobody has said it. */
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((value) => value.replaceAll('\0', ''));
+
+const message = z.object({
+  external_id: text(255).nullish(),
+  role: z.enum(['user', 'assistant', 'tool', 'system']),
+  name: text(200).nullish(),
+  content: text(2_000_000),
+  created_at: moment.nullish(),
+});
+
+export const importedSession = z.object({
+  external_id: text(255).nullish(),
+  title: text(1000).nullish(),
+  created_at: moment.nullish(),
+  messages: z.array(message).max(100_000),
+});
+
+export type ImportedSession = z.output<typeof importedSession>;
+export type ImportedMessage = ImportedSession['messages'][number];

@@ -1,0 +1,158 @@
+/** Takes past conversations in, searchable as soon as they are there. Idempotent by `external_id`. */
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { ndjsonLines } from '../../http/ndjson.js';
+import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
+import { Database } from '../../platform/database/database.js';
+import type { Statement } from '../../platform/database/statement.js';
+import { SearchIndex } from '../../platform/search/search-index.js';
+import type { ImportedSession } from './imported-session.js';
+import { rowsOf } from './import-statements.js';
+import { parseSession } from './parse-sessions.js';
+
+export interface ImportedRef {
+  id: string;
+  external_id: string | null;
+  messages: number;
+  existing?: true;
+}
+
+export interface ImportResult {
+  sessions: ImportedRef[];
+  rejected: { line: number; code: string; error: string }[];
+}
+
+/** Messages that are indexed and committed together: many enough to be fast, few enough not to hold up turns. */
+const BATCH_MESSAGES = 600;
+const BATCHES_A_COMPACTION = 8;
+
+@Injectable()
+export class SessionImport {
+  constructor(
+    private readonly database: Database,
+    private readonly index: SearchIndex,
+    private readonly clock: Clock,
+  ) {}
+
+  /** All of a JSON body. `record`: what else the last transaction must hold. */
+  async all(
+    userId: string,
+    sessions: ImportedSession[],
+    record?: (result: ImportResult) => Statement[],
+  ): Promise<ImportResult> {
+    const result: ImportResult = { sessions: [], rejected: [] };
+    const batches = inBatches(sessions);
+    for (const batch of batches) result.sessions.push(...(await this.take(userId, batch)));
+    if (record) await this.database.batch(record(result));
+    await this.index.compact(userId, 'messages');
+    return result;
+  }
+
+  /** Line by line; what was committed before a broken connection stays, and sending it again finds it there. */
+  async stream(userId: string, body: Readable): Promise<ImportResult> {
+    const result: ImportResult = { sessions: [], rejected: [] };
+    let batch: ImportedSession[] = [];
+    let messages = 0;
+    let batches = 0;
+    const flush = async () => {
+      result.sessions.push(...(await this.take(userId, batch)));
+      batch = [];
+      messages = 0;
+      if (++batches % BATCHES_A_COMPACTION === 0) await this.index.compact(userId, 'messages');
+    };
+    for await (const { line, text } of ndjsonLines(body)) {
+      const session = parseLine(line, text, result);
+      if (!session) continue;
+      batch.push(session);
+      messages += session.messages.length;
+      if (messages >= BATCH_MESSAGES) await flush();
+    }
+    if (batch.length) await flush();
+    await this.index.compact(userId, 'messages');
+    return result;
+  }
+
+  private async take(userId: string, sessions: ImportedSession[]): Promise<ImportedRef[]> {
+    try {
+      return await this.commit(userId, sessions);
+    } catch (error) {
+      // The same sessions were being imported elsewhere at the same time; now they are there.
+      if (!isUniqueViolation(error)) throw error;
+      return this.commit(userId, sessions);
+    }
+  }
+
+  private async commit(userId: string, sessions: ImportedSession[]): Promise<ImportedRef[]> {
+    const known = await this.known(userId, sessions);
+    const now = this.clock.iso();
+    const statements: Statement[] = [];
+    const entries = [];
+    const refs: ImportedRef[] = [];
+    for (const session of sessions) {
+      const externalId = session.external_id ?? null;
+      const existing = externalId === null ? undefined : known.get(externalId);
+      if (existing) {
+        refs.push({ ...existing, external_id: externalId, existing: true });
+        continue;
+      }
+      const rows = rowsOf(userId, session, now);
+      statements.push(...rows.statements);
+      entries.push(...rows.entries);
+      refs.push({ id: rows.id, external_id: externalId, messages: rows.messages });
+      if (externalId !== null) known.set(externalId, { id: rows.id, messages: rows.messages });
+    }
+    if (statements.length)
+      await this.database.batch([...statements, ...(await this.index.build(userId, 'messages', entries))]);
+    return refs;
+  }
+
+  private async known(
+    userId: string,
+    sessions: ImportedSession[],
+  ): Promise<Map<string, { id: string; messages: number }>> {
+    const ids = sessions.flatMap(({ external_id }) => external_id ?? []);
+    const known = new Map<string, { id: string; messages: number }>();
+    for (let from = 0; from < ids.length; from += 500) {
+      const some = ids.slice(from, from + 500);
+      const sql = `SELECT id, external_id, message_count FROM sessions WHERE user_id = ? AND external_id IN (${some.map(() => '?').join(', ')})`;
+      const rows = await this.database.rows<{ id: string; external_id: string; message_count: number }>(sql, [
+        userId,
+        ...some,
+      ]);
+      for (const row of rows) known.set(row.external_id, { id: row.id, messages: row.message_count });
+    }
+    return known;
+  }
+}
+
+function inBatches(sessions: ImportedSession[]): ImportedSession[][] {
+  const batches: ImportedSession[][] = [];
+  let messages = Infinity;
+  for (const session of sessions) {
+    if (messages >= BATCH_MESSAGES) {
+      batches.push([]);
+      messages = 0;
+    }
+    batches.at(-1)!.push(session);
+    messages += session.messages.length;
+  }
+  return batches;
+}
+
+function parseLine(line: number, text: string | undefined, result: ImportResult): ImportedSession | undefined {
+  try {
+    if (text === undefined) throw new AppError('payload_too_large', 'The line is longer than this server accepts.');
+    return parseSession(JSON.parse(text));
+  } catch (error) {
+    const known = error instanceof AppError ? error : new AppError('invalid_json', 'The line is not valid JSON.');
+    const detail = known.details?.[0];
+    result.rejected.push({
+      line,
+      code: known.code,
+      error: detail ? `${detail.field}: ${detail.message}` : known.message,
+    });
+    return undefined;
+  }
+}
