@@ -1,10 +1,13 @@
 /** The application: its modules in floor order, nothing else. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
+import { FilesModule } from './files/files.module.js';
 import { HttpModule } from './http/http.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { MemoryModule } from './memory/memory.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { LlmModule } from './platform/llm/llm.module.js';
@@ -12,6 +15,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { SearchModule } from './platform/search/search.module.js';
 import { StoreModule } from './platform/store/store.module.js';
 import { SCHEMA } from './schema.js';
+import { SessionModule } from './session/session.module.js';
 
 @Module({})
 export class AppModule {
@@ -28,6 +32,10 @@ export class AppModule {
         SearchModule,
         LlmModule,
         HttpModule,
+        AuthModule,
+        SessionModule,
+        MemoryModule,
+        FilesModule,
         AuthModule,
       ],
     };
