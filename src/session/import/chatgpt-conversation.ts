@@ -31,26 +31,22 @@ export function fromChatGpt(value: unknown): unknown {
   const { mapping, current_node, title, create_time, id, conversation_id } = parsed.data;
   const messages: unknown[] = [];
   const seen = new Set<string>();
-  for (
-    let at = current_node ?? lastLeaf(mapping);
-    at && mapping[at] && !seen.has(at);
-    at = mapping[at].parent ?? undefined
-  ) {
+  let at = current_node ?? lastLeaf(mapping);
+  while (at !== undefined && !seen.has(at)) {
     seen.add(at);
-    const { message } = mapping[at];
-    const content = message && textOf(message.content);
-    if (!content || !ROLES.has(message.author.role)) continue;
-    messages.push({
-      external_id: message.id ?? at,
-      role: message.author.role,
-      content,
-      created_at: message.create_time,
-    });
+    const current: Node | undefined = mapping[at];
+    const content = textOf(current?.message?.content);
+    if (current?.message && content && ROLES.has(current.message.author.role)) {
+      const { id: messageId, author, create_time: created_at } = current.message;
+      messages.push({ external_id: messageId ?? at, role: author.role, content, created_at });
+    }
+    at = current?.parent ?? undefined;
   }
   return { external_id: conversation_id ?? id, title, created_at: create_time, messages: messages.reverse() };
 }
 
 type Mapping = z.output<typeof conversation>['mapping'];
+type Node = z.output<typeof node>;
 
 function lastLeaf(mapping: Mapping): string | undefined {
   const parents = new Set(Object.values(mapping).map(({ parent }) => parent));
