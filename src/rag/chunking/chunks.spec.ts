@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { estimateTokens } from '../../common/token-estimate.js';
+import { chunkTokens } from './chunk-tokens.js';
 import { CHUNK_SIZES, chunksOf } from './chunks.js';
 
 const cut = (text: string, markdown = true) =>
@@ -75,7 +75,7 @@ describe('chunksOf', () => {
   ])('bounds every chunk of %s', (_, text) => {
     const chunks = cut(text);
     expect(chunks.length).toBeGreaterThan(1);
-    for (const chunk of chunks) expect(estimateTokens(chunk.text)).toBeLessThanOrEqual(CHUNK_SIZES.most);
+    for (const chunk of chunks) expect(chunkTokens(chunk.text)).toBeLessThanOrEqual(CHUNK_SIZES.most);
   });
 
   it('covers every character that is not white space, in order, cutting no character in two', () => {

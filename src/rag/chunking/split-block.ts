@@ -1,7 +1,7 @@
 /** Cuts a block that is too long for one chunk: at sentences, at lines, or where there is nothing else, anywhere. Pure. */
-import { estimateTokens } from '../../common/token-estimate.js';
 import { splitSentences } from '../../platform/search/analysis/split-sentences.js';
 import { type Block, linesOf } from './blocks.js';
+import { chunkTokens } from './chunk-tokens.js';
 
 export interface Span {
   start: number;
@@ -53,7 +53,7 @@ function* slices(text: string, { start, end }: Span, target: number): Generator<
   for (let at = start; at < end;) {
     let to = Math.min(end, at + target);
     // Latin text has four characters a token, dense scripts one.
-    while (to < end && to - at < target * 4 && estimateTokens(text.slice(at, to)) < target) to = Math.min(end, to + 32);
+    while (to < end && to - at < target * 4 && chunkTokens(text, at, to) < target) to = Math.min(end, to + 32);
     if (to < end && isLowSurrogate(text, to)) to++;
     yield { start: at, end: to };
     at = to;
@@ -65,12 +65,12 @@ function* packed(text: string, units: Iterable<Span>, { target, overlap }: Split
   let tokens = 0;
   let last: Span | undefined;
   for (const unit of units) {
-    const size = estimateTokens(text.slice(unit.start, unit.end));
+    const size = chunkTokens(text, unit.start, unit.end);
     if (piece && tokens + size > target) {
       yield piece;
       const repeated = last && last.start > piece.start && sizeOf(text, last, overlap) <= overlap ? last : undefined;
       piece = { start: repeated?.start ?? unit.start, end: unit.end };
-      tokens = estimateTokens(text.slice(piece.start, piece.end));
+      tokens = chunkTokens(text, piece.start, piece.end);
     } else {
       piece = { start: piece?.start ?? unit.start, end: unit.end };
       tokens += size;
@@ -82,7 +82,7 @@ function* packed(text: string, units: Iterable<Span>, { target, overlap }: Split
 
 /** Tokens of a span; not counted where the length alone says it is beyond `most`. */
 export function sizeOf(text: string, { start, end }: Span, most: number): number {
-  return end - start > most * 4 ? Math.ceil((end - start) / 4) : estimateTokens(text.slice(start, end));
+  return end - start > most * 4 ? Math.ceil((end - start) / 4) : chunkTokens(text, start, end);
 }
 
 function isLowSurrogate(text: string, at: number): boolean {
