@@ -60,7 +60,7 @@ async function warmUp(bench) {
   }
 }
 
-/** Memory is measured on fresh heaps; everything else on warm code. */
+/** A goal that is about speed is measured on warm code. */
 async function runGoals(goals, bench) {
   const outcomes = [];
   let warm = false;

@@ -1,4 +1,4 @@
-/** All goals, in the order they are measured: memory first, while the heaps are small. */
+/** All goals, in the order they are measured: memory first, before a large load stretches the heaps. */
 import { processStatsAvailable } from '../harness/process-stats.mjs';
 import { g1 } from './g1-turns.mjs';
 import { g11 } from './g11-persist.mjs';

@@ -29,14 +29,30 @@ export function processTree(pid) {
   return [pid, ...children.flatMap(processTree)];
 }
 
-/** @returns {number} milliseconds of CPU used so far, user and system, all threads */
-export function cpuMs(pid) {
-  const own = (id) => {
-    const stat = readOrEmpty(`/proc/${id}/stat`);
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return stat ? (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK : 0;
-  };
-  return processTree(pid).reduce((sum, id) => sum + own(id), 0);
+/** CPU so far in whole ticks; counts threads that have ended, too. */
+function coarseMs(pid) {
+  const stat = readOrEmpty(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat ? (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK : 0;
+}
+
+/** CPU so far of every living thread, to the nanosecond where the kernel tells it. */
+const threadMs = (pid) =>
+  threadsOf(pid).map((thread) => [thread, Number.parseInt(readOrEmpty(`/proc/${pid}/task/${thread}/schedstat`)) / 1e6]);
+
+/** @returns {{coarse: number, threads: Map<string, number>}} all threads of the process and its descendants */
+export function cpuSnapshot(pid) {
+  const pids = processTree(pid);
+  const coarse = pids.reduce((sum, id) => sum + coarseMs(id), 0);
+  return { coarse, threads: new Map(pids.flatMap(threadMs)) };
+}
+
+/** Milliseconds of CPU, user and system, between two snapshots: exact unless a thread ended meanwhile. */
+export function cpuBetween(before, after) {
+  const ended = [...before.threads.keys()].some((thread) => !after.threads.has(thread));
+  let exact = 0;
+  for (const [thread, ms] of after.threads) exact += ms - (before.threads.get(thread) ?? 0);
+  return ended || !Number.isFinite(exact) ? after.coarse - before.coarse : exact;
 }
 
 /** @returns {number} resident memory in MB */

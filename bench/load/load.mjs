@@ -1,12 +1,12 @@
 /** Puts a load on one address and tells what came back; counts the server's CPU and watches its memory meanwhile. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { cpuMs, processStatsAvailable, residentMb } from '../harness/process-stats.mjs';
+import { cpuBetween, cpuSnapshot, processStatsAvailable, residentMb } from '../harness/process-stats.mjs';
 
 const SAMPLE_MS = 250;
 
 /**
- * @typedef {import('./lane.mjs').Tally & {seconds: number, cpuMs: number, memory: {at: number, mb: number}[]}} LoadResult
+ * @typedef {import('./lane.mjs').Tally & {seconds: number, cpuMs: number /* NaN where it cannot be counted */, memory: {at: number, mb: number}[]}} LoadResult
  */
 
 async function runWorker(plan, worker, workers) {
@@ -35,6 +35,7 @@ function merge(tallies) {
     latency: all('latency'),
     firstToken: all('firstToken'),
     faults: all('faults'),
+    seconds: Math.max(...tallies.map(({ seconds }) => seconds)),
   };
 }
 
@@ -45,13 +46,13 @@ function merge(tallies) {
  */
 export async function runLoad(plan, { workers, pid }) {
   const threads = Math.min(workers, plan.connections);
-  const cpuBefore = pid ? cpuMs(pid) : 0;
+  const counted = pid && processStatsAvailable;
+  const before = counted && cpuSnapshot(pid);
   const memory = watchMemory(pid);
-  const started = performance.now();
   try {
     const tallies = await Promise.all(Array.from({ length: threads }, (_, worker) => runWorker(plan, worker, threads)));
-    const seconds = (performance.now() - started) / 1000;
-    return { ...merge(tallies), seconds, cpuMs: pid ? cpuMs(pid) - cpuBefore : 0, memory: memory.samples };
+    const cpuMs = counted ? cpuBetween(before, cpuSnapshot(pid)) : Number.NaN;
+    return { ...merge(tallies), cpuMs, memory: memory.samples };
   } finally {
     memory.stop();
   }

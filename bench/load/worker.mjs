@@ -4,9 +4,10 @@ import { Lane } from './lane.mjs';
 
 const { plan, worker, workers } = workerData;
 const tally = { turns: 0, tokens: 0, latency: [], firstToken: [], faults: [], faulty: 0 };
-const endsAt = performance.now() + (plan.seconds ?? 0) * 1000 + plan.rampMs;
+const started = performance.now();
+const endsAt = started + (plan.seconds ?? 0) * 1000 + plan.rampMs;
 const lanes = [];
 for (let number = worker; number < plan.connections; number += workers)
   lanes.push(new Lane(plan, number, tally, endsAt));
 await Promise.all(lanes.map((lane) => lane.run()));
-parentPort.postMessage(tally);
+parentPort.postMessage({ ...tally, seconds: (performance.now() - started) / 1000 });
