@@ -164,14 +164,18 @@ export function searchIndexContract(name: string, open: () => Promise<TestDataba
         const text = words.filter((_, place) => (i * 7 + place * 3) % 5 < 2).join(' ') + ` ${words[i % 8]!} stones.`;
         added.push(...(await add([entry(text), entry(`${text} ${words[(i * 3) % 8]!}`)], corpus)));
       }
-      await test.database.batch(index.remove(owner, corpus, [added[3]!.id, added[10]!.group]));
       const before = await find('amber glacier fjord', { corpus });
       expect(before).toHaveLength(20);
       await index.compact(owner, corpus);
       expect(await find('amber glacier fjord', { corpus })).toEqual(before);
       expect(await count('search_segments')).toBeLessThan(16);
+      // With some hidden, the hits stay; a ranker may estimate frequencies and is then exact only after the purge.
+      await test.database.batch(index.remove(owner, corpus, [added[3]!.id, added[10]!.group]));
+      const all = async () => idsOf((await index.search({ owner, corpus, query: 'stones', limit: 100 })).hits);
+      const kept = await all();
+      expect(kept).toHaveLength(78);
       await index.compact(owner, corpus, { purge: true });
-      expect(await find('amber glacier fjord', { corpus })).toEqual(before);
+      expect(await all()).toEqual(kept);
     });
 
     it('leaves no word of a purged entry, and no deletion once it has settled', async () => {

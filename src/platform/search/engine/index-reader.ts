@@ -46,7 +46,7 @@ export interface IndexReader {
   groupId(group: number): string;
   /** Number of the group with this UUID, -1 when it has no entry. */
   groupNumber(id: string): number;
-  /** Live entries of a group in the order of their ordinals. */
+  /** Live entries of a group in the order of their ordinals; none for -1. */
   entriesOf(group: number): Uint32Array;
   /** The live entry at `ordinal` of the group, -1 when there is none. */
   entryAt(group: number, ordinal: number): number;

@@ -66,8 +66,10 @@ export class LiveGroups {
   }
 
   private collect(group: number): Uint32Array {
-    const id = uuidBytes(this.numbers.ids[group]!);
     const found: number[] = [];
+    const known = this.numbers.ids[group];
+    if (known === undefined) return new Uint32Array(0);
+    const id = uuidBytes(known);
     let runs = 0;
     this.segments.forEach(({ segment, deleted }, index) => {
       const local = segment.findGroup(id);

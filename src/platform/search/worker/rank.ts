@@ -1,8 +1,6 @@
-import { analyzeText } from '../analysis/analyze-text.js';
-import { stemOf } from '../analysis/stem-of.js';
 import type { IndexReader } from '../engine/index-reader.js';
-import { rankPlain } from '../engine/plain-ranking.js';
 import type { RankedHit } from '../engine/ranked-hit.js';
+import { rankDocuments } from '../ranking/documents.js';
 import { rankMessages } from '../ranking/messages.js';
 import type { SearchRequest } from '../search-types.js';
 
@@ -14,6 +12,5 @@ export function rank(reader: IndexReader, request: SearchRequest): RankedHit[] {
   const { corpus, limit, groups, mode, explain, options } = request;
   const query = request.query.slice(0, LONGEST_QUERY);
   const rankOptions = { ...options, limit, groups, mode, explain };
-  if (corpus === 'messages') return rankMessages(reader, query, rankOptions);
-  return rankPlain(reader, analyzeText(query).words.map(stemOf), rankOptions);
+  return corpus === 'messages' ? rankMessages(reader, query, rankOptions) : rankDocuments(reader, query, rankOptions);
 }

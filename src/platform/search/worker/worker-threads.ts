@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import type { IndexEntry, SearchHits } from '../search-types.js';
 import type { MergeResult, SearchTask, SearchTasks } from './search-tasks.js';
@@ -49,7 +50,7 @@ type PoolSize = Pick<
 
 function startPool({ location }: SearchWorkersOptions, cacheBytes: number, size: PoolSize): Piscina {
   const workerData: SearchWorkerData = { location, cacheBytes };
-  return new Piscina({
+  const pool = new Piscina({
     ...size,
     filename: new URL('./search-worker.js', import.meta.url).href,
     workerData,
@@ -57,6 +58,9 @@ function startPool({ location }: SearchWorkersOptions, cacheBytes: number, size:
     atomics: location.dialect === 'sqlite' ? 'sync' : 'disabled',
     concurrentTasksPerWorker: location.dialect === 'sqlite' ? 1 : 8,
   });
+  // A thread that dies between tasks is started anew; without a listener the event would end the process.
+  pool.on('error', (error: Error) => new Logger('SearchWorkers').error(`a search worker died: ${error.message}`));
+  return pool;
 }
 
 // No signal is handed on: Piscina answers it by killing the thread, and the cache with it.
