@@ -6,7 +6,7 @@ import { cpuBetween, cpuSnapshot, processStatsAvailable, residentMb } from '../h
 const SAMPLE_MS = 250;
 
 /**
- * @typedef {import('./lane.mjs').Tally & {seconds: number, cpuMs: number /* NaN where it cannot be counted */, memory: {at: number, mb: number}[]}} LoadResult
+ * @typedef {import('./lane.mjs').Tally & {seconds: number, cpuMs: number, memory: {at: number, mb: number}[]}} LoadResult
  */
 
 async function runWorker(plan, worker, workers) {
