@@ -17,6 +17,9 @@ const UNSPACED_CLAUSE = 60;
 
 const NEWLINE = 0x0a;
 const DOT = 0x2e;
+const OPENING = 0x5b;
+/** `[12]`, `[citation needed]` after a full stop. */
+const LONGEST_NOTE = 24;
 
 /** What a code unit means to the scanner; `plain` in nearly all cases. */
 const Mark = { plain: 0, space: 1, newline: 2, spacedEnd: 3, fullEnd: 4, closer: 5 } as const;
@@ -105,11 +108,17 @@ class SentenceScanner {
     this.lastSpace = -1;
   }
 
-  /** Takes the closing quotes and brackets (and further marks: ?!, ...) after `at` along. */
+  /** Takes the closing quotes and brackets, further marks (?!, ...) and footnote marks ([3]) after `at` along. */
   private tail(at: number): number {
+    const { text } = this;
     let next = at + 1;
-    while (next < this.text.length && (MARKS[this.text.charCodeAt(next)] ?? 0) >= Mark.spacedEnd) next++;
-    return next;
+    for (;;) {
+      while (next < text.length && (MARKS[text.charCodeAt(next)] ?? 0) >= Mark.spacedEnd) next++;
+      if (text.charCodeAt(next) !== OPENING) return next;
+      const closing = text.slice(next, next + LONGEST_NOTE).indexOf(']');
+      if (closing < 0) return next;
+      next += closing + 1;
+    }
   }
 
   private endAfter(at: number): number {
