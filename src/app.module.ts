@@ -1,7 +1,6 @@
 /** The application: its modules in floor order, nothing else. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
-import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
 import { FilesModule } from './files/files.module.js';
@@ -36,7 +35,6 @@ export class AppModule {
         SessionModule,
         MemoryModule,
         FilesModule,
-        AuthModule,
       ],
     };
   }

@@ -6,7 +6,9 @@ import { loadConfiguration } from './configuration.js';
 import { loadEnvironment } from './load-environment.js';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'rai-config-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rai-config-'));
+});
 afterEach(() => {
   chmodSync(folder, 0o700);
   rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError, loadEnvironment } from './load-environment.js';
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'rai-config-'))));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rai-config-'));
+});
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string, text: string) => writeFileSync(join(folder, name), text);
