@@ -42,13 +42,13 @@ describe('composeAnswer', () => {
   });
 
   it('comes in several pieces when several sentences answer', () => {
-    const text = 'Whales sing at dawn. Whales sing at dusk. Whales sing at night.';
+    const text = 'Whales sing songs. Whales eat krill. Whales breathe air.';
     const pieces = composeAnswer({
-      question: 'When do whales sing?',
+      question: 'Tell me about whales',
       passages: [{ n: 3, title: '', text }],
       history: [],
     });
     expect(pieces).toHaveLength(3);
-    expect(pieces.join('')).toBe('“Whales sing at dawn.” [3] “Whales sing at dusk.” [3] “Whales sing at night.” [3]');
+    expect(pieces.join('')).toBe('“Whales sing songs.” [3] “Whales eat krill.” [3] “Whales breathe air.” [3]');
   });
 });

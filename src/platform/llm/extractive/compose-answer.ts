@@ -1,11 +1,9 @@
 /** Writes an answer without a model: it quotes and never claims more than is there. Pure. */
 import type { Grounding } from '../chat-request.js';
-import { rankSentences, type RankedSentence } from './rank-sentences.js';
+import { type BestSentence, NO_ANSWER_BELOW, bestSentences } from '../../search/analysis/best-sentences.js';
 import { smallTalk } from './small-talk.js';
 
 const MAX_QUOTES = 3;
-/** Below this share of the question's weight a sentence is about something else. */
-const ENOUGH = 0.34;
 /** Further quotes must be nearly as good as the first. */
 const COMPARABLE = 0.75;
 const ABOUT_THE_USER = /\b(?:i|me|my|mine|myself)\b/i;
@@ -27,27 +25,27 @@ export function composeAnswer(grounding: Grounding): string[] {
 }
 
 function quotePassages({ question, passages }: Grounding): string[] {
-  const texts = passages.map((passage) => passage.text);
-  return pick(rankSentences(question, texts, MAX_QUOTES)).map(
-    ({ text, source }) => `“${text}” [${passages[source]!.n}]`,
-  );
+  return pick(bestSentences(question, passages, MAX_QUOTES)).map(({ text, n }) => `“${oneLine(text)}” [${n}]`);
 }
 
 /** What the user said counts; what an assistant said, above all this one, is no source. Later statements come first. */
 function quoteHistory({ question, history }: Grounding): string[] {
-  const said = history.filter((message) => message.role === 'user').map((message) => message.content);
-  const sentences = rankSentences(question, said.reverse(), MAX_QUOTES * 4).filter(
-    ({ text }) => !/[?？؟]\s*$/.test(text),
-  );
-  return pick(sentences)
+  const said = history.filter((message) => message.role === 'user').map((message, n) => ({ n, text: message.content }));
+  const found = bestSentences(question, said.reverse(), MAX_QUOTES * 4);
+  const stated = found.filter(({ text }) => !/[?？؟]\s*$/.test(text));
+  return pick(stated)
     .slice(0, 1)
-    .map(({ text }) => `You said: “${text}”`);
+    .map(({ text }) => `You said: “${oneLine(text)}”`);
 }
 
-function pick(ranked: RankedSentence[]): RankedSentence[] {
-  const best = ranked[0]?.coverage ?? 0;
-  if (best < ENOUGH) return [];
-  return ranked.filter(({ coverage }) => coverage >= best * COMPARABLE);
+function pick(found: BestSentence[]): BestSentence[] {
+  const best = found[0]?.score ?? 0;
+  if (best < NO_ANSWER_BELOW) return [];
+  return found.filter(({ score }) => score >= best * COMPARABLE);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 function spaced(pieces: string[]): string[] {
