@@ -8,7 +8,8 @@ import { WorkGate } from './work-gate.js';
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Hash of a random password nobody knows, made with the same parameters: what is checked where there is no account. */
-const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$RO58rWzRwQJ3yIiILniu0Q$A9z/vWiq2VP6PnsctkF8VcUdw9J7gP4+9rb3hfg+onw';
+export const NOBODYS_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$RO58rWzRwQJ3yIiILniu0Q$A9z/vWiq2VP6PnsctkF8VcUdw9J7gP4+9rb3hfg+onw';
 
 /** 19 MiB each; one thread of libuv's four is left for files and name look-ups. */
 const AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
@@ -26,7 +27,7 @@ export class PasswordHasher {
   /** Without a hash (no such account) it does the same work and says no, so that time tells nothing. */
   verify(passwordHash: string | undefined, password: string): Promise<boolean> {
     return this.gate.run(async () => {
-      const matches = await verify(passwordHash ?? NOBODY, normalize(password));
+      const matches = await verify(passwordHash ?? NOBODYS_HASH, normalize(password));
       return matches && passwordHash !== undefined;
     });
   }
