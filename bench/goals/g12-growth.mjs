@@ -24,6 +24,7 @@ export const g12 = {
       { ...rai, name: 'rai', own: () => long.ids },
       { ...rai, name: 'short', own: (round) => short.ids.slice(round * TURNS, (round + 1) * TURNS) },
     ];
+    await measure(bench, rai, { ...SHAPE, requestsPerLane: TURNS, sessions: long.ids }); // warms this shape
     const results = await inRounds(
       bench,
       'G12',
