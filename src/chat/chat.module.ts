@@ -1,6 +1,8 @@
 /** The turn: a question in, a durable, streamed, cited answer out. It must not know how rooms below keep their things. */
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { IdempotencyModule } from '../platform/database/idempotency.module.js';
+import { MemoryModule } from '../memory/memory.module.js';
 import { LlmModule } from '../platform/llm/llm.module.js';
 import { TurnLogModule } from '../platform/turn-log/turn-log.module.js';
 import { FilesModule } from '../files/files.module.js';
@@ -13,6 +15,7 @@ import { MessageContexts } from './context/message-contexts.js';
 import { Feedback } from './feedback.js';
 import { MessageController } from './message.controller.js';
 import { Models } from './models.js';
+import { TitleWriter } from './title-writer.js';
 import { AnswerSaver } from './turn/answer-saver.js';
 import { GracefulEnd } from './turn/graceful-end.js';
 import { Instance } from './turn/instance.js';
@@ -28,7 +31,16 @@ import { TurnWatch } from './turn/turn-watch.js';
 import { Turns } from './turn/turns.js';
 
 @Module({
-  imports: [IdempotencyModule, LlmModule, TurnLogModule, SessionModule, FilesModule, RagModule],
+  imports: [
+    AuthModule,
+    IdempotencyModule,
+    LlmModule,
+    TurnLogModule,
+    SessionModule,
+    MemoryModule,
+    FilesModule,
+    RagModule,
+  ],
   controllers: [ChatController, MessageController],
   providers: [
     AnswerDoor,
@@ -41,6 +53,7 @@ import { Turns } from './turn/turns.js';
     Models,
     OrphanSweep,
     RunningTurns,
+    TitleWriter,
     TurnAdmission,
     TurnControl,
     TurnFinisher,

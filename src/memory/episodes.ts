@@ -13,8 +13,6 @@ export interface EpisodeQuery {
   /** ISO-8601: nothing said after it. */
   asOf?: string;
   budgetTokens?: number;
-  /** A conversation not to look in, e.g. the one that is asking. */
-  notSessionId?: string;
   signal?: AbortSignal;
 }
 
@@ -45,13 +43,12 @@ export class Episodes {
   /** Best first. */
   async find(userId: string, request: EpisodeQuery): Promise<MemoryHitView[]> {
     const { query, limit, sessionId, asOf, signal } = request;
-    const isNarrowed = asOf !== undefined || request.notSessionId !== undefined;
     const { hits } = await this.index.search(
       {
         owner: userId,
         corpus: 'messages',
         query,
-        limit: isNarrowed ? limit * SPARE + 20 : limit + 10,
+        limit: asOf ? limit * SPARE + 20 : limit + 10,
         groups: sessionId ? [sessionId] : undefined,
         options: { now: this.clock.now() },
       },
@@ -63,8 +60,7 @@ export class Episodes {
     );
     const found = hits.flatMap(({ id, score }) => {
       const row = rows.get(id);
-      const isWanted = row && (!asOf || row.created_at <= asOf) && row.session_id !== request.notSessionId;
-      return isWanted ? [toHit(row, score)] : [];
+      return row && (!asOf || row.created_at <= asOf) ? [toHit(row, score)] : [];
     });
     return withinBudget(found.slice(0, limit), request.budgetTokens);
   }

@@ -6,11 +6,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { withDeadline } from '../../common/deadline.js';
 import { LlmConfig } from '../../config/llm.config.js';
 import { Files } from '../../files/files.js';
+import { Episodes } from '../../memory/episodes.js';
 import { bestQuote } from '../../rag/best-quote.js';
 import { Retriever } from '../../rag/retriever.js';
-import { Conversations } from '../../session/conversations.js';
+import { Conversations, type HistoryMessage } from '../../session/conversations.js';
 import type { PromptInput } from '../prompt/prompt-input.js';
-import type { Citation } from '../turn-event.js';
+import type { Citation, RecalledMemory } from '../turn-event.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
 
 export interface GatheredContext extends PromptInput {
@@ -21,7 +22,11 @@ export interface GatheredContext extends PromptInput {
 
 const HISTORY_MESSAGES = 60;
 const PASSAGES = 6;
+const MEMORIES = 6;
+/** Of a recalled message, what enters the prompt. */
+const MEMORY_CHARACTERS = 1200;
 const DOCUMENTS_DEADLINE_MS = 3000;
+const MEMORY_DEADLINE_MS = 500;
 /** Of the context, what the answer may take unless the request says otherwise. */
 const ANSWER_SHARE = 0.25;
 
@@ -32,15 +37,17 @@ export class ContextGatherer {
   constructor(
     private readonly conversations: Conversations,
     private readonly retriever: Retriever,
+    private readonly episodes: Episodes,
     private readonly files: Files,
     private readonly llm: LlmConfig,
   ) {}
 
   async gather(turn: AcceptedTurn, signal: AbortSignal): Promise<GatheredContext> {
     const missing: string[] = [];
-    const [history, passages, attachments] = await Promise.all([
+    const [history, passages, memories, attachments] = await Promise.all([
       this.conversations.history(turn.userId, turn.sessionId, turn.tip, HISTORY_MESSAGES),
       this.documents(turn, signal, missing),
+      this.memories(turn, signal, missing),
       turn.options.attachments?.length ? this.files.textOf(turn.userId, turn.options.attachments) : [],
     ]);
     const answerTokens = turn.options.maxTokens ?? Math.floor(this.llm.contextTokens * ANSWER_SHARE);
@@ -51,10 +58,23 @@ export class ContextGatherer {
       history,
       passages: passages.map(({ chunkId, title, text, score }, i) => ({ n: i + 1, chunkId, title, text, score })),
       citations: passages.map((passage, i) => ({ n: i + 1, ...passage.citation })),
-      memories: [],
+      memories: outside(memories, history),
       attachments,
       missing,
     };
+  }
+
+  /** What was said before, anywhere; more than is wanted, because some of it stands in the window already. */
+  private async memories(turn: AcceptedTurn, signal: AbortSignal, missing: string[]): Promise<RecalledMemory[]> {
+    if (turn.options.memory === false || turn.session.memory === 0) return [];
+    const found = await this.orMissing('memory', MEMORY_DEADLINE_MS, { turn, signal, missing }, (inner) =>
+      this.episodes.find(turn.userId, {
+        query: turn.question,
+        limit: MEMORIES * 4,
+        signal: inner,
+      }),
+    );
+    return found.map(({ id, content, score }) => ({ id, content: content.slice(0, MEMORY_CHARACTERS), score }));
   }
 
   private async documents(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {
@@ -62,21 +82,35 @@ export class ContextGatherer {
     if (wanted === false || !(await this.retriever.hasDocuments(turn.userId))) return [];
     const ofSession = turn.session.collection_ids ? (JSON.parse(turn.session.collection_ids) as string[]) : undefined;
     const collectionIds = Array.isArray(wanted) ? wanted : ofSession;
+    const found = await this.orMissing('documents', DOCUMENTS_DEADLINE_MS, { turn, signal, missing }, (inner) =>
+      this.retriever.retrieve(turn.userId, turn.question, { collectionIds, limit: PASSAGES, signal: inner }),
+    );
+    return found.map((passage) => ({ ...passage, citation: toCitation(turn.question, passage) }));
+  }
+
+  /** A source that is late or fails is named as missing; the turn goes on without it. */
+  private async orMissing<T>(
+    source: string,
+    ms: number,
+    { turn, signal, missing }: { turn: AcceptedTurn; signal: AbortSignal; missing: string[] },
+    work: (signal: AbortSignal) => Promise<T[]>,
+  ): Promise<T[]> {
     try {
-      const found = await withDeadline(DOCUMENTS_DEADLINE_MS, signal, (inner) =>
-        this.retriever.retrieve(turn.userId, turn.question, { collectionIds, limit: PASSAGES, signal: inner }),
-      );
-      if (found === 'late') missing.push('documents');
-      return found === 'late'
-        ? []
-        : found.map((passage) => ({ ...passage, citation: toCitation(turn.question, passage) }));
+      const found = await withDeadline(ms, signal, work);
+      if (found !== 'late') return found;
     } catch (error) {
       signal.throwIfAborted();
-      this.logger.warn({ err: error, turn_id: turn.turnId }, 'documents could not be searched for a turn');
-      missing.push('documents');
-      return [];
+      this.logger.warn({ err: error, turn_id: turn.turnId }, `${source} could not be searched for a turn`);
     }
+    missing.push(source);
+    return [];
   }
+}
+
+/** The best of what the window does not show anyway. */
+function outside(memories: RecalledMemory[], window: readonly HistoryMessage[]): RecalledMemory[] {
+  const shown = new Set(window.map(({ id }) => id));
+  return memories.filter(({ id }) => !shown.has(id)).slice(0, MEMORIES);
 }
 
 type Passage = Awaited<ReturnType<Retriever['retrieve']>>[number];
