@@ -8,6 +8,7 @@ import type { Owner, Principal } from '../../common/owner.js';
 import { SCOPES, type Scope } from '../../http/access.decorators.js';
 import { type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
+import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { decodeIdCursor } from '../accounts/id-cursor.js';
 import { ApiKey } from '../api-key.entity.js';
@@ -54,12 +55,7 @@ export class ApiKeys {
       expiresAt,
       lastUsedAt: null,
     };
-    await this.database.write(async (manager) => {
-      if ((await manager.countBy(ApiKey, { userId: owner.userId })) >= MOST_KEYS) {
-        throw new AppError('conflict', `An account can have ${MOST_KEYS} API keys; delete one first.`);
-      }
-      await manager.insert(ApiKey, apiKey);
-    });
+    await this.save(apiKey);
     return { apiKey, key };
   }
 
@@ -89,4 +85,31 @@ export class ApiKeys {
     await this.database.batch([{ sql: 'DELETE FROM api_keys WHERE user_id = ?', params: [userId] }]);
     for (const { id } of keys) this.events.emit('credential.revoked', { userId, credentialId: id });
   }
+
+  private async save(key: ApiKey): Promise<void> {
+    const times = [key.createdAt, key.expiresAt] as const;
+    const insert = {
+      sql: `INSERT INTO api_keys (user_id, id, name, prefix, key_hash, scopes, created_at, expires_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      params: [key.userId, key.id, key.name, key.prefix, key.keyHash, JSON.stringify(key.scopes), ...times],
+    };
+    try {
+      await this.database.batch([holdOwner(key.userId), ownerHasRoom(key.userId), insert]);
+    } catch (error) {
+      if (!(error instanceof UnexpectedChanges)) throw error;
+      if (error.index === 0) throw new AppError('token_revoked', undefined, { cause: error });
+      throw new AppError('conflict', `An account can have ${MOST_KEYS} API keys; delete one first.`, { cause: error });
+    }
+  }
+}
+
+/** Keys of one owner are made one after the other: a count alone does not see those that are being made (PostgreSQL). */
+function holdOwner(userId: string): Statement {
+  return { sql: 'UPDATE users SET updated_at = updated_at WHERE id = ? AND disabled = 0', params: [userId], expect: 1 };
+}
+
+function ownerHasRoom(userId: string): Statement {
+  const sql = `UPDATE users SET updated_at = updated_at
+    WHERE id = ? AND (SELECT count(*) FROM api_keys WHERE user_id = ?) < ?`;
+  return { sql, params: [userId, userId, MOST_KEYS], expect: 1 };
 }
