@@ -299,6 +299,9 @@ function knowledge({ id, word, text, time, integer, bytes }: Columns): Definitio
         integer('bytes', { default: 0 }),
         integer('chunk_count', { default: 0 }),
         integer('generation', { default: 0 }),
+        integer('next_generation', { default: 0 }),
+        integer('title_given', { default: 1 }),
+        id('job_id', optional),
         word('sha256', optional),
         text('metadata', optional),
         time('created_at'),
@@ -309,13 +312,14 @@ function knowledge({ id, word, text, time, integer, bytes }: Columns): Definitio
         indices: [
           { name: 'ix_documents_collection', columnNames: ['user_id', 'collection_id', 'id'] },
           { name: 'ix_documents_hash', columnNames: ['user_id', 'sha256'] },
+          { name: 'ix_documents_job', columnNames: ['user_id', 'job_id', 'id'], where: 'job_id IS NOT NULL' },
         ],
         foreignKeys: [child('documents', 'collections', 'collection_id')],
       },
     ],
     [
       'document_texts',
-      [id('user_id', key), id('document_id', key), integer('generation', key), text('text')],
+      [id('user_id', key), id('document_id', key), integer('generation', key), integer('part', key), text('text')],
       { foreignKeys: [child('document_texts', 'documents', 'document_id')] },
     ],
     [

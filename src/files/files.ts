@@ -97,13 +97,18 @@ export class Files {
 
   /** Inside `Database.write` it joins that transaction. The bytes go with the last row that has them. */
   async remove(owner: Owner, id: string): Promise<void> {
-    if (!isId(id)) throw notFound();
-    await this.database.write(async (manager) => {
+    if (!isId(id) || !(await this.forget(owner, id))) throw notFound();
+  }
+
+  /** The same for a file that may be gone already: then false. */
+  async forget(owner: Owner, id: string): Promise<boolean> {
+    return this.database.write(async (manager) => {
       await lockOwner(manager, owner, TOPIC);
       const file = await manager.findOneBy(StoredFile, { userId: owner.userId, id });
-      if (!file) throw notFound();
+      if (!file) return false;
       await manager.delete(StoredFile, { userId: owner.userId, id });
       await this.dropUnused(manager, owner, file.sha256);
+      return true;
     });
   }
 

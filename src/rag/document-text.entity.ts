@@ -16,6 +16,10 @@ export class DocumentText {
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'pk_document_texts' })
   generation: number;
 
+  /** From 0; a long text is kept in parts, so that none holds up the writer or the reader. */
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'pk_document_texts' })
+  part: number;
+
   @Column({ type: 'text' })
   text: string;
 }

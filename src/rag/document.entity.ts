@@ -5,6 +5,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 @Unique('uq_documents_external', ['userId', 'externalId'])
 @Index('ix_documents_collection', ['userId', 'collectionId', 'id'])
 @Index('ix_documents_hash', ['userId', 'sha256'])
+@Index('ix_documents_job', ['userId', 'jobId', 'id'], { where: 'job_id IS NOT NULL' })
 @ForeignKey('Collection', ['userId', 'collectionId'], ['userId', 'id'], {
   name: 'fk_documents_collections',
   onDelete: 'CASCADE',
@@ -49,9 +50,23 @@ export class Document {
   @Column({ name: 'chunk_count', type: 'integer', default: 0 })
   chunkCount: number;
 
+  /** The generation that is searched; 0 while there is none. */
   @Column({ type: 'integer', default: 0 })
   generation: number;
 
+  /** The newest generation asked for; the live one until that is indexed. */
+  @Column({ name: 'next_generation', type: 'integer', default: 0 })
+  nextGeneration: number;
+
+  /** 0: the title was made from the text, so it says nothing a search does not find anyway. */
+  @Column({ name: 'title_given', type: 'integer', default: 1 })
+  titleGiven: number;
+
+  /** The job that will index the next generation; null once it has. */
+  @Column({ name: 'job_id', type: 'uuid', nullable: true })
+  jobId: string | null;
+
+  /** Of the bytes last sent, hex. */
   @Column({ type: 'varchar', nullable: true })
   sha256: string | null;
 

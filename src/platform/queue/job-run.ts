@@ -1,5 +1,6 @@
 /** One job in the hands of its handler: heartbeat, counters, and how it ended. */
 import { AppError } from '../../common/app-error.js';
+import { UnexpectedChanges } from '../database/statement.js';
 import type { JobError, JobHandler, JobProgress, RunningJob } from './job-queue.js';
 import { fromText, type JobRow, type JobTable, type Lease } from './job-table.js';
 
@@ -78,7 +79,12 @@ export class JobRun {
   private async progress({ done = 0, failed = 0, errors = [] }: JobProgress): Promise<void> {
     this.controller.signal.throwIfAborted();
     this.errors.push(...errors.slice(0, ERRORS_KEPT - this.errors.length));
-    await this.table.advance(this.lease, done, failed, this.errors);
+    try {
+      await this.table.advance(this.lease, done, failed, this.errors);
+    } catch (error) {
+      if (error instanceof UnexpectedChanges) this.interrupt('lost');
+      throw error;
+    }
   }
 
   private async beat(): Promise<void> {

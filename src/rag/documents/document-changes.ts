@@ -1,0 +1,32 @@
+/** The SQL that removes documents and has them indexed again. */
+import type { Owner } from '../../common/owner.js';
+import type { Statement } from '../../platform/database/statement.js';
+import type { SearchIndex } from '../../platform/search/search-index.js';
+
+/** Rows and index entries; chunks and texts go with the rows. */
+export function removeDocuments(index: SearchIndex, { userId }: Owner, ids: readonly string[]): Statement[] {
+  if (ids.length === 0) return [];
+  const sql = `DELETE FROM documents WHERE user_id = ? AND id IN (${ids.map(() => '?').join(', ')})`;
+  return [...index.remove(userId, 'documents', ids), { sql, params: [userId, ...ids] }];
+}
+
+/** The text of the newest generation becomes that of one more; what is live stays so until that is indexed. */
+export function queueAgain({ userId }: Owner, id: string, jobId: string, now: string): Statement[] {
+  return [
+    {
+      sql:
+        'INSERT INTO document_texts (user_id, document_id, generation, part, text) ' +
+        'SELECT t.user_id, t.document_id, t.generation + 1, t.part, t.text FROM document_texts t ' +
+        'JOIN documents d ON d.user_id = t.user_id AND d.id = t.document_id AND d.next_generation = t.generation ' +
+        'WHERE t.user_id = ? AND t.document_id = ? AND d.file_id IS NULL',
+      params: [userId, id],
+    },
+    {
+      sql:
+        "UPDATE documents SET state = 'queued', code = NULL, error = NULL, job_id = ?, updated_at = ?, " +
+        'next_generation = next_generation + 1 WHERE user_id = ? AND id = ?',
+      params: [jobId, now, userId, id],
+      expect: 1,
+    },
+  ];
+}

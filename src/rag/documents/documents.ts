@@ -1,0 +1,134 @@
+/** The documents of an account as they stand: read, changed, removed. It must not know how they are indexed. */
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import { isId, newId } from '../../common/ids.js';
+import type { Owner } from '../../common/owner.js';
+import { Files } from '../../files/files.js';
+import { Database } from '../../platform/database/database.js';
+import { lockOwner } from '../../platform/database/lock-owner.js';
+import { SearchIndex } from '../../platform/search/search-index.js';
+import { Collections } from '../collections/collections.js';
+import { Document } from '../document.entity.js';
+import { IndexingJobs } from '../indexing/indexing-jobs.js';
+import { IndexUpkeep } from '../indexing/index-upkeep.js';
+import { queueAgain, removeDocuments } from './document-changes.js';
+
+export interface DocumentChange {
+  title?: string;
+  metadata?: Record<string, unknown> | null;
+  collectionId?: string;
+}
+
+@Injectable()
+export class Documents {
+  constructor(
+    private readonly database: Database,
+    private readonly collections: Collections,
+    private readonly index: SearchIndex,
+    private readonly jobs: IndexingJobs,
+    private readonly upkeep: IndexUpkeep,
+    private readonly files: Files,
+    private readonly clock: Clock,
+  ) {}
+
+  async get({ userId }: Owner, id: string): Promise<Document> {
+    const document = isId(id) ? await this.database.reader.findOneBy(Document, { userId, id }) : null;
+    if (!document) throw notFound();
+    return document;
+  }
+
+  /** A new title is found by searching, so the document is indexed again; the old stays live until then. */
+  async update(owner: Owner, id: string, { title, metadata, collectionId }: DocumentChange): Promise<Document> {
+    const before = await this.get(owner, id);
+    if (collectionId !== undefined) await this.collections.check(owner, [collectionId]);
+    const change = { title, metadata, collectionId, titleGiven: title === undefined ? undefined : 1 };
+    await this.database.write(async (manager) => {
+      const values = { ...change, updatedAt: this.clock.iso() };
+      const { affected } = await manager.update(Document, { userId: owner.userId, id }, values as object);
+      if (!affected) throw notFound();
+      if (title !== undefined && title !== before.title) await this.queueAgain(owner, before);
+    });
+    return this.get(owner, id);
+  }
+
+  async reindex(owner: Owner, id: string): Promise<Document> {
+    const document = await this.get(owner, id);
+    await this.database.write(() => this.queueAgain(owner, document));
+    return this.get(owner, id);
+  }
+
+  /** Gone from every answer when it resolves; its words are purged from the index soon after. */
+  async remove(owner: Owner, id: string): Promise<void> {
+    const { fileId } = await this.get(owner, id);
+    await this.database.write(async () => {
+      await this.database.batch(removeDocuments(this.index, owner, [id]));
+      if (fileId) await this.files.forget(owner, fileId);
+      await this.upkeep.purgeSoon(owner);
+    });
+  }
+
+  /** The bytes as they were sent, or the text where only that is kept. */
+  async original(owner: Owner, id: string): Promise<{ name: string; mime: string; bytes?: number; content: Readable }> {
+    const document = await this.get(owner, id);
+    if (document.fileId) {
+      const { file, content } = await this.files.open(owner, document.fileId);
+      return { ...file, content };
+    }
+    const name = `${document.title.slice(0, 200)}.md`;
+    return { name, mime: 'text/markdown; charset=utf-8', content: Readable.from(this.textParts(owner, document)) };
+  }
+
+  private async *textParts({ userId }: Owner, { id, generation, nextGeneration }: Document): AsyncGenerator<string> {
+    const live = generation || nextGeneration;
+    const sql = 'SELECT text FROM document_texts WHERE user_id = ? AND document_id = ? AND generation = ? AND part = ?';
+    for (let part = 0; ; part++) {
+      const [row] = await this.database.rows<{ text: string }>(sql, [userId, id, live, part]);
+      if (!row) return;
+      yield row.text;
+    }
+  }
+
+  private async queueAgain(owner: Owner, { id, state }: Document): Promise<void> {
+    if (state === 'queued') return;
+    const next = newId();
+    await this.database.batch(queueAgain(owner, id, next, this.clock.iso()));
+    await this.jobs.enqueue(owner, next, 1);
+  }
+
+  /** Deletes a collection with its documents, a few at a time so that nobody waits long. */
+  async removeCollection(owner: Owner, id: string): Promise<void> {
+    await this.collections.get(owner, id);
+    for (let more = true; more; more = await this.removeSome(owner, id));
+    await this.upkeep.purgeSoon(owner);
+  }
+
+  /** False once the collection itself is gone. */
+  private async removeSome(owner: Owner, collectionId: string): Promise<boolean> {
+    const { userId } = owner;
+    return this.database.write(async (manager) => {
+      await lockOwner(manager, owner, 'documents');
+      const some = await manager.find(Document, {
+        where: { userId, collectionId },
+        select: { id: true, fileId: true },
+        take: REMOVED_AT_ONCE,
+      });
+      await this.database.batch(
+        removeDocuments(
+          this.index,
+          owner,
+          some.map((document) => document.id),
+        ),
+      );
+      for (const { fileId } of some) if (fileId) await this.files.forget(owner, fileId);
+      if (some.length === REMOVED_AT_ONCE) return true;
+      await this.database.batch([
+        { sql: 'DELETE FROM collections WHERE user_id = ? AND id = ?', params: [userId, collectionId] },
+      ]);
+      return false;
+    });
+  }
+}
+
+const REMOVED_AT_ONCE = 50;

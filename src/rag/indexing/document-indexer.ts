@@ -1,0 +1,174 @@
+/**
+ * Indexes the documents of a job, batch by batch. All that makes a document findable appears in one transaction, with
+ * the counters of the job; killed at any point, the next attempt goes on with what is left.
+ */
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import type { Owner } from '../../common/owner.js';
+import { Database } from '../../platform/database/database.js';
+import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import type { RunningJob } from '../../platform/queue/job-queue.js';
+import { SearchIndex } from '../../platform/search/search-index.js';
+import type { IndexEntry } from '../../platform/search/search-types.js';
+import { insertTexts } from '../documents/stored-text.js';
+import { cutDocument, type NewChunk } from './cut-document.js';
+import { DocumentSource, type SourceText } from './document-source.js';
+import {
+  type ChunkRow,
+  deleteOtherChunks,
+  deleteOtherTexts,
+  insertChunks,
+  makeFailed,
+  makeLive,
+} from './generation-statements.js';
+import type { PendingDocument } from './pending-document.js';
+import { PendingDocuments } from './pending-documents.js';
+
+/** Chunk rows of the last transaction; what a long document has beyond them is written before, still invisible. */
+const SWITCH_ROWS = 1000;
+const SLICE_STATEMENTS = 8;
+const SLICE_ROWS = 400;
+
+type Read = SourceText & { document: PendingDocument; chunks: NewChunk[] };
+type Unread = { document: PendingDocument; error: AppError };
+
+@Injectable()
+export class DocumentIndexer {
+  constructor(
+    private readonly database: Database,
+    private readonly pending: PendingDocuments,
+    private readonly source: DocumentSource,
+    private readonly index: SearchIndex,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(job: RunningJob): Promise<void> {
+    for (;;) {
+      job.signal.throwIfAborted();
+      const batch = await this.pending.next(job.owner, job.id);
+      if (batch.length === 0) return;
+      await this.indexBatch(job, batch);
+    }
+  }
+
+  private async indexBatch(job: RunningJob, batch: readonly PendingDocument[]): Promise<void> {
+    const read: Read[] = [];
+    const unread: Unread[] = [];
+    for (const document of batch) {
+      const result = await this.read(job, document);
+      if ('error' in result) unread.push(result);
+      else read.push(result);
+    }
+    try {
+      await this.switchOver(job, read, unread);
+    } catch (error) {
+      // One of them was deleted or replaced meanwhile: nothing was written, and the next look no longer sees it.
+      if (error instanceof UnexpectedChanges) return;
+      throw error;
+    }
+    this.announce(job.owner, read, 'ready');
+    this.announce(job.owner, unread, 'failed');
+    for (const { document } of read) await this.clearAway(job.owner, document);
+  }
+
+  private async read(job: RunningJob, document: PendingDocument): Promise<Read | Unread> {
+    try {
+      const source = await this.source.textOf(job.owner, document);
+      const chunks = await cutDocument(source.text, document.mime, job.signal);
+      if (chunks.length === 0) throw new AppError('no_text');
+      return { document, ...source, chunks };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { document, error };
+    }
+  }
+
+  private async switchOver(job: RunningJob, read: readonly Read[], unread: readonly Unread[]): Promise<void> {
+    const { owner } = job;
+    const replaced = read.flatMap(({ document }) => (document.generation > 0 ? [document.id] : []));
+    // Before the build: it hides only what is older than itself.
+    const removal = this.index.remove(owner.userId, 'documents', replaced);
+    const addition = await this.index.build(owner.userId, 'documents', read.flatMap(entriesOf));
+    const rows = await this.writeAhead(job, read);
+    const now = this.clock.iso();
+    const statements: Statement[] = [
+      ...rows,
+      ...removal,
+      ...addition,
+      ...read.map(({ document, chunks }) => makeLive(owner, job.id, document, chunks.length, now)),
+      ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
+    ];
+    job.signal.throwIfAborted();
+    await this.database.write(async () => {
+      await this.database.batch(statements);
+      await job.progress({ done: read.length, failed: unread.length, errors: unread.map(toJobError) });
+    });
+  }
+
+  /** Writes what would make the last transaction long; gives the statements left for it. */
+  private async writeAhead(job: RunningJob, read: readonly Read[]): Promise<Statement[]> {
+    const { owner } = job;
+    const texts = insertTexts(
+      read.flatMap((item) => (item.isStored ? [] : [{ key: textKey(owner, item), text: item.text }])),
+    );
+    const chunks = read.flatMap(rowsOf);
+    if (chunks.length <= SWITCH_ROWS && job.attempt === 1) return [...texts, ...insertChunks(owner, chunks)];
+    await this.clearAttempt(owner, read);
+    const statements = [...texts, ...insertChunks(owner, chunks)];
+    while (statements.length > SLICE_STATEMENTS) {
+      job.signal.throwIfAborted();
+      await this.database.batch(statements.splice(0, SLICE_STATEMENTS));
+      await new Promise((resume) => setImmediate(resume));
+    }
+    return statements;
+  }
+
+  /** Removes what an attempt that died has written ahead. */
+  private async clearAttempt(owner: Owner, read: readonly Read[]): Promise<void> {
+    for (const { document, isStored } of read) {
+      await this.deleteInSlices(deleteOtherChunks(owner, document.id, document.generation, SLICE_ROWS));
+      if (!isStored) await this.database.batch([deleteOtherTexts(owner, document.id, document.generation)]);
+    }
+  }
+
+  /** Nobody sees earlier generations any more, so a crash here leaves garbage, never a wrong answer. */
+  private async clearAway(owner: Owner, { id, generation, next_generation }: PendingDocument): Promise<void> {
+    if (next_generation <= 1) return;
+    if (generation > 0) await this.deleteInSlices(deleteOtherChunks(owner, id, next_generation, SLICE_ROWS));
+    await this.database.batch([deleteOtherTexts(owner, id, next_generation)]);
+  }
+
+  private async deleteInSlices(statement: Statement): Promise<void> {
+    for (;;) {
+      const [deleted] = await this.database.batch([statement]);
+      if ((deleted ?? 0) < SLICE_ROWS) return;
+    }
+  }
+
+  private announce({ userId }: Owner, items: readonly { document: PendingDocument }[], state: string): void {
+    for (const { document } of items) this.events.emit('document.ended', { userId, documentId: document.id, state });
+  }
+}
+
+function entriesOf({ document, chunks }: Read): IndexEntry[] {
+  const given = document.title_given ? document.title : '';
+  return chunks.map(({ id, ordinal, heading, text }) => {
+    const title = [given, heading].filter(Boolean).join(' › ');
+    return { id, group: document.id, ordinal, text, ...(title && { title }) };
+  });
+}
+
+function rowsOf({ document, chunks }: Read): ChunkRow[] {
+  return chunks.map((chunk) => ({ ...chunk, documentId: document.id, generation: document.next_generation }));
+}
+
+function textKey({ userId }: Owner, { document }: Read) {
+  return { userId, documentId: document.id, generation: document.next_generation };
+}
+
+function toJobError({ document, error: { code, message } }: Unread) {
+  return { line: 0, code, error: `${document.title}: ${message}` };
+}

@@ -1,0 +1,91 @@
+/** The SQL that brings a document's next generation into being and makes it the live one. */
+import type { Owner } from '../../common/owner.js';
+import type { Statement } from '../../platform/database/statement.js';
+import type { NewChunk } from './cut-document.js';
+import type { PendingDocument } from './pending-document.js';
+
+const ROWS = 50;
+
+export interface ChunkRow extends NewChunk {
+  documentId: string;
+  generation: number;
+}
+
+/** Fifty rows a statement. */
+export function insertChunks({ userId }: Owner, chunks: readonly ChunkRow[]): Statement[] {
+  const statements: Statement[] = [];
+  for (let at = 0; at < chunks.length; at += ROWS) {
+    const group = chunks.slice(at, at + ROWS);
+    statements.push({
+      sql:
+        'INSERT INTO chunks (user_id, id, document_id, generation, ordinal, heading, text, start_offset, end_offset) ' +
+        `VALUES ${group.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+      params: group.flatMap((c) => [
+        userId,
+        c.id,
+        c.documentId,
+        c.generation,
+        c.ordinal,
+        c.heading,
+        c.text,
+        c.start,
+        c.end,
+      ]),
+    });
+  }
+  return statements;
+}
+
+/** Rows an earlier attempt left behind, or an earlier generation; some of them, so that no statement takes long. */
+export function deleteOtherChunks({ userId }: Owner, documentId: string, keep: number, most: number): Statement {
+  return {
+    sql:
+      'DELETE FROM chunks WHERE user_id = ? AND id IN (SELECT id FROM chunks ' +
+      `WHERE user_id = ? AND document_id = ? AND generation <> ? LIMIT ${most})`,
+    params: [userId, userId, documentId, keep],
+  };
+}
+
+export function deleteOtherTexts({ userId }: Owner, documentId: string, keep: number): Statement {
+  return {
+    sql: 'DELETE FROM document_texts WHERE user_id = ? AND document_id = ? AND generation <> ?',
+    params: [userId, documentId, keep],
+  };
+}
+
+/** Fails, and with it the transaction, where the document was meanwhile deleted or replaced. */
+export function makeLive(
+  owner: Owner,
+  jobId: string,
+  document: PendingDocument,
+  chunks: number,
+  now: string,
+): Statement {
+  return {
+    sql:
+      "UPDATE documents SET state = 'ready', code = NULL, error = NULL, generation = next_generation, " +
+      `chunk_count = ?, job_id = NULL, updated_at = ? WHERE ${EXPECTED}`,
+    params: [chunks, now, ...expected(owner, jobId, document)],
+    expect: 1,
+  };
+}
+
+export function makeFailed(
+  owner: Owner,
+  jobId: string,
+  document: PendingDocument,
+  { code, message }: { code: string; message: string },
+  now: string,
+): Statement {
+  return {
+    sql: `UPDATE documents SET state = 'failed', code = ?, error = ?, job_id = NULL, updated_at = ? WHERE ${EXPECTED}`,
+    params: [code, message, now, ...expected(owner, jobId, document)],
+    expect: 1,
+  };
+}
+
+const EXPECTED = 'user_id = ? AND id = ? AND job_id = ? AND next_generation = ?';
+
+function expected({ userId }: Owner, jobId: string, { id, next_generation }: PendingDocument) {
+  return [userId, id, jobId, next_generation];
+}

@@ -1,0 +1,74 @@
+/** Puts indexing into the queue, and back into it where a crash left documents without a job. */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
+import type { Owner } from '../../common/owner.js';
+import { Database } from '../../platform/database/database.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { JobQueue } from '../../platform/queue/job-queue.js';
+import { DocumentIndexer } from './document-indexer.js';
+import { IndexUpkeep } from './index-upkeep.js';
+import { PendingDocuments } from './pending-documents.js';
+
+export const INDEX_DOCUMENTS = 'documents.index';
+
+const CONCURRENCY = 2;
+const SWEEP_EVERY = 5 * 60 * 1000;
+/** Documents of a request that is still being received have no job in the queue yet. */
+const RECEIVING = 10 * 60 * 1000;
+
+@Injectable()
+export class IndexingJobs implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(IndexingJobs.name);
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly indexer: DocumentIndexer,
+    private readonly pending: PendingDocuments,
+    private readonly upkeep: IndexUpkeep,
+    private readonly database: Database,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.queue.process(INDEX_DOCUMENTS, {
+      concurrency: CONCURRENCY,
+      run: async (job) => {
+        await this.indexer.run(job);
+        await this.upkeep.tidySoon(job.owner);
+      },
+      giveUp: ({ id, owner }, error) => this.failAll(owner, id, error),
+    });
+    // No other server shares a SQLite file, so at its start no request can be under way.
+    void this.sweep(this.database.dialect === 'sqlite' ? 0 : RECEIVING);
+    this.timer = setInterval(() => void this.sweep(RECEIVING), SWEEP_EVERY).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Inside `Database.write` it joins that transaction. */
+  async enqueue(owner: Owner, id: string, total: number): Promise<void> {
+    await this.queue.enqueue(owner, { id, kind: INDEX_DOCUMENTS, payload: {}, total });
+  }
+
+  private async failAll(owner: Owner, jobId: string, error: unknown): Promise<void> {
+    const { code, message } = error instanceof AppError ? error : new AppError('internal_error');
+    const ids = await this.pending.failAll(owner, jobId, code, message);
+    for (const documentId of ids) this.events.emit('document.ended', { ...owner, documentId, state: 'failed' });
+  }
+
+  private async sweep(age: number): Promise<void> {
+    try {
+      for (const { user_id: userId, job_id, state } of await this.pending.abandoned(this.clock.iso(-age))) {
+        if (state === null) await this.enqueue({ userId }, job_id, 0);
+        else await this.failAll({ userId }, job_id, new AppError('internal_error', 'The indexing was cancelled.'));
+      }
+    } catch (error) {
+      this.logger.error({ err: error }, 'documents without a job could not be looked for');
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** The documents a job still has to index, a batch at a time. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import type { Owner } from '../../common/owner.js';
+import { Database } from '../../platform/database/database.js';
+import type { PendingDocument } from './pending-document.js';
+
+/** One segment of the index and one transaction a batch: large enough to be fast, small enough to hold up nobody. */
+const BATCH_DOCUMENTS = 256;
+const BATCH_BYTES = 768 * 1024;
+
+const COLUMNS = 'id, title, title_given, mime, file_id, bytes, chunk_count, generation, next_generation';
+
+@Injectable()
+export class PendingDocuments {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** In the order they came; marks them as being indexed. Empty: nothing is left. */
+  async next({ userId }: Owner, jobId: string): Promise<PendingDocument[]> {
+    const rows = await this.database.rows<PendingDocument & { state: string }>(
+      `SELECT ${COLUMNS}, state FROM documents WHERE user_id = ? AND job_id = ? ORDER BY id LIMIT ${BATCH_DOCUMENTS}`,
+      [userId, jobId],
+    );
+    const batch = withinBytes(rows);
+    const queued = batch.filter(({ state }) => state === 'queued');
+    if (queued.length) {
+      const ids = queued.map(({ id }) => id);
+      const sql =
+        "UPDATE documents SET state = 'indexing', updated_at = ? WHERE user_id = ? AND job_id = ? " +
+        `AND id IN (${ids.map(() => '?').join(', ')})`;
+      await this.database.batch([{ sql, params: [this.clock.iso(), userId, jobId, ...ids] }]);
+    }
+    return batch;
+  }
+
+  /** Ends all that are left as failed. Gives their ids. */
+  async failAll({ userId }: Owner, jobId: string, code: string, error: string): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>('SELECT id FROM documents WHERE user_id = ? AND job_id = ?', [
+      userId,
+      jobId,
+    ]);
+    const sql =
+      "UPDATE documents SET state = 'failed', code = ?, error = ?, job_id = NULL, updated_at = ? " +
+      'WHERE user_id = ? AND job_id = ?';
+    await this.database.batch([{ sql, params: [code, error, this.clock.iso(), userId, jobId] }]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Jobs whose documents wait although the job is not in the queue, and how the job ended if it is known. */
+  abandoned(unchangedSince: string): Promise<{ user_id: string; job_id: string; state: string | null }[]> {
+    return this.database.rows(
+      'SELECT DISTINCT d.user_id, d.job_id, j.state FROM documents d ' +
+        'LEFT JOIN jobs j ON j.user_id = d.user_id AND j.id = d.job_id ' +
+        "WHERE d.job_id IS NOT NULL AND d.updated_at <= ? AND (j.id IS NULL OR j.state NOT IN ('queued', 'running')) LIMIT 1000",
+      [unchangedSince],
+    );
+  }
+}
+
+function withinBytes<T extends { bytes: number }>(rows: readonly T[]): T[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, i) => (bytes += row.bytes) > BATCH_BYTES && i > 0);
+  return end < 0 ? [...rows] : rows.slice(0, end);
+}

@@ -1,0 +1,80 @@
+/** One document from one request: its fields, its text or file, and the job that indexes it. */
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import { newId } from '../../common/ids.js';
+import type { Owner } from '../../common/owner.js';
+import { cleanFileName } from '../../files/file-name.js';
+import { Files } from '../../files/files.js';
+import type { Upload } from '../../files/upload.interceptor.js';
+import { Database } from '../../platform/database/database.js';
+import { hashBody, Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
+import { sniffType } from '../../platform/files/sniff-type.js';
+import type { CreateDocumentDto } from '../documents/document.dto.js';
+import { IndexingJobs } from '../indexing/indexing-jobs.js';
+import { checkMetadata } from './check-metadata.js';
+import { type Accepted, DocumentIntake } from './document-intake.js';
+import { type IncomingDocument, incomingText } from './incoming-document.js';
+
+@Injectable()
+export class DocumentUpload {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+    private readonly intake: DocumentIntake,
+    private readonly jobs: IndexingJobs,
+    private readonly files: Files,
+  ) {}
+
+  /** Throws a typed error for what is no document; what is one but cannot be read ends as failed. */
+  async add(owner: Owner, fields: CreateDocumentDto, upload?: Upload, key?: IdempotentRequest): Promise<Accepted> {
+    if (fields.metadata) checkMetadata(fields.metadata);
+    const incoming = upload ? await fromFile(fields, upload) : fromFields(fields);
+    const request = key && withFile(key, upload);
+    return this.idempotency.once<Accepted>(owner, request, (record) =>
+      this.database.write(async () => {
+        const accepted = await this.accept(owner, incoming, upload);
+        await this.database.batch(record(accepted));
+        return accepted;
+      }),
+    );
+  }
+
+  private async accept(owner: Owner, incoming: IncomingDocument, upload: Upload | undefined): Promise<Accepted> {
+    const jobId = newId();
+    const file = upload && (await this.files.add(owner, upload));
+    const [accepted] = await this.intake.accept(owner, [{ ...incoming, fileId: file?.id }], jobId);
+    if (!accepted!.existing) await this.jobs.enqueue(owner, jobId, 1);
+    else if (file) await this.files.forget(owner, file.id);
+    return accepted!;
+  }
+}
+
+function fromFields(fields: CreateDocumentDto): IncomingDocument {
+  if (fields.url !== undefined) {
+    throw invalid('url', 'pages by URL come with a later version; send the text or the file itself');
+  }
+  if (fields.text === undefined) throw invalid('text', 'send a text, or a file as multipart/form-data');
+  return incomingText({ ...fields, text: fields.text });
+}
+
+async function fromFile(fields: CreateDocumentDto, { name, received }: Upload): Promise<IncomingDocument> {
+  if (fields.text !== undefined) throw invalid('text', 'send either a file or a text');
+  if (fields.url !== undefined) throw invalid('url', 'send either a file or a URL');
+  const { head, bytes, sha256 } = received;
+  const clean = cleanFileName(name);
+  const { mime, isText } = await sniffType(head, head.length === bytes, clean);
+  if (!isText) throw new AppError('unsupported_file_type', `Files of the kind ${mime} cannot be read.`);
+  const title = fields.title ?? clean.replace(/(?<=.)\.[a-z0-9]{1,10}$/i, '');
+  const { external_id: externalId, collection_id: collectionId, metadata } = fields;
+  return { title, externalId, collectionId, metadata, mime, bytes, sha256 };
+}
+
+/** The body that counts includes the file, which is not among the fields. */
+function withFile(request: IdempotentRequest, upload: Upload | undefined): IdempotentRequest {
+  if (!upload) return request;
+  return { ...request, bodyHash: hashBody([request.bodyHash, upload.name, upload.received.sha256]) };
+}
+
+function invalid(field: string, message: string): AppError {
+  return new AppError('validation_failed', undefined, { details: [{ field, message }] });
+}

@@ -1,0 +1,52 @@
+/** A document as it is about to be accepted, wherever it came from. */
+import { createHash } from 'node:crypto';
+import { wellFormed } from '../../common/well-formed.js';
+
+export interface IncomingDocument {
+  title?: string;
+  externalId?: string;
+  collectionId?: string;
+  metadata?: Record<string, unknown>;
+  mime: string;
+  bytes: number;
+  /** Of the bytes, hex. */
+  sha256: string;
+  /** Text that came in the request … */
+  text?: string;
+  /** … or the stored file it will be read from. */
+  fileId?: string;
+}
+
+export interface TextFields {
+  title?: string;
+  text: string;
+  external_id?: string;
+  collection_id?: string;
+  metadata?: Record<string, unknown>;
+}
+
+/** JSON fields -> a document; its text is taken for Markdown, which plain text is too. */
+export function incomingText(fields: TextFields): IncomingDocument {
+  const text = wellFormed(fields.text);
+  return {
+    title: fields.title === undefined ? undefined : wellFormed(fields.title),
+    externalId: fields.external_id === undefined ? undefined : wellFormed(fields.external_id),
+    collectionId: fields.collection_id,
+    metadata: fields.metadata,
+    mime: 'text/markdown',
+    bytes: Buffer.byteLength(text),
+    sha256: createHash('sha256').update(text).digest('hex'),
+    text,
+  };
+}
+
+const LONGEST_TITLE = 80;
+
+/** A title for a document that has none: its first line, without Markdown's marks. */
+export function titleFrom(text: string): string {
+  const line = /\S[^\n\r]*/.exec(text.slice(0, 2000))?.[0] ?? '';
+  const plain = line.replace(/^[#>*\-+\s]+/, '').trim() || line.trim();
+  if (plain.length <= LONGEST_TITLE) return plain || 'Untitled';
+  const cut = plain.slice(0, LONGEST_TITLE).replace(/\s+\S*$/, '');
+  return `${wellFormed(cut).replace(/\ufffd$/, '')}…`;
+}

@@ -1,0 +1,45 @@
+/** Which documents of a batch the account has already: by external id, or by content where there is none. */
+import { type EntityManager, In, IsNull } from 'typeorm';
+import type { Owner } from '../../common/owner.js';
+import { Document } from '../document.entity.js';
+import type { IncomingDocument } from './incoming-document.js';
+
+export class KnownDocuments {
+  private readonly byExternalId = new Map<string, Document>();
+  private readonly byContent = new Map<string, Document>();
+
+  /** Inside the transaction that will write the batch. */
+  static async read(manager: EntityManager, { userId }: Owner, batch: readonly IncomingDocument[]) {
+    const known = new KnownDocuments();
+    const externalIds = batch.flatMap(({ externalId }) => externalId ?? []);
+    const hashes = batch.flatMap(({ externalId, sha256 }) => (externalId === undefined ? [sha256] : []));
+    if (externalIds.length) {
+      for (const document of await manager.findBy(Document, { userId, externalId: In(externalIds) }))
+        known.add(document);
+    }
+    if (hashes.length) {
+      const where = { userId, sha256: In(hashes), externalId: IsNull() };
+      for (const document of await manager.findBy(Document, where)) known.add(document);
+    }
+    return known;
+  }
+
+  add(document: Document): void {
+    if (document.externalId !== null) this.byExternalId.set(document.externalId, document);
+    else
+      this.byContent.set(
+        contentKey(document.collectionId, document.sha256 ?? '', document.titleGiven ? document.title : undefined),
+        document,
+      );
+  }
+
+  /** Without an external id, the same bytes under the same title in the same collection are the same document. */
+  find({ externalId, sha256, title }: IncomingDocument, collectionId: string): Document | undefined {
+    if (externalId !== undefined) return this.byExternalId.get(externalId);
+    return this.byContent.get(contentKey(collectionId, sha256, title));
+  }
+}
+
+function contentKey(collectionId: string, sha256: string, title: string | undefined): string {
+  return JSON.stringify([collectionId, sha256, title ?? null]);
+}

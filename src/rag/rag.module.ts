@@ -1,0 +1,47 @@
+/** Documents: taken in, cut, indexed, found, quoted. It must not know what a turn or a prompt is. */
+import { Module } from '@nestjs/common';
+import { FilesModule } from '../files/files.module.js';
+import { IdempotencyModule } from '../platform/database/idempotency.module.js';
+import { SearchModule } from '../platform/search/search.module.js';
+import { Collections } from './collections/collections.js';
+import { CollectionsController } from './collections/collections.controller.js';
+import { DocumentList } from './documents/document-list.js';
+import { DocumentWait } from './documents/document-wait.js';
+import { Documents } from './documents/documents.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { DocumentIndexer } from './indexing/document-indexer.js';
+import { DocumentSource } from './indexing/document-source.js';
+import { IndexUpkeep } from './indexing/index-upkeep.js';
+import { IndexingJobs } from './indexing/indexing-jobs.js';
+import { PendingDocuments } from './indexing/pending-documents.js';
+import { BulkController } from './intake/bulk.controller.js';
+import { BulkIntake } from './intake/bulk-intake.js';
+import { DocumentIntake } from './intake/document-intake.js';
+import { DocumentUpload } from './intake/document-upload.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { Retriever } from './retriever.js';
+import { DocumentSearch } from './search/document-search.js';
+import { SearchController } from './search/search.controller.js';
+
+@Module({
+  imports: [FilesModule, IdempotencyModule, SearchModule],
+  controllers: [BulkController, CollectionsController, DocumentsController, JobsController, SearchController],
+  providers: [
+    BulkIntake,
+    Collections,
+    DocumentIndexer,
+    DocumentIntake,
+    DocumentList,
+    DocumentSearch,
+    DocumentSource,
+    DocumentUpload,
+    DocumentWait,
+    Documents,
+    IndexUpkeep,
+    IndexingJobs,
+    PendingDocuments,
+    Retriever,
+  ],
+  exports: [Collections, Retriever],
+})
+export class RagModule {}

@@ -1,0 +1,70 @@
+/** A search with its filters: checks what it names, then asks the retriever. */
+import { Injectable } from '@nestjs/common';
+import { AppError, notFound } from '../../common/app-error.js';
+import type { Owner } from '../../common/owner.js';
+import { Database } from '../../platform/database/database.js';
+import { Collections } from '../collections/collections.js';
+import { type Passage, Retriever } from '../retriever.js';
+import { metadataFilter } from './metadata-filter.js';
+import type { SearchDocumentsDto } from './search.dto.js';
+
+const PAGE = 2000;
+
+interface MetadataRow {
+  id: string;
+  metadata: string | null;
+}
+
+@Injectable()
+export class DocumentSearch {
+  constructor(
+    private readonly database: Database,
+    private readonly collections: Collections,
+    private readonly retriever: Retriever,
+  ) {}
+
+  /** Throws `not_found` for a collection or document that is not the owner's. */
+  async search(owner: Owner, dto: SearchDocumentsDto): Promise<Passage[]> {
+    if (dto.mode === 'dense') throw new AppError('embeddings_not_configured');
+    await this.collections.check(owner, dto.collection_ids ?? []);
+    await this.checkDocuments(owner, dto.document_ids ?? []);
+    const { query, top_k: limit, collection_ids: collectionIds, explain } = dto;
+    const documentIds = dto.metadata ? await this.matching(owner, dto.metadata, dto) : dto.document_ids;
+    return this.retriever.retrieve(owner.userId, query, { limit, collectionIds, documentIds, explain });
+  }
+
+  private async checkDocuments({ userId }: Owner, ids: readonly string[]): Promise<void> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return;
+    const marks = wanted.map(() => '?').join(', ');
+    const sql = `SELECT id FROM documents WHERE user_id = ? AND id IN (${marks})`;
+    const rows = await this.database.rows(sql, [userId, ...wanted]);
+    if (rows.length !== wanted.length) throw notFound();
+  }
+
+  /** The documents the filter lets through. Reads them a page at a time, letting others in between. */
+  private async matching(
+    { userId }: Owner,
+    filter: Record<string, unknown>,
+    dto: SearchDocumentsDto,
+  ): Promise<string[]> {
+    const passes = metadataFilter(filter);
+    const wanted = dto.document_ids && new Set(dto.document_ids);
+    const sql =
+      'SELECT id, metadata FROM documents ' +
+      `WHERE user_id = ? AND generation > 0 AND id > ? ORDER BY id LIMIT ${PAGE}`;
+    const found: string[] = [];
+    for (let after = FIRST_ID; ;) {
+      const rows: MetadataRow[] = await this.database.rows<MetadataRow>(sql, [userId, after]);
+      for (const { id, metadata } of rows) {
+        if (wanted && !wanted.has(id)) continue;
+        if (passes(metadata === null ? null : (JSON.parse(metadata) as Record<string, unknown>))) found.push(id);
+      }
+      if (rows.length < PAGE) return found;
+      after = rows.at(-1)!.id;
+      await new Promise((resume) => setImmediate(resume));
+    }
+  }
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
