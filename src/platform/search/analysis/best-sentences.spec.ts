@@ -23,6 +23,15 @@ describe('bestSentences', () => {
     expect(best(question)).toBe(answer);
   });
 
+  it('prefers a sentence with the kind of answer asked for', () => {
+    const texts = [
+      { n: 1, text: 'The mill closed with great noise. The mill closed in 1902. The mill closed because of debts.' },
+    ];
+    const answer = (question: string): string | undefined => bestSentences(question, texts, 1)[0]?.text;
+    expect(answer('When has the mill closed?')).toBe('The mill closed in 1902.');
+    expect(answer('Why has the mill closed?')).toBe('The mill closed because of debts.');
+  });
+
   it('works in Chinese, Russian and Thai', () => {
     const texts = [{ n: 7, text: '图书馆在河边。图书馆1902年建成。Библиотека открыта ночью. Она стоит у реки.' }];
     expect(bestSentences('图书馆哪一年建成？', texts, 1)[0]?.text).toBe('图书馆1902年建成。');

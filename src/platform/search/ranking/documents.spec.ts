@@ -54,9 +54,9 @@ describe('rankDocuments', () => {
   });
 
   it('prefers one sentence that has the answer to words scattered over many', () => {
-    const together = 'Snow fell all week. The bridge engineer was born in Tromso. Trains ran late. Coffee was scarce.';
-    const apart =
-      'The bridge was closed. An engineer came by bus. Born leaders rest. Tromso is far. Coffee was scarce.';
+    const together =
+      'Snow fell all week. The engineer of that bridge was born in Tromso. Trains ran late. Tea was scarce.';
+    const apart = 'The bridge was closed. An engineer came. The heir was born. Bridge tolls rose. Tea was scarce.';
     expect(rank([apart, together, ...filler], 'Where was the bridge engineer born?')[0]).toBe(1);
   });
 

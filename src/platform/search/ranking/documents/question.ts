@@ -7,11 +7,19 @@ import type { IndexReader, WordClass } from '../../engine/index-reader.js';
 /** More distinct terms than a person types: of a pasted page only its rarest words are asked for. */
 const MOST_TERMS = 32;
 
+/** A compound is asked for as a whole and by its parts, which together must not outweigh the other words. */
+const PART_WEIGHT = 0.5;
+
 /** One distinct stem of the query. */
 export interface Term {
   readonly stem: string;
   readonly words: WordClass;
+  /** 1, less for a part of a compound. */
+  readonly weight: number;
+  /** Times the weight. */
   readonly idf: number;
+  /** A piece of a script without spaces. */
+  readonly isCut: boolean;
   /** Distinct grams of the query's form of it. */
   readonly grams: readonly string[];
 }
@@ -56,11 +64,13 @@ export function readQuestion(reader: IndexReader, query: string): Question {
 
 function termsOf(reader: IndexReader, queryTerms: readonly QueryTerm[]): Term[] {
   const terms = new Map<string, Term>();
-  for (const { word, isStop } of queryTerms) {
+  for (const { word, isStop, isPart, isCut } of queryTerms) {
     const stem = stemOf(word);
     if (isStop || terms.has(stem)) continue;
     const words = reader.stemClass(stem);
-    terms.set(stem, { stem, words, idf: reader.idf(Math.min(words.cost, reader.liveCount)), grams: gramsOf(word) });
+    const weight = isPart ? PART_WEIGHT : 1;
+    const idf = weight * reader.idf(Math.min(words.cost, reader.liveCount));
+    terms.set(stem, { stem, words, weight, idf, isCut, grams: gramsOf(word) });
   }
   return [...terms.values()].sort((a, b) => b.idf - a.idf).slice(0, MOST_TERMS);
 }

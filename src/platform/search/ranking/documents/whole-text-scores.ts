@@ -25,7 +25,8 @@ export interface WholeTextScores {
 /** Scores every entry; `mask`: those that may be found, which alone decide what the best is. */
 export function scoreWholeTexts(reader: IndexReader, question: Question, mask?: EntryMask): WholeTextScores {
   const stems = reader.newScores();
-  for (const { words } of question.terms) reader.accumulate(words, 1, stems, { titleWeight: TITLE_WEIGHT });
+  for (const { words, weight } of question.terms)
+    reader.accumulate(words, weight, stems, { titleWeight: TITLE_WEIGHT });
   const grams = reader.newScores();
   addGrams(reader, question, grams);
   scaleToOne(stems, mask);
@@ -39,8 +40,13 @@ export function scoreWholeTexts(reader: IndexReader, question: Question, mask?: 
 /** Each word's grams together weigh the root of their number: long words count more, but not in proportion. */
 function addGrams(reader: IndexReader, question: Question, scores: Float32Array): void {
   const weights = new Map<string, number>();
-  for (const { grams } of question.terms)
-    for (const gram of grams) weights.set(gram, (weights.get(gram) ?? 0) + 1 / Math.sqrt(grams.length));
+  for (const { grams, words, stem, weight, isCut } of question.terms) {
+    const share = weight / Math.sqrt(grams.length);
+    for (const gram of grams) weights.set(gram, (weights.get(gram) ?? 0) + share);
+    // Words with digits have no grams; without this a text that holds the code asked for would lose to one that does not.
+    if (grams.length === 0 && !isCut)
+      reader.accumulate(words, weight * Math.sqrt(Math.max(1, stem.length - 1)), scores, { titleWeight: TITLE_WEIGHT });
+  }
   const classes = [...weights].map(([gram, weight]) => ({ words: reader.gramClass(gram), weight }));
   let left = GRAM_POSTINGS;
   for (const { words, weight } of classes.sort((a, b) => a.words.cost - b.words.cost)) {
