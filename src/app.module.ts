@@ -13,6 +13,7 @@ import { LlmModule } from './platform/llm/llm.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { SearchModule } from './platform/search/search.module.js';
 import { StoreModule } from './platform/store/store.module.js';
+import { RagModule } from './rag/rag.module.js';
 import { SCHEMA } from './schema.js';
 import { SessionModule } from './session/session.module.js';
 
@@ -35,6 +36,7 @@ export class AppModule {
         SessionModule,
         MemoryModule,
         FilesModule,
+        RagModule,
       ],
     };
   }

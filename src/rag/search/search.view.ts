@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Passage } from '../retriever.js';
 
 /** A passage that was found. */
@@ -17,7 +17,7 @@ export class SearchResultView {
   /** Higher is better; comparable within one answer only. */
   score: number;
   /** The parts of the score by name. */
-  @ApiProperty({ required: false, type: 'object', properties: {}, additionalProperties: { type: 'number' } })
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'number' } })
   explain?: Record<string, number>;
 }
 
