@@ -1,4 +1,5 @@
 /** Signs and reads access tokens (JWT, RFC 7519). Must know nothing of accounts or of revocation. */
+import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AppError } from '../../common/app-error.js';
@@ -25,7 +26,9 @@ export class AccessTokens {
     private readonly config: AuthConfig,
     private readonly clock: Clock,
   ) {
-    this.jwt = new JwtService({ secret: config.jwtSecret });
+    // As a key object: for a string jsonwebtoken first tries to parse a PEM, which costs 0.5 ms each time it fails.
+    const key = createSecretKey(Buffer.from(config.jwtSecret));
+    this.jwt = new JwtService({ secretOrKeyProvider: () => key });
   }
 
   /** Seconds a token lives. */
