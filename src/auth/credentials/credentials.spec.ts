@@ -86,9 +86,9 @@ describe('Credentials', () => {
 
   it('does not keep as fresh what it read before a revocation', async () => {
     const reading = find(token);
-    await revokeElsewhere();
     events.emit('credential.revoked', { userId: owner.userId });
     await reading;
+    await revokeElsewhere();
     await expect(find(token)).rejects.toMatchObject({ code: 'token_revoked' });
   });
 
