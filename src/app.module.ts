@@ -1,6 +1,7 @@
 /** The application: its modules in floor order, nothing else. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { ChatModule } from './chat/chat.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
 import { FilesModule } from './files/files.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         MemoryModule,
         FilesModule,
         RagModule,
+        ChatModule,
       ],
     };
   }
