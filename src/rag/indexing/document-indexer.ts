@@ -28,11 +28,14 @@ import { PendingDocuments } from './pending-documents.js';
 
 /** Chunk rows of the last transaction; what a long document has beyond them is written before, still invisible. */
 const SWITCH_ROWS = 1000;
+/** Batches being read and built while another is committed. */
+const AHEAD = 2;
 const SLICE_STATEMENTS = 8;
 const SLICE_ROWS = 400;
 
 type Read = SourceText & { document: PendingDocument; chunks: NewChunk[] };
 type Unread = { document: PendingDocument; error: AppError };
+type Prepared = { read: Read[]; unread: Unread[]; index: Statement[] };
 
 @Injectable()
 export class DocumentIndexer {
@@ -46,15 +49,38 @@ export class DocumentIndexer {
   ) {}
 
   async run(job: RunningJob): Promise<void> {
-    for (;;) {
-      job.signal.throwIfAborted();
-      const batch = await this.pending.next(job.owner, job.id);
-      if (batch.length === 0) return;
-      await this.indexBatch(job, batch);
+    // A batch that met a deletion or replacement is passed over; looking again finds what is left of it.
+    while (await this.runOnce(job));
+  }
+
+  /** One pass over what waits; the next batches are read and built while one is committed. False: nothing was there. */
+  private async runOnce(job: RunningJob): Promise<boolean> {
+    const ahead: Promise<Prepared | undefined>[] = [];
+    let after: string | undefined;
+    let found = false;
+    try {
+      for (;;) {
+        while (ahead.length < AHEAD) {
+          job.signal.throwIfAborted();
+          const batch = await this.pending.next(job.owner, job.id, after);
+          if (batch.length === 0) break;
+          after = batch.at(-1)!.id;
+          const prepared = this.prepare(job, batch);
+          // It is awaited below; until then a failure must not count as unhandled, which would end the process.
+          prepared.catch(() => undefined);
+          ahead.push(prepared);
+        }
+        const prepared = await ahead.shift();
+        if (!prepared) return found;
+        found = true;
+        await this.commit(job, prepared);
+      }
+    } finally {
+      await Promise.allSettled(ahead);
     }
   }
 
-  private async indexBatch(job: RunningJob, batch: readonly PendingDocument[]): Promise<void> {
+  private async prepare(job: RunningJob, batch: readonly PendingDocument[]): Promise<Prepared> {
     const read: Read[] = [];
     const unread: Unread[] = [];
     for (const document of batch) {
@@ -62,10 +88,20 @@ export class DocumentIndexer {
       if ('error' in result) unread.push(result);
       else read.push(result);
     }
+    const { userId } = job.owner;
+    const replaced = read.flatMap(({ document }) => (document.generation > 0 ? [document.id] : []));
+    // Before the build: it hides only what is older than itself.
+    const removal = this.index.remove(userId, 'documents', replaced);
+    const addition = await this.index.build(userId, 'documents', read.flatMap(entriesOf));
+    return { read, unread, index: [...removal, ...addition] };
+  }
+
+  private async commit(job: RunningJob, prepared: Prepared): Promise<void> {
+    const { read, unread } = prepared;
     try {
-      await this.switchOver(job, read, unread);
+      await this.switchOver(job, prepared);
     } catch (error) {
-      // One of them was deleted or replaced meanwhile: nothing was written, and the next look no longer sees it.
+      // One of them was deleted or replaced meanwhile: nothing was written, and the next pass no longer sees it.
       if (error instanceof UnexpectedChanges) return;
       throw error;
     }
@@ -86,18 +122,13 @@ export class DocumentIndexer {
     }
   }
 
-  private async switchOver(job: RunningJob, read: readonly Read[], unread: readonly Unread[]): Promise<void> {
+  private async switchOver(job: RunningJob, { read, unread, index }: Prepared): Promise<void> {
     const { owner } = job;
-    const replaced = read.flatMap(({ document }) => (document.generation > 0 ? [document.id] : []));
-    // Before the build: it hides only what is older than itself.
-    const removal = this.index.remove(owner.userId, 'documents', replaced);
-    const addition = await this.index.build(owner.userId, 'documents', read.flatMap(entriesOf));
     const rows = await this.writeAhead(job, read);
     const now = this.clock.iso();
     const statements: Statement[] = [
       ...rows,
-      ...removal,
-      ...addition,
+      ...index,
       ...read.map(({ document, chunks }) => makeLive(owner, job.id, document, chunks.length, now)),
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];

@@ -9,6 +9,7 @@ import type { PendingDocument } from './pending-document.js';
 const BATCH_DOCUMENTS = 256;
 const BATCH_BYTES = 768 * 1024;
 
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const COLUMNS = 'id, title, title_given, mime, file_id, bytes, chunk_count, generation, next_generation';
 
 @Injectable()
@@ -18,11 +19,11 @@ export class PendingDocuments {
     private readonly clock: Clock,
   ) {}
 
-  /** In the order they came; marks them as being indexed. Empty: nothing is left. */
-  async next({ userId }: Owner, jobId: string): Promise<PendingDocument[]> {
+  /** Those after the id, in the order they came; marks them as being indexed. Empty: nothing is left. */
+  async next({ userId }: Owner, jobId: string, after = FIRST_ID): Promise<PendingDocument[]> {
     const rows = await this.database.rows<PendingDocument & { state: string }>(
-      `SELECT ${COLUMNS}, state FROM documents WHERE user_id = ? AND job_id = ? ORDER BY id LIMIT ${BATCH_DOCUMENTS}`,
-      [userId, jobId],
+      `SELECT ${COLUMNS}, state FROM documents WHERE user_id = ? AND job_id = ? AND id > ? ORDER BY id LIMIT ${BATCH_DOCUMENTS}`,
+      [userId, jobId, after],
     );
     const batch = withinBytes(rows);
     const queued = batch.filter(({ state }) => state === 'queued');
