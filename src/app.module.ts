@@ -17,6 +17,7 @@ import { StoreModule } from './platform/store/store.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { SCHEMA } from './schema.js';
 import { SessionModule } from './session/session.module.js';
+import { StatsModule } from './stats/stats.module.js';
 
 @Module({})
 export class AppModule {
@@ -35,6 +36,7 @@ export class AppModule {
         HttpModule,
         AuthModule,
         SessionModule,
+        StatsModule,
         MemoryModule,
         FilesModule,
         RagModule,
