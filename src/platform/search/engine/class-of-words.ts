@@ -1,5 +1,5 @@
 import type { WordClass } from './index-reader.js';
-import { readPostings, type SegmentPostings } from './postings.js';
+import { type Postings, readPostings } from './postings.js';
 import type { MaskedSegment } from './segment-merge.js';
 import type { WordList } from './word-lists.js';
 
@@ -7,7 +7,7 @@ import type { WordList } from './word-lists.js';
 export class ClassOfWords implements WordClass {
   readonly wordCount: number;
   readonly cost: number;
-  private read?: SegmentPostings[];
+  private read?: Postings;
 
   constructor(
     private readonly segments: readonly MaskedSegment[],
@@ -24,22 +24,13 @@ export class ClassOfWords implements WordClass {
     this.cost = cost;
   }
 
-  /** One for each segment. */
-  get postings(): readonly SegmentPostings[] {
-    this.read ??= this.words.map((list, index) => {
-      if (list.count === 0) return NONE;
-      const { segment, deleted } = this.segments[index]!;
-      return readPostings(segment, list.words(), deleted);
-    });
+  get postings(): Postings {
+    this.read ??= readPostings(this.segments, this.words);
     return this.read;
   }
 
   /** Live entries with a word of the class, titles included or not. */
   documentFrequency(withTitles: boolean): number {
-    let count = 0;
-    for (const list of this.postings) count += withTitles ? list.entries.length : list.inText;
-    return count;
+    return withTitles ? this.postings.count : this.postings.inText;
   }
 }
-
-const NONE: SegmentPostings = { entries: new Uint32Array(0), texts: new Uint16Array(0), inText: 0 };

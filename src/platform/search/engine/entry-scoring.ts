@@ -2,9 +2,9 @@ import { inverseDocumentFrequency, type Saturation, saturation } from './bm25.js
 import type { ClassOfWords } from './class-of-words.js';
 import type { EntryNumbers } from './entry-numbers.js';
 import { LENGTH_UNITS } from './entry-row.js';
-import type { AccumulateOptions } from './index-reader.js';
+import type { AccumulateOptions, EntryMask } from './index-reader.js';
 import type { LiveGroups } from './live-groups.js';
-import type { SegmentPostings } from './postings.js';
+import type { Postings } from './postings.js';
 import type { MaskedSegment } from './segment-merge.js';
 
 /** Counts over the live entries that scores are made of. */
@@ -31,15 +31,15 @@ export class EntryScoring {
     const { liveCount, averageLength } = this.statistics;
     const idf = options.idf ?? inverseDocumentFrequency(liveCount, frequency);
     const curve = saturation(weight, idf, averageLength * LENGTH_UNITS);
-    terms.postings.forEach((postings, index) => {
-      if (postings.entries.length === 0) return;
-      const { lengths } = this.segments[index]!.segment;
-      const target = scores.subarray(this.entries.bases[index]!);
-      if (options.only)
-        addMasked(postings, lengths, target, curve, titleWeight, options.only.subarray(this.entries.bases[index]!));
-      else if (titleWeight > 0 && postings.titles)
-        addWithTitles(postings, postings.titles, lengths, target, curve, titleWeight);
-      else addTexts(postings, lengths, target, curve);
+    const { postings } = terms;
+    let from = 0;
+    postings.ends.forEach((to, index) => {
+      if (from === to) return;
+      const run = { from, to, base: this.entries.bases[index]!, lengths: this.segments[index]!.segment.lengths };
+      if (options.only) addMasked(postings, run, scores, curve, titleWeight, options.only);
+      else if (titleWeight > 0 && postings.titles) addWithTitles(postings, run, scores, curve, titleWeight);
+      else addTexts(postings, run, scores, curve);
+      from = to;
     });
     return frequency;
   }
@@ -50,10 +50,12 @@ export class EntryScoring {
     if (this.groupCounts.length < groups.count) this.groupCounts = new Float32Array(groups.count);
     const counts = this.groupCounts;
     const touched: number[] = [];
-    terms.postings.forEach(({ entries, texts }, index) => {
+    const { entries, texts, ends } = terms.postings;
+    let i = 0;
+    ends.forEach((end, index) => {
       const { entryGroups } = this.segments[index]!.segment;
       const mapping = groups.mappings[index]!;
-      for (let i = 0; i < entries.length; i++) {
+      for (; i < end; i++) {
         if (texts[i] === 0) continue;
         const group = mapping[entryGroups[entries[i]!]!]!;
         if (counts[group] === 0) touched.push(group);
@@ -72,47 +74,52 @@ export class EntryScoring {
   }
 }
 
-function addTexts(
-  { entries, texts }: SegmentPostings,
-  lengths: Uint32Array,
-  scores: Float32Array,
-  curve: Saturation,
-): void {
+/** The postings of one segment, and what turns its entry numbers into the reader's. */
+interface Run {
+  from: number;
+  to: number;
+  base: number;
+  lengths: Uint32Array;
+}
+
+// Three loops and not one: the tests inside would cost as much as the arithmetic.
+
+function addTexts({ entries, texts }: Postings, run: Run, scores: Float32Array, curve: Saturation): void {
+  const { from, to, base: first, lengths } = run;
   const { factor, base, slope } = curve;
-  for (let i = 0; i < entries.length; i++) {
+  for (let i = from; i < to; i++) {
     const entry = entries[i]!;
     const count = texts[i]!;
-    scores[entry]! += (factor * count) / (count + base + slope * lengths[entry]!);
+    scores[first + entry]! += (factor * count) / (count + base + slope * lengths[entry]!);
   }
 }
 
 function addWithTitles(
-  { entries, texts }: SegmentPostings,
-  titles: Uint16Array,
-  lengths: Uint32Array,
+  { entries, texts, titles }: Postings,
+  { from, to, base: first, lengths }: Run,
   scores: Float32Array,
   { factor, base, slope }: Saturation,
   titleWeight: number,
 ): void {
-  for (let i = 0; i < entries.length; i++) {
+  for (let i = from; i < to; i++) {
     const entry = entries[i]!;
-    const count = texts[i]! + titleWeight * titles[i]!;
-    scores[entry]! += (factor * count) / (count + base + slope * lengths[entry]!);
+    const count = texts[i]! + titleWeight * titles![i]!;
+    scores[first + entry]! += (factor * count) / (count + base + slope * lengths[entry]!);
   }
 }
 
 function addMasked(
-  { entries, texts, titles }: SegmentPostings,
-  lengths: Uint32Array,
+  { entries, texts, titles }: Postings,
+  { from, to, base: first, lengths }: Run,
   scores: Float32Array,
   { factor, base, slope }: Saturation,
   titleWeight: number,
-  only: Uint8Array,
+  only: EntryMask,
 ): void {
-  for (let i = 0; i < entries.length; i++) {
+  for (let i = from; i < to; i++) {
     const entry = entries[i]!;
-    if (only[entry] === 0) continue;
+    if (only[first + entry] === 0) continue;
     const count = texts[i]! + (titles ? titleWeight * titles[i]! : 0);
-    scores[entry]! += (factor * count) / (count + base + slope * lengths[entry]!);
+    scores[first + entry]! += (factor * count) / (count + base + slope * lengths[entry]!);
   }
 }

@@ -3,29 +3,23 @@ import type { ClassOfWords } from './class-of-words.js';
 import type { Matcher, Matches } from './index-reader.js';
 import type { Segment } from './segment.js';
 
-const NO_CLASS = 0;
-/** Mark of a word that is in several classes: the list says which. */
-const SEVERAL = 255;
+const MOST_CLASSES = 254;
 
-/** Which classes each word of one segment is in: one byte a word, so that the scan of a text does no hashing. */
+/** A word may be in several classes: its marks are a chain, by ascending class. */
 class WordMarks {
-  readonly marks: Uint8Array;
-  readonly several = new Map<number, number[]>();
+  /** Place of the word's first mark + 1, 0 for none: one look-up a word, so that the scan of a text does no hashing. */
+  readonly heads: Uint32Array;
+  readonly terms: number[] = [];
+  readonly next: number[] = [];
 
-  constructor(segment: Segment, lists: readonly (readonly number[])[]) {
-    this.marks = new Uint8Array(segment.words.count);
-    lists.forEach((words, index) => {
-      for (const word of words) this.add(word, index);
-    });
-  }
-
-  private add(word: number, index: number): void {
-    const mark = this.marks[word]!;
-    if (mark === NO_CLASS) this.marks[word] = index + 1;
-    else if (mark === SEVERAL) this.several.get(word)!.push(index);
-    else {
-      this.several.set(word, [mark - 1, index]);
-      this.marks[word] = SEVERAL;
+  constructor(segment: Segment, classes: readonly ClassOfWords[], index: number) {
+    this.heads = new Uint32Array(segment.words.count);
+    for (let term = classes.length - 1; term >= 0; term--) {
+      for (const word of classes[term]!.words[index]!.words()) {
+        this.terms.push(term);
+        this.next.push(this.heads[word]!);
+        this.heads[word] = this.terms.length;
+      }
     }
   }
 }
@@ -44,7 +38,7 @@ export class OccurrenceMatcher implements Matcher, Matches {
     /** Finds the segment of an entry: its index, itself, the entry's number in it. */
     private readonly locate: (entry: number) => { index: number; segment: Segment; local: number },
   ) {
-    if (classes.length >= SEVERAL) throw new RangeError('a matcher takes at most 254 classes');
+    if (classes.length > MOST_CLASSES) throw new RangeError('a matcher takes at most 254 classes');
   }
 
   match(entry: number): Matches {
@@ -66,13 +60,10 @@ export class OccurrenceMatcher implements Matcher, Matches {
   }
 
   private marksOf(index: number, segment: Segment): WordMarks {
-    return (this.marks[index] ??= new WordMarks(
-      segment,
-      this.classes.map((terms) => terms.words[index]!.words()),
-    ));
+    return (this.marks[index] ??= new WordMarks(segment, this.classes, index));
   }
 
-  private scan(segment: Segment, local: number, { marks, several }: WordMarks): void {
+  private scan(segment: Segment, local: number, marks: WordMarks): void {
     const bytes = segment.forward;
     let at = segment.forwardOffsets[local]!;
     const end = segment.forwardOffsets[local + 1]!;
@@ -98,18 +89,16 @@ export class OccurrenceMatcher implements Matcher, Matches {
       else {
         position += step;
         step = 1;
-        const mark = marks[value - 1]!;
-        if (mark === SEVERAL) for (const term of several.get(value - 1)!) this.add(term, position, sentence);
-        else if (mark !== NO_CLASS) this.add(mark - 1, position, sentence);
+        if (marks.heads[value - 1] !== 0) this.addMarked(marks, value - 1, position, sentence);
       }
     }
     this.sentenceCount = sentence + 1;
   }
 
-  private addMarked({ marks, several }: WordMarks, word: number, position: number, sentence: number): void {
-    const mark = marks[word]!;
-    if (mark === SEVERAL) for (const term of several.get(word)!) this.add(term, position, sentence);
-    else if (mark !== NO_CLASS) this.add(mark - 1, position, sentence);
+  private addMarked(marks: WordMarks, word: number, position: number, sentence: number): void {
+    for (let mark = marks.heads[word]!; mark !== 0; mark = marks.next[mark - 1]!) {
+      this.add(marks.terms[mark - 1]!, position, sentence);
+    }
   }
 
   private add(term: number, position: number, sentence: number): void {

@@ -1,14 +1,22 @@
 import { ByteCursor } from './byte-cursor.js';
+import type { MaskedSegment } from './segment-merge.js';
 import type { Segment } from './segment.js';
+import { unionScratch } from './union-scratch.js';
+import type { WordList } from './word-lists.js';
 
-/** Merged postings of some words in one segment, deleted entries left out. */
-export interface SegmentPostings {
-  /** Entry numbers within the segment. */
+/**
+ * Merged postings of a class in all segments, deleted entries left out. One set of arrays for all segments: a query
+ * reads dozens of classes in dozens of segments, and small typed arrays are dear.
+ */
+export interface Postings {
+  /** Entry numbers within their segment; those of segment i are at ends[i - 1] (or 0) up to ends[i]. */
   entries: Uint32Array;
+  ends: number[];
   /** Occurrences in the text, for each of `entries`. */
   texts: Uint16Array;
   /** Occurrences in the title; undefined when there are none at all. */
   titles?: Uint16Array;
+  count: number;
   /** How many of `entries` have the words in their text. */
   inText: number;
 }
@@ -19,33 +27,57 @@ export function postingCount(segment: Segment, word: number): number {
   return cursor.varint() + cursor.varint();
 }
 
-export function readPostings(segment: Segment, words: readonly number[], deleted?: Uint8Array): SegmentPostings {
+export function readPostings(segments: readonly MaskedSegment[], lists: readonly WordList[]): Postings {
+  let capacity = 0;
+  lists.forEach(({ cost }, index) => (capacity += Math.min(cost, segments[index]!.segment.size)));
+  arena.reserve(capacity);
+  const postings: Postings = { ...arena.arrays, titles: undefined, ends: [], count: 0, inText: 0 };
+  lists.forEach((list, index) => {
+    if (list.count > 0) readSegment(segments[index]!, list.words(), postings);
+    postings.ends.push(postings.count);
+  });
+  const { count, titles } = postings;
+  return {
+    ...postings,
+    entries: postings.entries.slice(0, count),
+    texts: postings.texts.slice(0, count),
+    titles: titles?.slice(0, count),
+  };
+}
+
+/** Where postings are put together: how many a union gives is known only afterwards, and the bound is far too high. */
+class PostingArena {
+  arrays = { entries: new Uint32Array(0), texts: new Uint16Array(0) };
+
+  reserve(capacity: number): void {
+    if (this.arrays.entries.length >= capacity) return;
+    const size = Math.ceil(capacity * 1.25);
+    this.arrays = { entries: new Uint32Array(size), texts: new Uint16Array(size) };
+  }
+}
+
+/** One for the thread, like the scratch of unions. */
+const arena = new PostingArena();
+
+function readSegment({ segment, deleted }: MaskedSegment, words: readonly number[], into: Postings): void {
   if (words.length === 1 && !deleted) {
     const cursor = new ByteCursor(segment.postings, segment.postingOffsets[words[0]!]!);
     const count = cursor.varint();
-    if (cursor.varint() === 0) return readSingle(cursor, count);
+    if (cursor.varint() === 0) return readSingle(cursor, count, into);
   }
-  scratch.reserve(segment.size);
-  for (const word of words) {
-    const cursor = new ByteCursor(segment.postings, segment.postingOffsets[word]!);
-    const textCount = cursor.varint();
-    const titleCount = cursor.varint();
-    scratch.add(cursor, textCount, scratch.texts);
-    scratch.add(cursor, titleCount, scratch.titles);
-  }
-  return scratch.take(deleted);
+  unionScratch.reserve(segment.size);
+  for (const word of words) unionScratch.addWord(segment, word);
+  unionScratch.take(into, deleted);
 }
 
-const clamp = (count: number): number => (count > 65535 ? 65535 : count);
-
 /** The common case: one word, no titles, nothing deleted. The loop is written out because it is the hottest there is. */
-function readSingle(cursor: ByteCursor, count: number): SegmentPostings {
-  const entries = new Uint32Array(count);
-  const texts = new Uint16Array(count);
+function readSingle(cursor: ByteCursor, count: number, into: Postings): void {
+  const { entries, texts } = into;
   const { bytes } = cursor;
   let { at } = cursor;
   let entry = 0;
-  for (let i = 0; i < count; i++) {
+  const end = into.count + count;
+  for (let i = into.count; i < end; i++) {
     let byte = bytes[at++]!;
     let delta = byte & 127;
     for (let shift = 7; byte > 127; shift += 7) {
@@ -57,91 +89,10 @@ function readSingle(cursor: ByteCursor, count: number): SegmentPostings {
     if ((delta & 1) === 0) texts[i] = 1;
     else {
       cursor.at = at;
-      texts[i] = clamp(cursor.varint());
+      texts[i] = Math.min(65535, cursor.varint());
       at = cursor.at;
     }
   }
-  return { entries, texts, inText: count };
+  into.count = end;
+  into.inText += count;
 }
-
-/** Counters over the entries of a segment, all zero between calls. One for the process: the code is synchronous. */
-class UnionScratch {
-  texts = new Uint16Array(0);
-  titles = new Uint16Array(0);
-  private touched = new Uint32Array(0);
-  private seen = new Uint8Array(0);
-  private count = 0;
-  private hasTitles = false;
-
-  reserve(size: number): void {
-    if (this.texts.length >= size) return;
-    const capacity = Math.ceil(size * 1.25);
-    this.texts = new Uint16Array(capacity);
-    this.titles = new Uint16Array(capacity);
-    this.touched = new Uint32Array(capacity);
-    this.seen = new Uint8Array(capacity);
-  }
-
-  add(cursor: ByteCursor, postings: number, counters: Uint16Array): void {
-    if (postings > 0 && counters === this.titles) this.hasTitles = true;
-    const { seen, touched } = this;
-    const { bytes } = cursor;
-    let { count } = this;
-    let { at } = cursor;
-    let entry = 0;
-    for (let i = 0; i < postings; i++) {
-      let byte = bytes[at++]!;
-      let delta = byte & 127;
-      for (let shift = 7; byte > 127; shift += 7) {
-        byte = bytes[at++]!;
-        delta |= (byte & 127) << shift;
-      }
-      entry += delta >>> 1;
-      let occurrences = 1;
-      if ((delta & 1) === 1) {
-        cursor.at = at;
-        occurrences = cursor.varint();
-        at = cursor.at;
-      }
-      if (seen[entry] === 0) {
-        seen[entry] = 1;
-        touched[count++] = entry;
-      }
-      counters[entry] = clamp(counters[entry]! + occurrences);
-    }
-    cursor.at = at;
-    this.count = count;
-  }
-
-  /** Hands out what was added and zeroes the counters. */
-  take(deleted?: Uint8Array): SegmentPostings {
-    const entries = new Uint32Array(this.count);
-    const texts = new Uint16Array(this.count);
-    const titles = this.hasTitles ? new Uint16Array(this.count) : undefined;
-    let live = 0;
-    let inText = 0;
-    for (let i = 0; i < this.count; i++) {
-      const entry = this.touched[i]!;
-      if (deleted?.[entry] !== 1) {
-        entries[live] = entry;
-        texts[live] = this.texts[entry]!;
-        if (titles) titles[live] = this.titles[entry]!;
-        if (texts[live] !== 0) inText++;
-        live++;
-      }
-      this.texts[entry] = 0;
-      this.titles[entry] = 0;
-      this.seen[entry] = 0;
-    }
-    this.count = 0;
-    this.hasTitles = false;
-    return {
-      entries: entries.subarray(0, live),
-      texts: texts.subarray(0, live),
-      titles: titles?.subarray(0, live),
-      inText,
-    };
-  }
-}
-
-const scratch = new UnionScratch();

@@ -15,6 +15,8 @@ import { tableKey } from './string-table.js';
 import { compareUuid, readUuid } from './uuid-bytes.js';
 import type { WordList } from './word-lists.js';
 
+const MOST_REMEMBERED = 1000;
+
 /** An IndexReader over opened segments. Cheap to make: what needs a pass over the entries waits until it is asked for. */
 export class SegmentsReader implements IndexReader {
   readonly size: number;
@@ -24,6 +26,7 @@ export class SegmentsReader implements IndexReader {
   private readonly entries: EntryNumbers;
   private readonly groups: LiveGroups;
   private readonly scoring: EntryScoring;
+  private readonly classes = new Map<string, WeakRef<ClassOfWords>>();
 
   /** `groupNumbers`: those of the reader before this one of the same owner and corpus. */
   constructor(
@@ -149,12 +152,12 @@ export class SegmentsReader implements IndexReader {
 
   stemClass(stem: string): WordClass {
     const key = tableKey(stem);
-    return this.classOf((segment) => segment.wordsOfStem(key));
+    return this.remembered(`stem ${stem}`, (segment) => segment.wordsOfStem(key));
   }
 
   gramClass(gram: string): WordClass {
     const key = tableKey(gram);
-    return this.classOf((segment) => segment.wordsOfGram(key));
+    return this.remembered(`gram ${gram}`, (segment) => segment.wordsOfGram(key));
   }
 
   union(classes: readonly WordClass[]): WordClass {
@@ -170,9 +173,11 @@ export class SegmentsReader implements IndexReader {
   }
 
   forEachPosting(terms: WordClass, visit: (entry: number, inText: number, inTitle: number) => void): void {
-    ownClass(terms).postings.forEach(({ entries, texts, titles }, index) => {
+    const { entries, texts, titles, ends } = ownClass(terms).postings;
+    let i = 0;
+    ends.forEach((end, index) => {
       const base = this.entries.bases[index]!;
-      for (let i = 0; i < entries.length; i++) visit(base + entries[i]!, texts[i]!, titles ? titles[i]! : 0);
+      for (; i < end; i++) visit(base + entries[i]!, texts[i]!, titles ? titles[i]! : 0);
     });
   }
 
@@ -224,6 +229,16 @@ export class SegmentsReader implements IndexReader {
   wordsOf(entry: number): string[] {
     const { segment, local } = this.entries.locate(entry);
     return segment.wordsOf(local);
+  }
+
+  /** Rankers ask for the same class again within a query; held weakly, its postings are free to go after it. */
+  private remembered(name: string, wordsIn: (segment: Segment) => WordList): ClassOfWords {
+    const known = this.classes.get(name)?.deref();
+    if (known) return known;
+    const made = this.classOf(wordsIn);
+    if (this.classes.size >= MOST_REMEMBERED) this.classes.clear();
+    this.classes.set(name, new WeakRef(made));
+    return made;
   }
 
   private classOf(wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
