@@ -19,7 +19,7 @@ export interface TokenSink {
   length: number;
 }
 
-// eslint-disable-next-line no-control-regex -- the range is ASCII itself
+ 
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** NFKC with one kind of apostrophe; ASCII text, the common case, comes back as it is. */
