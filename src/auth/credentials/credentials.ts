@@ -98,9 +98,7 @@ export class Credentials implements OnModuleDestroy {
     this.known.delete(digest);
     this.known.set(digest, known);
     if (this.known.size <= KEPT) return;
-    for (const oldest of this.known.keys()) {
-      this.known.delete(oldest);
-      return;
-    }
+    const oldest = this.known.keys().next();
+    if (!oldest.done) this.known.delete(oldest.value);
   }
 }
