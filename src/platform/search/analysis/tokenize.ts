@@ -19,7 +19,6 @@ export interface TokenSink {
   length: number;
 }
 
- 
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** NFKC with one kind of apostrophe; ASCII text, the common case, comes back as it is. */
