@@ -74,7 +74,9 @@ class FileStoreStorage implements StorageEngine {
   ) {}
 
   _handleFile(_: Request, file: StoredUpload, done: (error?: unknown, info?: Partial<StoredUpload>) => void): void {
-    this.files.receive(file.stream, this.limit).then(
+    // Leaving the loop early must not destroy the stream: multer would take that for a broken body.
+    const source = file.stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    this.files.receive(source, this.limit).then(
       (received) => done(null, { received, size: received.bytes }),
       (error: unknown) => {
         file.stream.resume();

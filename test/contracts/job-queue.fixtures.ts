@@ -4,10 +4,7 @@ import { DatabaseConfig } from '../../src/config/database.config.js';
 import type { Environment } from '../../src/config/variables.js';
 import { type OpenedDatabase, openDatabase } from '../../src/platform/database/open-database.js';
 import { SCHEMA } from '../../src/schema.js';
-
-/** Address of a PostgreSQL where databases may be made and dropped; without one only SQLite is tested. */
-const POSTGRES = process.env.TEST_POSTGRES_URL;
-export const DIALECTS = POSTGRES ? (['sqlite', 'postgres'] as const) : (['sqlite'] as const);
+import { freshPostgres, type TestDatabase as Dialect } from '../support/test-databases.js';
 
 export interface TestDatabase {
   opened: OpenedDatabase;
@@ -15,31 +12,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function openTestDatabase(dialect: 'sqlite' | 'postgres'): Promise<TestDatabase> {
-  const name = `rai_contract_${newId().replaceAll('-', '')}`;
-  if (dialect === 'postgres') await administer(`CREATE DATABASE ${name}`);
-  const opened = await openDatabase(configFor(dialect, name), SCHEMA);
+export async function openTestDatabase(dialect: Dialect): Promise<TestDatabase> {
+  const postgres = dialect === 'postgres' ? await freshPostgres() : undefined;
+  const url = postgres?.url ?? 'sqlite::memory:';
+  const config = new DatabaseConfig({ DATABASE_URL: url, DATABASE_POOL_SIZE: 20 } as Environment);
+  const opened = await openDatabase(config, SCHEMA);
   return {
     opened,
     newOwner: () => newOwner(opened),
     drop: async () => {
       await opened.close();
-      if (dialect === 'postgres') await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+      await postgres?.drop();
     },
   };
-}
-
-function configFor(dialect: 'sqlite' | 'postgres', name: string): DatabaseConfig {
-  const url = dialect === 'sqlite' ? 'sqlite::memory:' : String(new URL(`/${name}`, POSTGRES));
-  return new DatabaseConfig({ DATABASE_URL: url, DATABASE_POOL_SIZE: 20 } as Environment);
-}
-
-async function administer(sql: string): Promise<void> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: POSTGRES });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
 }
 
 async function newOwner({ database }: OpenedDatabase): Promise<{ userId: string }> {

@@ -4,11 +4,12 @@ import { SystemClock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
 import { DatabaseJobQueue } from '../../src/platform/queue/database-job-queue.js';
 import type { JobQueue, JobStatus, RunningJob } from '../../src/platform/queue/job-queue.js';
-import { DIALECTS, openTestDatabase, type TestDatabase } from './job-queue.fixtures.js';
+import { testDatabases } from '../support/test-databases.js';
+import { openTestDatabase, type TestDatabase } from './job-queue.fixtures.js';
 
 const SETTINGS = { leaseMs: 600, attempts: 3, firstBackoffMs: 20 };
 
-describe.each(DIALECTS)('JobQueue on %s', (dialect) => {
+describe.each(testDatabases())('JobQueue on %s', (dialect) => {
   let base: TestDatabase;
   let owner: { userId: string };
   let queues: JobQueue[];
