@@ -63,6 +63,10 @@ describe('places', () => {
     expect(() => load({ DATA_DIR: join(folder, 'file', 'data') })).toThrow(/DATA_DIR: cannot be written \(ENOTDIR\)/);
   });
 
+  it('a place that takes no folders is refused, not waited for', () => {
+    expect(() => load({ DATA_DIR: '/proc/nowhere' })).toThrow(/DATA_DIR: cannot be written/);
+  });
+
   it.each(['mysql://x/y', 'rai.sqlite', 'sqlite:', 'postgres://:x:y:z'])('DATABASE_URL=%s is refused', (url) => {
     expect(() => load({ DATABASE_URL: url })).toThrow(/DATABASE_URL: /);
   });

@@ -1,5 +1,5 @@
 /** Turns a loaded environment into the typed slices that are injected; the one place that may fail on configuration. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { AppConfig } from './app.config.js';
 import { AuthConfig } from './auth.config.js';
 import { DatabaseConfig } from './database.config.js';
@@ -7,6 +7,7 @@ import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
 import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
 import { secretProblem, signingSecret } from './secrets.js';
+import { makeFolder } from './make-folder.js';
 import type { Environment } from './variables.js';
 
 /** All slices; each is also an injection token of its own. */
@@ -41,7 +42,7 @@ function databaseProblem(environment: Environment): ConfigProblem | undefined {
 
 function dataDirProblem(folder: string): ConfigProblem | undefined {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {

@@ -9,11 +9,14 @@ export interface Ending {
   server: Server;
   health: HealthRegistry;
   log: ServerLog;
+  /** How long running answers may go on. */
+  graceMs: number;
 }
 
-/** Connections that do not end by themselves are cut, then the process is: 10 s are promised. */
-const CUT_MS = 8_500;
+/** 10 s are promised, whatever still runs. */
 const LEAVE_MS = 9_500;
+/** After the grace of the answers: what then is still open is no answer (a request that never came whole). */
+const CUT_AFTER_GRACE_MS = 1_000;
 
 /** Ends on SIGTERM and SIGINT with 0, at once on a second one; on an error nobody caught with 1. */
 export function endGracefully(ending: Ending): void {
@@ -39,7 +42,7 @@ async function close(ending: Ending, exitCode: number, reason: string): Promise<
   const { app, server, health, log } = ending;
   log.logger.info(`closing (${reason})`);
   health.beginShutdown();
-  setTimeout(() => server.closeAllConnections(), CUT_MS).unref();
+  setTimeout(() => server.closeAllConnections(), Math.min(ending.graceMs, 7_500) + CUT_AFTER_GRACE_MS).unref();
   setTimeout(() => leave(ending, exitCode), LEAVE_MS).unref();
   // Stops accepting now; Nest would only do so after the rooms have ended their work.
   if (server.listening) server.close();

@@ -23,12 +23,24 @@ export class AppProcess {
     return this.child.exitCode;
   }
 
+  /** Waits until it has ended by itself; gives the exit code. */
+  async ended(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const hangs = setTimeout(() => this.child.kill('SIGKILL'), START_MS);
+      await once(this.child, 'exit');
+      clearTimeout(hangs);
+    }
+    return this.child.exitCode;
+  }
+
   /** Sends the signal unless it has ended already; gives the exit code, null where a signal ended it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const exited = once(this.child, 'exit');
       this.child.kill(signal);
+      const hangs = setTimeout(() => this.child.kill('SIGKILL'), START_MS);
       await exited;
+      clearTimeout(hangs);
     }
     return this.child.exitCode;
   }

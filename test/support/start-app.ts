@@ -68,6 +68,14 @@ export class RunningApp {
     return this.earlier + this.process.output();
   }
 
+  /** Waits until something was printed: a request's line comes after its answer. */
+  async printed(text: string): Promise<void> {
+    for (let waited = 0; !this.logs().includes(text); waited += 20) {
+      if (waited > 5000) throw new Error(`"${text}" was never printed:\n${this.logs()}`);
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+  }
+
   /** SIGTERM; gives the exit code. The data stays for `restart`. */
   terminate(): Promise<number | null> {
     return this.process.end('SIGTERM');

@@ -7,6 +7,8 @@ import { allowedMethods } from './allowed-methods.js';
 import { toAppError } from './to-app-error.js';
 import { toErrorBody } from './to-error-body.js';
 
+const ANNOUNCED = ['Content-Type', 'Content-Length', 'Content-Disposition', 'Content-Encoding', 'Content-Range'];
+
 @Catch()
 export class AppErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Errors');
@@ -25,6 +27,8 @@ export class AppErrorFilter implements ExceptionFilter {
     const body = toErrorBody(error, currentRequestId());
     if (body.retry_after !== undefined) response.setHeader('Retry-After', String(body.retry_after));
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    // The route may have announced something else before it failed.
+    for (const name of ANNOUNCED) response.removeHeader(name);
     response.setHeader('Cache-Control', 'no-store');
     response.status(error.status).json(body);
   }

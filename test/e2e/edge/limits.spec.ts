@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { registerUser } from '../../support/register-user.js';
+import { type RunningApp, startApp } from '../../support/start-app.js';
+
+const TOKEN = 'metrics-token-for-tests';
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp({
+    env: { RATE_LIMIT: 'on', RATE_LIMIT_PER_MINUTE: '12', METRICS_TOKEN: TOKEN, TRUST_PROXY: 'loopback' },
+  });
+});
+afterAll(() => app.stop());
+
+const from = (ip: string) => ({ 'x-forwarded-for': ip });
+
+describe('request limits', () => {
+  it('are one account’s own, and say when to come back', async () => {
+    const [busy, calm] = [await registerUser(app), await registerUser(app)];
+    const statuses: number[] = [];
+    for (let i = 0; i < 14; i++) statuses.push((await app.call('GET', '/api/auth/me', { token: busy.token })).status);
+    expect(statuses).toEqual([...Array<number>(12).fill(200), 429, 429]);
+    const refused = await app.call('GET', '/api/auth/me', { token: busy.token });
+    expect(refused.body).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number) });
+    expect(Number(refused.headers.get('retry-after'))).toBe(refused.body.retry_after);
+    expect(refused.headers.get('ratelimit-limit')).toBe('12');
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+    expect((await app.call('GET', '/api/auth/me', { token: calm.token })).status).toBe(200);
+  });
+
+  it('count by address where nobody is signed in', async () => {
+    const login = (ip: string) =>
+      app.call('POST', '/api/auth/login', { json: { username: 'nobody-here', password: 'x' }, headers: from(ip) });
+    let last = await login('198.51.100.7');
+    for (let i = 0; i < 12; i++) last = await login('198.51.100.7');
+    expect(last.status).toBe(429);
+    expect((await login('198.51.100.8')).body.code).not.toBe('rate_limited');
+  });
+
+  it('leave probes alone', async () => {
+    for (let i = 0; i < 20; i++) {
+      expect((await app.call('GET', '/health/live', { headers: from('198.51.100.9') })).status).toBe(200);
+    }
+  });
+});
+
+describe('metrics with a token', () => {
+  it.each([
+    ['none', undefined, 401],
+    ['a wrong one', 'wrong', 401],
+    ['the right one', TOKEN, 200],
+  ])('%s', async (_, token, status) => {
+    expect((await app.call('GET', '/metrics', { token })).status).toBe(status);
+  });
+});
