@@ -70,6 +70,7 @@ function relatedTo(
     { others: synonymsOf(key), weight: weights.synonym },
     { others: membersOf(key), weight: weights.member },
   ]
+    .filter(({ others, weight }) => others.size > 0 && weight > 0)
     .map(({ others, weight }) => {
       // What the question asks for by itself counts for itself.
       const classes = [...others].filter((word) => !asked.has(wordKey(word))).map((word) => formsOf(reader, word));

@@ -7,8 +7,6 @@ import type { MessageWeights } from './weights.js';
 export interface TermRow {
   entries: readonly number[];
   scores: Float32Array;
-  /** What one ordinary occurrence of the term's own word would score: its idf times its importance. */
-  unit: number;
 }
 
 export interface Evidence {
@@ -53,34 +51,43 @@ class Gathering {
   row(term: MessageTerm): TermRow {
     const { reader, own, related } = this;
     const entries: number[] = [];
-    this.visit(term.own, 1, own, entries);
+    const sessions: number[] = [];
+    this.visit(term.own, 1, own, entries, sessions);
     const ownIdf = reader.idf(entries.length);
-    for (const { words, weight } of term.related) this.visit(words, weight, related, entries);
+    for (const { words, weight } of term.related) this.visit(words, weight, related, entries, sessions);
     this.visitGrams(term, entries);
     // A word and all that may stand for it are one concept: the more entries hold any of it, the less it tells.
     const relatedIdf = reader.idf(entries.length);
     const scores = new Float32Array(entries.length);
-    entries.forEach((entry, at) => {
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at]!;
       const score = term.importance * Math.max(ownIdf * own[entry]!, relatedIdf * related[entry]!);
       scores[at] = score;
       this.scores[entry]! += score;
       own[entry] = 0;
       related[entry] = 0;
-    });
-    this.scoreSessions(term);
-    return { entries, scores, unit: ownIdf * term.importance };
+    }
+    this.scoreSessions(term, sessions);
+    return { entries, scores };
   }
 
-  /** BM25 without idf for the entries of a class: the larger of what is there already and this times `weight`. */
-  private visit(words: WordClass, weight: number, target: Float32Array, entries: number[]): void {
-    const { reader, own, related } = this;
+  /**
+   * Notes BM25 without idf for the entries of a class, the larger of what is in `target` already and this times `weight`,
+   * and counts the occurrences for their sessions. Entries and sessions met for the first time join the lists.
+   */
+  private visit(words: WordClass, weight: number, target: Float32Array, entries: number[], sessions: number[]): void {
+    const { reader, own, related, inSession } = this;
     const base = K1 * (1 - B);
     const slope = (K1 * B) / reader.averageLength;
+    const factor = weight * (K1 + 1);
     reader.forEachPosting(words, (entry, inText, inTitle) => {
       if (own[entry] === 0 && related[entry] === 0) entries.push(entry);
       const count = inText + inTitle;
-      const value = (weight * count * (K1 + 1)) / (count + base + slope * reader.lengthOf(entry));
+      const value = (factor * count) / (count + base + slope * reader.lengthOf(entry));
       if (value > target[entry]!) target[entry] = value;
+      const session = reader.groupOf(entry);
+      if (inSession[session] === 0) sessions.push(session);
+      inSession[session]! += weight * count;
     });
   }
 
@@ -100,17 +107,8 @@ class Gathering {
     }
   }
 
-  private scoreSessions(term: MessageTerm): void {
+  private scoreSessions(term: MessageTerm, touched: readonly number[]): void {
     const { reader, inSession, sessions } = this;
-    const touched: number[] = [];
-    const add = (words: WordClass, weight: number): void =>
-      reader.forEachPosting(words, (entry, inText, inTitle) => {
-        const session = reader.groupOf(entry);
-        if (inSession[session] === 0) touched.push(session);
-        inSession[session]! += weight * (inText + inTitle);
-      });
-    add(term.own, 1);
-    for (const { words, weight } of term.related) add(words, weight);
     const liveGroups = reader.liveGroupCount;
     const idf = Math.log(1 + (liveGroups - touched.length + 0.5) / (touched.length + 0.5));
     for (const session of touched) {

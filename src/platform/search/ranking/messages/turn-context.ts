@@ -77,17 +77,9 @@ export class TurnContext {
       let around = 0;
       for (const { entry: other, weight } of neighbours) around += weight * table[lines[other]! * rows.length + term]!;
       own += said;
-      score += this.saturate(said + openness * around, rows[term]!.unit, openness);
+      score += mixed(said, openness * around, weights.secondHand);
     }
     return { entry, session, own, score };
-  }
-
-  /** Said by turns in sequence, one word must not outweigh a second one: more of the same adds less. */
-  private saturate(amount: number, unit: number, openness: number): number {
-    if (amount <= 0) return 0;
-    const { saturation } = this.weights;
-    const bent = (unit * amount * (1 + saturation)) / (amount + saturation * unit);
-    return amount + openness * (bent - amount);
   }
 
   private neighboursOf(entry: number, session: number): Neighbour[] {
@@ -107,4 +99,9 @@ export class TurnContext {
     }
     return neighbours;
   }
+}
+
+/** The stronger of the two counts in full, the other by `share`: a word said again must not outweigh a second word. */
+function mixed(said: number, around: number, share: number): number {
+  return said > around ? said + share * around : around + share * said;
 }

@@ -33,8 +33,8 @@ export const MESSAGE_WEIGHTS = {
   window: 4,
   /** Texts longer than this explain themselves: context counts in proportion less, in UTF-16 code units. */
   longText: 300,
-  /** How soon more of the same word, own and around, adds less; 0 is at once, infinity never. */
-  saturation: 2,
+  /** A word that is both in the message and around it counts once in full, where it is stronger, and this share of the other. */
+  secondHand: 0.5,
 
   /** The session's share, relative to the best entry and the best session. */
   session: 0.5,
