@@ -118,6 +118,8 @@ describe('a generated client', () => {
       run(
         'typescript/bin/tsc',
         '--noEmit',
+        '--ignoreConfig',
+        '--skipLibCheck',
         '--strict',
         '--module',
         'nodenext',
