@@ -49,6 +49,6 @@ const limits = [FailureCounter, LoginThrottle, Peers];
 @Module({
   controllers: [SignInController, AccountController, KeysController, AdminUsersController, InvitesController],
   providers: [...accounts, ...credentials, ...secrets, ...limits, { provide: APP_GUARD, useClass: AuthGuard }],
-  exports: [Accounts, Credentials, OpenStreams, RequestsInFlight],
+  exports: [Accounts, ApiKeys, Credentials, OpenStreams, RequestsInFlight],
 })
 export class AuthModule {}

@@ -14,3 +14,9 @@ export function parseServerAddress(baseUrl: string): ServerAddress {
   const path = url.pathname.replace(/\/+$/, '');
   return { origin: url.origin, basePath: path === '' ? '/v1' : path, query: url.search };
 }
+
+/** Where a server lists its models: the cheapest thing that tells whether it is up. */
+export function modelsUrl(baseUrl: string): string {
+  const { origin, basePath, query } = parseServerAddress(baseUrl);
+  return `${origin}${basePath}/models${query}`;
+}

@@ -1,0 +1,78 @@
+/** A server to talk to, and a key that lasts as long as the command: the one that runs, or one of our own meanwhile. */
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { buildApplication } from '../application.js';
+import { Accounts } from '../auth/accounts/accounts.js';
+import { ApiKeys } from '../auth/keys/api-keys.js';
+import { AppError } from '../common/app-error.js';
+import { type Configuration, loadConfiguration } from '../config/configuration.js';
+import { withAccounts } from './accounts-context.js';
+
+export interface LocalServer {
+  url: string;
+  /** API key of the account the command works for. */
+  key: string;
+}
+
+const KEY_LIVES_MS = 3600_000;
+
+/** Runs the work against the configured server; where none answers, one is started for as long as the work takes. */
+export async function withLocalServer<T>(username: string, work: (server: LocalServer) => Promise<T>): Promise<T> {
+  const configuration = loadConfiguration();
+  const running = `http://${configuration.app.host}:${configuration.app.port}`;
+  if (await answers(running)) return withKey(configuration, username, (key) => work({ url: running, key }));
+  return withKey(configuration, username, async (key) => {
+    const { app, server } = await buildApplication(configuration, pino({ level: 'error' }, process.stderr));
+    try {
+      await app.listen(0, '127.0.0.1');
+      return await work({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key });
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(1000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Whoever may read the database may act for its accounts; the key says so in the account's list while it lives. */
+async function withKey<T>(
+  configuration: Configuration,
+  username: string,
+  work: (key: string) => Promise<T>,
+): Promise<T> {
+  const { id, key, owner } = await withAccounts(configuration, async (get) => {
+    const user = await get(Accounts).find(username);
+    if (!user)
+      throw new AppError(
+        'not_found',
+        `There is no account named ${JSON.stringify(username)}; make one with: rai user create ${username}`,
+      );
+    const principal = {
+      userId: user.id,
+      username: user.username,
+      role: user.role,
+      via: 'token' as const,
+      credentialId: user.id,
+      scopes: [],
+    };
+    const expiresAt = new Date(Date.now() + KEY_LIVES_MS).toISOString();
+    const made = await get(ApiKeys).create(principal, {
+      name: 'command line',
+      scopes: ['chat', 'documents'],
+      expiresAt,
+    });
+    return { id: made.apiKey.id, key: made.key, owner: principal };
+  });
+  try {
+    return await work(key);
+  } finally {
+    await withAccounts(configuration, (get) => get(ApiKeys).delete(owner, id));
+  }
+}

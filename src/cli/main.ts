@@ -1,0 +1,51 @@
+/** The command line: `npm run rai -- <command>`. */
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { AppError } from '../common/app-error.js';
+import { loadConfiguration } from '../config/configuration.js';
+import { ConfigError } from '../config/load-environment.js';
+import { openDatabase } from '../platform/database/open-database.js';
+import { SCHEMA } from '../schema.js';
+import { addAskCommands } from './ask-commands.js';
+import { doctor } from './doctor.js';
+import { launch } from './launch.js';
+import { addUserCommands } from './user-commands.js';
+
+const program = new Command('rai').description('RAI Chat from the command line');
+
+program
+  .command('start')
+  .description('run the server')
+  .action(async () => void (await import('../main.js')));
+
+program
+  .command('migrate')
+  .description('bring the database to the newest schema; on SQLite a copy is kept first')
+  .action(async () => {
+    const { report, close } = await openDatabase(loadConfiguration().database, SCHEMA);
+    await close();
+    if (report.backup) process.stdout.write(`A copy was kept: ${report.backup}\n`);
+    process.stdout.write(report.ran.length ? `Ran: ${report.ran.join(', ')}\n` : 'Nothing to do.\n');
+  });
+
+program
+  .command('doctor')
+  .description('check configuration, database, model server, disk and port')
+  .action(async () => void (process.exitCode = await doctor()));
+
+program
+  .command('launch')
+  .description('start the model server of LLM_ENGINE_COMMAND and the API together')
+  .action(async () => void (process.exitCode = await launch()));
+
+addUserCommands(program);
+addAskCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What went wrong on purpose is a sentence for the operator; anything else keeps its stack.
+  const isExpected = error instanceof AppError || error instanceof ConfigError;
+  process.stderr.write(`${isExpected ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exitCode = 1;
+}
