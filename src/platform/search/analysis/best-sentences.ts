@@ -22,7 +22,10 @@ export interface BestSentence {
   readonly score: number;
 }
 
-/** Below this a sentence answers the question no better than a random one of the same documents. */
+/**
+ * Where a caller may say that it found nothing. Cautious: by language it keeps 83 to 96 of a hundred questions whose
+ * passage is there, and lets through 23 to 62 of a hundred whose passage is missing among similar texts.
+ */
 export const NO_ANSWER_BELOW = 0.35;
 
 /** A term of the question in the sentence before counts for the sentence (it, they, the former), less than in it. */
