@@ -36,7 +36,7 @@ export function readOptions(args) {
   const only = values.only?.split(',').map((name) => name.trim().toUpperCase());
   const goals = only?.filter((name) => name !== 'FLOORS');
   return {
-    profile: { ...profile, rounds },
+    profile: { ...profile, rounds, latencyRounds: values.rounds ? rounds : profile.latencyRounds },
     goals: goals?.length ? goals : undefined,
     floorsOnly: only?.includes('FLOORS') ?? false,
     json: values.json,

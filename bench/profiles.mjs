@@ -4,6 +4,7 @@
  * @typedef {object} Profile
  * @property {string} name
  * @property {number} rounds interleaved rounds of a goal
+ * @property {number} latencyRounds rounds of G4, which takes two measurements a round
  * @property {number} seconds length of one measurement
  * @property {number} warmSeconds load on every subject before anything is measured
  * @property {number} slack 0.25 moves every limit by a quarter
@@ -23,6 +24,7 @@ const sizes = { chunks: 10_000, sessions: 1000, messages: 10, memories: 200, lon
 export const FULL = {
   name: 'full',
   rounds: 5,
+  latencyRounds: 5,
   seconds: 4,
   warmSeconds: 2,
   slack: 0,
@@ -39,12 +41,13 @@ export const FULL = {
 export const SMOKE = {
   name: 'smoke',
   rounds: 3,
+  latencyRounds: 2,
   seconds: 0.7,
-  warmSeconds: 0.6,
+  warmSeconds: 0.4,
   slack: 0.25,
   sizes: { chunks: 10_000, sessions: 200, messages: 10, memories: 50, longSession: 0 },
   withNest: false,
-  relayedTokens: 96,
+  relayedTokens: 128,
   held: { counts: [200], tokens: 30, rampMs: 1000, rounds: 1 },
   burst: undefined,
   open: undefined,

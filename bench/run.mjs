@@ -15,7 +15,9 @@ import { seedRai } from './subjects/rai-seed.mjs';
 
 const WARM = { script: { tokens: 64, delay: 0, first: 0 }, connections: 32, rampMs: 50 };
 
-const progress = (text) => process.stderr.write(`… ${text}\n`);
+const started = performance.now();
+const elapsed = () => Math.round((performance.now() - started) / 1000);
+const progress = (text) => process.stderr.write(`${String(elapsed()).padStart(4)} s  ${text}\n`);
 
 /** The application, seeded and started afresh, so that the import's heap is not part of what is measured. */
 async function prepareRai(place, profile, notes) {
@@ -81,7 +83,6 @@ async function main() {
   installExitHandlers();
   const goals = chooseGoals(options.goals);
   if (!options.floorsOnly && !isBuilt()) throw new Error('nothing to measure: run `npm run build` first');
-  const started = performance.now();
   const { bench, notes } = await prepare(options);
   const outcomes = await runGoals(goals, bench);
   const { slack } = bench.profile;
@@ -90,8 +91,7 @@ async function main() {
   if (outcomes.some(({ figures }) => Object.keys(figures).length)) console.log(`\n${figuresTable(outcomes)}\n`);
   const file = writeJson({ file: options.json, profile: bench.profile, outcomes, notes });
   const missed = outcomes.filter((outcome) => verdict(outcome, slack) === 'MISS');
-  const took = Math.round((performance.now() - started) / 1000);
-  console.log(`${missed.length ? `${missed.length} missed` : 'none missed'} in ${took} s; figures in ${file}`);
+  console.log(`${missed.length ? `${missed.length} missed` : 'none missed'} in ${elapsed()} s; figures in ${file}`);
   process.exit(missed.length ? 1 : 0);
 }
 

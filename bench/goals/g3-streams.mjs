@@ -29,6 +29,7 @@ async function atCount(bench, streams) {
     (subject) => stretches(bench, subject, streams),
     async () => steadiness.push(await probe(bench)),
   );
+  steadiness.push(await probe(bench));
   const middle = valuesOf(results, (result) => result.median);
   const worst = valuesOf(results, (result) => result.p99);
   const figures = { [`stretch p50 at ${streams}`]: middle, [`stretch p99 at ${streams}`]: worst };

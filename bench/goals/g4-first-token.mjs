@@ -16,7 +16,7 @@ export function addedOver(direct, times) {
 async function added(bench, label, seconds, { share, ...shape }) {
   const compared = subjectsOf(bench, { compared: ['same-work'], shown: ['bare'] });
   const subjects = [bench.direct, ...compared];
-  const results = await inRounds(bench, `G4, ${label}`, subjects, bench.profile.rounds, (subject) =>
+  const results = await inRounds(bench, `G4, ${label}`, subjects, bench.profile.latencyRounds, (subject) =>
     measure(bench, subject, { ...shape, streaming: true, seconds }),
   );
   const times = valuesOf(results, (result) => percentile(result.firstToken, share));
