@@ -18,13 +18,22 @@ export function insertSession(userId: string, session: NewSession, now: string):
   };
 }
 
-/** The newest message of the active branch, and what it adds to the count. */
-export function moveHead(userId: string, sessionId: string, headId: string, added: number, now: string): Statement {
-  return {
-    sql: 'UPDATE sessions SET head_id = ?, message_count = message_count + ?, updated_at = ? WHERE user_id = ? AND id = ?',
-    params: [headId, added, now, userId, sessionId],
-    expect: 1,
-  };
+export interface HeadMove {
+  sessionId: string;
+  /** Becomes the newest message of the active branch. */
+  headId: string;
+  /** Messages this adds to the count. */
+  added: number;
+  /** Only if this is still the newest message (null: there is none); undefined: whatever is. */
+  from?: string | null;
+}
+
+/** Fails its batch where the conversation is gone, or somebody else has moved the head away from `from`. */
+export function moveHead(userId: string, { sessionId, headId, added, from }: HeadMove, now: string): Statement {
+  const update = `UPDATE sessions SET head_id = ?, message_count = message_count + ?, updated_at = ? WHERE user_id = ? AND id = ?`;
+  const params = [headId, added, now, userId, sessionId];
+  if (from === undefined) return { sql: update, params, expect: 1 };
+  return { sql: `${update} AND head_id IS NOT DISTINCT FROM ?`, params: [...params, from], expect: 1 };
 }
 
 /** A complete message that is to be found by search. */

@@ -16,6 +16,8 @@ export interface TurnRequest {
   question: string;
   /** What the question follows; undefined: it is the first message. */
   parent?: Parent;
+  /** The question goes wherever the conversation stands: nobody else's may have come in between. */
+  continues?: boolean;
   options: TurnOptions;
   model: string;
   /** ISO-8601. */
@@ -107,6 +109,7 @@ interface Ids {
 function turnAndHead(request: TurnRequest, ids: Ids & { added: number }): Statement[] {
   const { userId, now, model, options } = request;
   const { sessionId, turnId, questionId, answerId, added } = ids;
+  const from = request.continues ? (request.session?.head_id ?? null) : undefined;
   return [
     {
       sql: `INSERT INTO turns (user_id, id, session_id, user_message_id, message_id, state, model, options, lease_owner,
@@ -124,7 +127,7 @@ function turnAndHead(request: TurnRequest, ids: Ids & { added: number }): Statem
         now,
       ],
     },
-    moveHead(userId, sessionId, answerId, added, now),
+    moveHead(userId, { sessionId, headId: answerId, added, from }, now),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Saves growing answers a few times a second, all running turns in one sweep, so that a killed process loses little. */
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnJournal } from './turn-journal.js';
@@ -9,7 +9,7 @@ const SAVE_EVERY_MS = 250;
 const SAVE_AT_LENGTH = 8192;
 
 @Injectable()
-export class AnswerSaver implements OnModuleInit, OnModuleDestroy {
+export class AnswerSaver implements OnModuleInit, OnApplicationShutdown {
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -22,7 +22,8 @@ export class AnswerSaver implements OnModuleInit, OnModuleDestroy {
     this.timer.unref();
   }
 
-  onModuleDestroy(): void {
+  /** Not earlier: turns may go on within the grace of a shutdown. */
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

@@ -1,10 +1,10 @@
 /** Ends turns whose process died: what was saved of the answer is kept, the turn is incomplete(server_restart). */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { Database } from '../../platform/database/database.js';
-import { UnexpectedChanges } from '../../platform/database/statement.js';
+import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
 import { insertUsage } from '../../stats/usage-statement.js';
@@ -23,11 +23,17 @@ interface Orphan {
 }
 
 const REASON = 'server_restart';
+/**
+ * Readers may have seen events that were not saved before the process died. The number of the end lies beyond all of
+ * them, so that nobody who asks for what came after is told that there is no more.
+ */
+const UNSAVED_EVENTS = 1_000_000;
+const LEASES_A_STATEMENT = 100;
 /** How long the exact frames of a finished turn are kept for replay, in milliseconds; a little over the promise. */
 const REPLAY_AGE_MS = 15 * 60_000;
 
 @Injectable()
-export class OrphanSweep implements OnApplicationBootstrap, OnModuleDestroy {
+export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(OrphanSweep.name);
   private timer?: NodeJS.Timeout;
   private beats = 0;
@@ -47,7 +53,8 @@ export class OrphanSweep implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer.unref();
   }
 
-  onModuleDestroy(): void {
+  /** Not earlier: turns that finish within the grace of a shutdown keep their leases. */
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
@@ -62,9 +69,18 @@ export class OrphanSweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /** One by one: a turn that ended here without being saved must not be kept alive by the others. */
   private async renewLeases(): Promise<void> {
-    const sql = "UPDATE turns SET lease_until = ? WHERE state = 'running' AND lease_owner = ? AND lease_until > ?";
-    await this.database.batch([{ sql, params: [this.clock.iso(LEASE_MS), this.instance.id, ''] }]);
+    const ids = this.running.all().map(({ accepted }) => accepted.turnId);
+    const until = this.clock.iso(LEASE_MS);
+    const statements: Statement[] = [];
+    for (let from = 0; from < ids.length; from += LEASES_A_STATEMENT) {
+      const some = ids.slice(from, from + LEASES_A_STATEMENT);
+      const sql = `UPDATE turns SET lease_until = ? WHERE state = 'running' AND lease_until > '' AND lease_owner = ?
+        AND id IN (${some.map(() => '?').join(', ')})`;
+      statements.push({ sql, params: [until, this.instance.id, ...some] });
+    }
+    await this.database.batch(statements);
   }
 
   private async dropReplays(): Promise<void> {
@@ -110,7 +126,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.database.batch([
         {
-          sql: `UPDATE turns SET state = 'incomplete', reason = ?, last_seq = last_seq + 1, ended_at = ?, lease_owner = NULL,
+          sql: `UPDATE turns SET state = 'incomplete', reason = ?, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?, lease_owner = NULL,
             lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
           params: [REASON, now, userId, turnId, orphan.lease_owner],
           expect: 1,

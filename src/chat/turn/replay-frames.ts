@@ -18,9 +18,6 @@ export interface Replay {
 }
 
 export function replayFrames(row: TurnRow, after: number): LogFrame[] {
-  const isCut = row.reason === 'server_restart' && row.replay === null;
-  // What a reader saw before the server died may lie beyond what was saved: it still must get its end.
-  if (isCut && after > row.last_seq) return [toFrame(after + 1, endOf(row))];
   if (after >= row.last_seq) return [];
   if (row.replay === null) return [toFrame(row.last_seq, endOf(row))];
   const events = eventsOf(row, JSON.parse(row.replay) as Replay);

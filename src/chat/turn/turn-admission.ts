@@ -34,7 +34,8 @@ export class TurnAdmission {
     const session = sessionId ? await this.conversations.get(userId, sessionId) : undefined;
     if (!session && parentId) throw notFound();
     const parent = session && (await this.conversations.parentFor(userId, session, parentId));
-    return acceptQuestion({ ...this.common(userId, session, options), session, parent, question: message });
+    const continues = session && parentId === undefined;
+    return acceptQuestion({ ...this.common(userId, session, options), session, parent, continues, question: message });
   }
 
   /** Another answer beside the given one. */

@@ -8,6 +8,7 @@ import { citedNumbers } from '../prompt/cited-numbers.js';
 import type { TurnEnd } from '../turn-event.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
+import { storable } from './storable-text.js';
 import type { TurnDraft } from './turn-draft.js';
 import { TurnJournal, type TurnResult } from './turn-journal.js';
 import { outcomeOfError, type TurnOutcome } from './turn-outcome.js';
@@ -70,8 +71,10 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
   return {
     answer: {
       ...outcome,
+      // Both may hold words of the model server.
+      error: outcome.error && storable(outcome.error),
+      model: storable(draft.finish?.model ?? turn.accepted.model),
       content: turn.text,
-      model: draft.finish?.model ?? turn.accepted.model,
       usage: usageOf(turn, draft),
       citations: (draft.context?.citations ?? []).map((citation) => ({ ...citation, cited: cited.has(citation.n) })),
       memories: [...(draft.context?.memories ?? [])],

@@ -10,6 +10,7 @@ import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import { AnswerSaver } from './answer-saver.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
+import { StorableText } from './storable-text.js';
 import type { TurnDraft } from './turn-draft.js';
 import { TurnFinisher } from './turn-finisher.js';
 import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
@@ -72,7 +73,7 @@ export class TurnRunner {
   }
 
   private async answer(turn: RunningTurn, draft: TurnDraft, prompt: Prompt): Promise<TurnOutcome> {
-    const { turnId, options, session } = turn.accepted;
+    const { options, session } = turn.accepted;
     const request = {
       model: options.model ?? session.model ?? undefined,
       messages: prompt.messages,
@@ -80,17 +81,24 @@ export class TurnRunner {
       maxTokens: options.maxTokens,
       grounding: prompt.grounding,
     };
+    const storable = new StorableText();
     for await (const event of this.model.stream(request, turn.signal)) {
       if (event.type === 'text') {
         draft.firstTextAt ??= performance.now();
-        turn.addText(event.text);
-        this.log.append(turnId, [turn.frame({ type: 'text-delta', text: event.text })]);
-        this.saver.textAdded(turn);
+        this.say(turn, storable.take(event.text));
       } else if (event.type === 'finish') {
         draft.finish = event;
       }
     }
+    this.say(turn, storable.rest());
     if (!draft.finish) throw new Error('the model stream ended without a finish event');
     return outcomeOfFinish(draft.finish.reason);
+  }
+
+  private say(turn: RunningTurn, text: string): void {
+    if (!text) return;
+    turn.addText(text);
+    this.log.append(turn.accepted.turnId, [turn.frame({ type: 'text-delta', text })]);
+    this.saver.textAdded(turn);
   }
 }

@@ -1,7 +1,6 @@
 /** Begins turns: accepts them durably, then hands them to the runner. */
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../common/app-error.js';
-import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
+import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
@@ -20,8 +19,8 @@ export interface TurnRef {
   turnId: string;
 }
 
-/** Races between two branches of one parent are settled by the unique place; this many tries are plenty. */
-const PLACING_ATTEMPTS = 5;
+/** What a look at the conversation found may be over by the commit; this many looks are plenty. */
+const ATTEMPTS = 5;
 
 @Injectable()
 export class Turns {
@@ -34,35 +33,39 @@ export class Turns {
 
   /** Resolves once question and answer row are committed: from then on the turn is never lost. */
   async start(userId: string, request: StartRequest): Promise<TurnRef> {
-    return this.idempotency.once<TurnRef>({ userId }, request.idempotency, async (record) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await this.accept(await this.admission.question(userId, request), record);
-        } catch (error) {
-          if (!isUniqueViolation(error, 'uq_messages_place') || attempt === PLACING_ATTEMPTS) throw error;
-          // After the newest message there is one place, and somebody else's question took it in the same moment.
-          if (request.parentId === undefined) throw await this.admission.occupied(userId, request.sessionId!);
-        }
-      }
-    });
+    return this.idempotency.once<TurnRef>({ userId }, request.idempotency, (record) =>
+      this.accept(() => this.admission.question(userId, request), record),
+    );
   }
 
   /** Another answer beside the given one; the question stays. */
   async regenerate(userId: string, messageId: string, options: TurnOptions): Promise<TurnRef> {
-    return this.accept(await this.admission.sibling(userId, messageId, options), () => []);
+    return this.accept(() => this.admission.sibling(userId, messageId, options));
   }
 
-  private async accept(acceptance: Acceptance, record: (ref: TurnRef) => Statement[]): Promise<TurnRef> {
-    const ref = { turnId: acceptance.turn.turnId };
-    const { statements } = acceptance;
-    try {
-      await this.database.batch([...statements, ...record(ref)]);
-    } catch (error) {
-      // Its conversation was deleted between the look and the commit; a lost race for the key is the caller's.
-      if (error instanceof UnexpectedChanges && error.index < statements.length) throw notFound();
-      throw error;
+  /** Looks again where somebody was faster; the next look says what became of the conversation. */
+  private async accept(
+    look: () => Promise<Acceptance>,
+    record: (ref: TurnRef) => Statement[] = () => [],
+  ): Promise<TurnRef> {
+    for (let attempt = 1; ; attempt++) {
+      const { turn, statements } = await look();
+      const ref = { turnId: turn.turnId };
+      try {
+        await this.database.batch([...statements, ...record(ref)]);
+      } catch (error) {
+        if (!isOvertaken(error, statements.length)) throw error;
+        if (attempt === ATTEMPTS) throw await this.admission.occupied(turn.userId, turn.sessionId);
+        continue;
+      }
+      this.runner.start(new RunningTurn(turn));
+      return ref;
     }
-    this.runner.start(new RunningTurn(acceptance.turn));
-    return ref;
   }
+}
+
+/** The place was taken, the newest message changed or the conversation was deleted. A lost race for a key is not meant. */
+function isOvertaken(error: unknown, statements: number): boolean {
+  if (error instanceof UnexpectedChanges) return error.index < statements;
+  return isUniqueViolation(error, 'uq_messages_place') || isForeignKeyViolation(error);
 }

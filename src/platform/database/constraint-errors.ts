@@ -1,4 +1,4 @@
-/** Tells which unique constraint a write ran into, on either database. */
+/** Tells which constraint a write ran into, on either database. */
 
 interface DriverError {
   code?: string;
@@ -15,10 +15,20 @@ const SQLITE_COLUMNS: Record<string, string> = {
 
 /** `constraint` is its name in the migrations; undefined: any. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  const inner = (error as DriverError | undefined)?.driverError ?? (error as DriverError | undefined);
+  const inner = driverErrorOf(error);
   if (inner?.code === '23505') return !constraint || inner.constraint === constraint;
   if (inner?.code !== 'SQLITE_CONSTRAINT_UNIQUE' && inner?.code !== 'SQLITE_CONSTRAINT_PRIMARYKEY') return false;
   if (!constraint) return true;
   const columns = SQLITE_COLUMNS[constraint];
   return columns !== undefined && Boolean(inner.message?.includes(columns));
+}
+
+/** A row names another one that is not there (any more). */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const code = driverErrorOf(error)?.code;
+  return code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+}
+
+function driverErrorOf(error: unknown): DriverError | undefined {
+  return (error as DriverError | undefined)?.driverError ?? (error as DriverError | undefined);
 }
