@@ -18,14 +18,19 @@ export interface Application {
   health: HealthRegistry;
 }
 
-export async function buildApplication(configuration: Configuration, logger: Logger): Promise<Application> {
+/** `requests` gets the line of each request. */
+export async function buildApplication(
+  configuration: Configuration,
+  logger: Logger,
+  requests: Logger = logger,
+): Promise<Application> {
   const instance = express();
   const app = await NestFactory.create(AppModule.forRoot(configuration), new ExpressAdapter(instance), {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLogger(logger),
   });
-  configureEdge(app, instance, logger, configuration);
+  configureEdge(app, instance, requests, configuration);
   registerHealthChecks(app);
   const server = app.getHttpServer() as Server;
   // Longer than the idle time of common proxies, or they reuse a connection we are just closing.

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const configuration = configurationOrExit();
   const log = createServerLog(configuration.app);
   try {
-    const { app, server, health } = await buildApplication(configuration, log.logger);
+    const { app, server, health } = await buildApplication(configuration, log.logger, log.requests);
     endGracefully({ app, server, health, log, graceMs: configuration.app.shutdownGraceMs });
     await app.listen(configuration.app.port, configuration.app.host);
     announce(server.address() as AddressInfo, app.get(ChatModel, { strict: false }));

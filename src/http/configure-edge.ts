@@ -15,7 +15,7 @@ import { securityHeaders } from './security-headers.js';
 export function configureEdge(
   app: INestApplication,
   express: Express,
-  logger: Logger,
+  requests: Logger,
   { app: config, limits }: Pick<Configuration, 'app' | 'limits'>,
 ): void {
   express.disable('x-powered-by');
@@ -27,7 +27,7 @@ export function configureEdge(
       config.trustProxy.split(',').map((part) => part.trim()),
     );
   compressJson(express);
-  app.use(openRequest(logger, app.get(HttpMetrics), app.get(HealthRegistry)));
+  app.use(openRequest(requests, app.get(HttpMetrics), app.get(HealthRegistry)));
   app.use(securityHeaders());
   if (config.corsOrigins.length) {
     app.enableCors({
