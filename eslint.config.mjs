@@ -11,7 +11,7 @@ const environment = {
 };
 const readerWrites = {
   selector:
-    'CallExpression[callee.property.name=/^(save|insert|update|delete|remove|upsert|increment|decrement|clear|softDelete|restore|query)$/] > MemberExpression > MemberExpression[property.name="reader"]',
+    'CallExpression[callee.property.name=/^(save|insert|update|delete|remove|upsert|increment|decrement|clear|softDelete|restore|query)$/] > MemberExpression.callee MemberExpression[property.name="reader"]',
   message: 'The reader only reads: write through database.write or database.batch.',
 };
 const network = {
