@@ -10,6 +10,19 @@ export function removeDocuments(index: SearchIndex, { userId }: Owner, ids: read
   return [...index.remove(userId, 'documents', ids), { sql, params: [userId, ...ids] }];
 }
 
+/** Takes a document out of every search before its rows go; what a crash then leaves is failed, never half there. */
+export function hideDocument(index: SearchIndex, { userId }: Owner, id: string, now: string): Statement[] {
+  return [
+    ...index.remove(userId, 'documents', [id]),
+    {
+      sql:
+        "UPDATE documents SET state = 'failed', code = 'internal_error', error = ?, chunk_count = 0, generation = 0, " +
+        'next_generation = next_generation + 1, job_id = NULL, updated_at = ? WHERE user_id = ? AND id = ?',
+      params: ['The deletion was interrupted; delete the document again.', now, userId, id],
+    },
+  ];
+}
+
 /** The text of the newest generation becomes that of one more; what is live stays so until that is indexed. */
 export function queueAgain({ userId }: Owner, id: string, jobId: string, now: string): Statement[] {
   return [

@@ -11,9 +11,10 @@ import { lockOwner } from '../../platform/database/lock-owner.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import { Collections } from '../collections/collections.js';
 import { Document } from '../document.entity.js';
+import { deleteOtherChunks } from '../indexing/generation-statements.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { IndexUpkeep } from '../indexing/index-upkeep.js';
-import { queueAgain, removeDocuments } from './document-changes.js';
+import { hideDocument, queueAgain, removeDocuments } from './document-changes.js';
 
 export interface DocumentChange {
   title?: string;
@@ -61,7 +62,8 @@ export class Documents {
 
   /** Gone from every answer when it resolves; its words are purged from the index soon after. */
   async remove(owner: Owner, id: string): Promise<void> {
-    const { fileId } = await this.get(owner, id);
+    const { fileId, chunkCount } = await this.get(owner, id);
+    if (chunkCount > CHUNKS_AT_ONCE) await this.removeChunks(owner, id);
     await this.database.write(async () => {
       await this.database.batch(removeDocuments(this.index, owner, [id]));
       if (fileId) await this.files.forget(owner, fileId);
@@ -78,6 +80,15 @@ export class Documents {
     }
     const name = `${document.title.slice(0, 200)}.md`;
     return { name, mime: 'text/markdown; charset=utf-8', content: Readable.from(this.textParts(owner, document)) };
+  }
+
+  /** The passages of a long document, some at a time: in one statement they would hold up everybody else. */
+  private async removeChunks(owner: Owner, id: string): Promise<void> {
+    await this.database.batch(hideDocument(this.index, owner, id, this.clock.iso()));
+    for (let more = true; more;) {
+      const [deleted] = await this.database.batch([deleteOtherChunks(owner, id, NO_GENERATION, CHUNKS_AT_ONCE)]);
+      more = deleted === CHUNKS_AT_ONCE;
+    }
   }
 
   private async *textParts({ userId }: Owner, { id, generation, nextGeneration }: Document): AsyncGenerator<string> {
@@ -132,3 +143,5 @@ export class Documents {
 }
 
 const REMOVED_AT_ONCE = 50;
+const CHUNKS_AT_ONCE = 500;
+const NO_GENERATION = -1;

@@ -30,7 +30,8 @@ import { PendingDocuments } from './pending-documents.js';
 const SWITCH_ROWS = 1000;
 /** Batches being read and built while another is committed. */
 const AHEAD = 2;
-const SLICE_STATEMENTS = 8;
+/** Entries handed to the index at once: more would be copied to its worker in one long breath. */
+const SEGMENT_ENTRIES = 1500;
 const SLICE_ROWS = 400;
 
 type Read = SourceText & { document: PendingDocument; chunks: NewChunk[] };
@@ -92,8 +93,12 @@ export class DocumentIndexer {
     const replaced = read.flatMap(({ document }) => (document.generation > 0 ? [document.id] : []));
     // Before the build: it hides only what is older than itself.
     const removal = this.index.remove(userId, 'documents', replaced);
-    const addition = await this.index.build(userId, 'documents', read.flatMap(entriesOf));
-    return { read, unread, index: [...removal, ...addition] };
+    const index = [...removal];
+    const entries = read.flatMap(entriesOf);
+    for (let at = 0; at < entries.length; at += SEGMENT_ENTRIES) {
+      index.push(...(await this.index.build(userId, 'documents', entries.slice(at, at + SEGMENT_ENTRIES))));
+    }
+    return { read, unread, index };
   }
 
   private async commit(job: RunningJob, prepared: Prepared): Promise<void> {
@@ -145,16 +150,16 @@ export class DocumentIndexer {
     const texts = insertTexts(
       read.flatMap((item) => (item.isStored ? [] : [{ key: textKey(owner, item), text: item.text }])),
     );
-    const chunks = read.flatMap(rowsOf);
-    if (chunks.length <= SWITCH_ROWS && job.attempt === 1) return [...texts, ...insertChunks(owner, chunks)];
+    const rows = read.flatMap(rowsOf);
+    if (rows.length <= SWITCH_ROWS && job.attempt === 1) return [...texts, ...insertChunks(owner, rows)];
     await this.clearAttempt(owner, read);
-    const statements = [...texts, ...insertChunks(owner, chunks)];
-    while (statements.length > SLICE_STATEMENTS) {
+    for (const statement of texts) await this.database.batch([statement]);
+    let at = 0;
+    for (; rows.length - at > SWITCH_ROWS; at += SLICE_ROWS) {
       job.signal.throwIfAborted();
-      await this.database.batch(statements.splice(0, SLICE_STATEMENTS));
-      await new Promise((resume) => setImmediate(resume));
+      await this.database.batch(insertChunks(owner, rows.slice(at, at + SLICE_ROWS)));
     }
-    return statements;
+    return insertChunks(owner, rows.slice(at));
   }
 
   /** Removes what an attempt that died has written ahead. */
