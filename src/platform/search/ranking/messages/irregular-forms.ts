@@ -1,4 +1,5 @@
 // English words whose forms share no stem ("went" and "go"). Knows nothing of ranking.
+import { stemOf } from '../../analysis/stem-of.js';
 
 /** The base form first, then forms the stemmer cannot join to it; forms that are mainly another word are left out. */
 const FORMS = `
@@ -6,8 +7,8 @@ arise arose arisen, awake awoke awoken, beat beaten, become became, begin began 
 bleed bled, blow blew blown, break broke broken, breed bred, bring brought, build built, burn burnt, buy bought,
 catch caught, choose chose chosen, come came, creep crept, deal dealt, dig dug, draw drew drawn, dream dreamt,
 drink drank drunk, drive drove driven, eat ate eaten, fall fell fallen, feed fed, fight fought, flee fled,
-fly flew flown, forbid forbade forbidden, forget forgot forgotten, forgive forgave forgiven, freeze froze frozen,
-get got gotten, give gave given, go went gone, grow grew grown, hang hung, hear heard, hide hid hidden, hold held,
+fly flies flew flown, forbid forbade forbidden, forget forgot forgotten, forgive forgave forgiven, freeze froze frozen,
+get got gotten, give gave given, go goes went gone, grow grew grown, hang hung, hear heard, hide hid hidden, hold held,
 keep kept, know knew known, lay laid, lead led, lean leant, learn learnt, lend lent, lose lost, make made, mean meant,
 meet met, mistake mistook mistaken, pay paid, prove proven, ride rode ridden, ring rang rung, rise rose risen, run ran,
 say said, see seen, seek sought, sell sold, send sent, sew sewn, shake shook shaken, shine shone,
@@ -15,15 +16,17 @@ show shown, shrink shrank shrunk, sing sang sung, sink sank sunk, sit sat, sleep
 spend spent, spin spun, spring sprang sprung, stand stood, steal stole stolen, stick stuck, sting stung,
 strike struck stricken, swear swore sworn, sweep swept, swim swam swum, swing swung, take took taken, teach taught,
 tear tore torn, tell told, think thought, throw threw thrown, understand understood, wake woke woken, wear wore worn,
-weave wove woven, weep wept, win won, write wrote written, child children, man men, woman women,
+weave wove woven, weep wept, win won, write wrote written, try tries tried, cry cries cried, dry dries dried, fry fries fried,
+spy spies spied, sky skies, die died dying, lie lied lying, tie tied tying, child children, man men, woman women,
 foot feet, tooth teeth, mouse mice, goose geese, wife wives, knife knives, half halves, shelf shelves, wolf wolves,
 thief thieves, loaf loaves, calf calves
 `;
 
 const families = FORMS.split(',').map((family) => family.trim().split(/\s+/));
-const familyOf = new Map(families.flatMap((family) => family.map((form) => [form, family] as const)));
+// By stem as well, so that "going" leads to "went".
+const familyOf = new Map(families.flatMap((family) => family.map((form) => [stemOf(form), family] as const)));
 
 /** The word's base form and its irregular forms; the word alone when it has none. */
 export function irregularForms(word: string): readonly string[] {
-  return familyOf.get(word) ?? [word];
+  return familyOf.get(stemOf(word)) ?? [word];
 }

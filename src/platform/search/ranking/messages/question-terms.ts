@@ -11,7 +11,6 @@ import type { MessageWeights } from './weights.js';
 
 /** One thing the question asks about, in all the words that may say it. */
 export interface MessageTerm {
-  word: string;
   /** The word in all its forms. */
   own: WordClass;
   /** Words for the same, things of that kind; each with what an occurrence counts. */
@@ -26,7 +25,7 @@ export interface MessageTerm {
 const GRAM_SHARE = 0.2;
 const ASCII = /^[a-z0-9]+$/;
 
-/** The question's content words, one term for all words with the same stem; most telling first, at most `maxTerms`. */
+/** The question's content words, one term for all words with the same stem; of more than `maxTerms` the rarest. */
 export function questionTerms(
   reader: IndexReader,
   question: string,
@@ -40,20 +39,23 @@ export function questionTerms(
     const key = wordKey(term.word);
     if (!term.isStop && !byKey.has(key)) byKey.set(key, term);
   }
-  const terms = [...byKey].map(([key, { word, isPart, isCut }]): MessageTerm => {
-    const own = formsOf(reader, word);
+  const found = [...byKey].map(([key, term]) => ({ key, term, own: formsOf(reader, term.word) }));
+  if (found.length > weights.maxTerms) {
+    // The rarest tell most; those that are nowhere in the index may still have related words, but come last.
+    const rarity = ({ cost }: WordClass): number => (cost === 0 ? Number.MAX_SAFE_INTEGER : cost);
+    found.sort((a, b) => rarity(a.own) - rarity(b.own)).splice(weights.maxTerms);
+  }
+  return found.map(({ key, term, own }): MessageTerm => {
+    const { word, isPart, isCut } = term;
     const plain = !isPart && !isCut && !names.has(word);
     const cut = isPart || (isCut && [...word].length === 1);
     return {
-      word,
       own,
       related: plain ? relatedTo(reader, key, byKey, weights) : [],
       grams: plain && (inflects || own.wordCount === 0 || !ASCII.test(word)) ? gramClasses(reader, word) : [],
       importance: cut ? weights.partOfWord : ASKING_WORDS.has(word) ? weights.askingWord : 1,
     };
   });
-  if (terms.length <= weights.maxTerms) return terms;
-  return terms.sort((a, b) => a.own.cost - b.own.cost).slice(0, weights.maxTerms);
 }
 
 function formsOf(reader: IndexReader, word: string): WordClass {

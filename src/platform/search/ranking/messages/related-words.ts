@@ -2,6 +2,7 @@
 import { stemOf } from '../../analysis/stem-of.js';
 import { irregularForms } from './irregular-forms.js';
 import { KINDS_OF_THINGS } from './kinds-of-things.js';
+import { SYNONYMS_OF_LEISURE } from './synonyms-of-leisure.js';
 import { SYNONYMS_OF_LIFE } from './synonyms-of-life.js';
 import { SYNONYMS_OF_WORK } from './synonyms-of-work.js';
 
@@ -27,7 +28,7 @@ function relate(relation: Relation, word: string, others: readonly string[]): vo
 }
 
 const synonyms: Relation = new Map();
-for (const group of [...linesOf(SYNONYMS_OF_LIFE), ...linesOf(SYNONYMS_OF_WORK)]) {
+for (const group of [SYNONYMS_OF_LIFE, SYNONYMS_OF_LEISURE, SYNONYMS_OF_WORK].flatMap(linesOf)) {
   for (const word of group) relate(synonyms, word, group);
 }
 const members: Relation = new Map();

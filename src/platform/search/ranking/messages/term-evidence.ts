@@ -5,7 +5,7 @@ import type { MessageWeights } from './weights.js';
 
 /** One term's scores: `scores[i]` belongs to entry `entries[i]`. */
 export interface TermRow {
-  entries: readonly number[];
+  entries: Uint32Array;
   scores: Float32Array;
 }
 
@@ -35,6 +35,11 @@ class Gathering {
   private readonly related: Float32Array;
   private readonly inSession: Float32Array;
   private readonly averageSession: number;
+  /** The term's entries and sessions in order of first meeting; growing arrays would keep the garbage collector busy. */
+  private readonly met: Uint32Array;
+  private readonly metSessions: Uint32Array;
+  private metCount = 0;
+  private sessionCount = 0;
 
   constructor(
     private readonly reader: IndexReader,
@@ -45,17 +50,20 @@ class Gathering {
     this.related = reader.newScores();
     this.sessions = reader.newGroupScores();
     this.inSession = reader.newGroupScores();
+    this.met = new Uint32Array(reader.size);
+    this.metSessions = new Uint32Array(reader.groupCount);
     this.averageSession = (reader.averageLength * reader.liveCount) / Math.max(1, reader.liveGroupCount) || 1;
   }
 
   row(term: MessageTerm): TermRow {
     const { reader, own, related } = this;
-    const entries: number[] = [];
-    const sessions: number[] = [];
-    this.visit(term.own, 1, own, entries, sessions);
-    const ownIdf = reader.idf(entries.length);
-    for (const { words, weight } of term.related) this.visit(words, weight, related, entries, sessions);
-    this.visitGrams(term, entries);
+    this.metCount = 0;
+    this.sessionCount = 0;
+    this.visit(term.own, 1, own);
+    const ownIdf = reader.idf(this.metCount);
+    for (const { words, weight } of term.related) this.visit(words, weight, related);
+    this.visitGrams(term);
+    const entries = this.met.slice(0, this.metCount);
     // A word and all that may stand for it are one concept: the more entries hold any of it, the less it tells.
     const relatedIdf = reader.idf(entries.length);
     const scores = new Float32Array(entries.length);
@@ -67,34 +75,34 @@ class Gathering {
       own[entry] = 0;
       related[entry] = 0;
     }
-    this.scoreSessions(term, sessions);
+    this.scoreSessions(term);
     return { entries, scores };
   }
 
   /**
    * Notes BM25 without idf for the entries of a class, the larger of what is in `target` already and this times `weight`,
-   * and counts the occurrences for their sessions. Entries and sessions met for the first time join the lists.
+   * and counts the occurrences for their sessions.
    */
-  private visit(words: WordClass, weight: number, target: Float32Array, entries: number[], sessions: number[]): void {
-    const { reader, own, related, inSession } = this;
+  private visit(words: WordClass, weight: number, target: Float32Array): void {
+    const { reader, inSession } = this;
     const base = K1 * (1 - B);
     const slope = (K1 * B) / reader.averageLength;
     const factor = weight * (K1 + 1);
     reader.forEachPosting(words, (entry, inText, inTitle) => {
-      if (own[entry] === 0 && related[entry] === 0) entries.push(entry);
+      this.meet(entry);
       const count = inText + inTitle;
       const value = (factor * count) / (count + base + slope * reader.lengthOf(entry));
       if (value > target[entry]!) target[entry] = value;
       const session = reader.groupOf(entry);
-      if (inSession[session] === 0) sessions.push(session);
+      if (inSession[session] === 0) this.metSessions[this.sessionCount++] = session;
       inSession[session]! += weight * count;
     });
   }
 
   /** The share of the word's grams in the entry, from a half on: below that, words merely look alike. */
-  private visitGrams({ grams }: MessageTerm, entries: number[]): void {
+  private visitGrams({ grams }: MessageTerm): void {
     if (grams.length === 0) return;
-    const { own, related } = this;
+    const { related } = this;
     const found = new Map<number, number>();
     for (const gram of grams) {
       this.reader.forEachPosting(gram, (entry) => void found.set(entry, (found.get(entry) ?? 0) + 1));
@@ -102,13 +110,19 @@ class Gathering {
     for (const [entry, count] of found) {
       const share = count / grams.length;
       if (share < 0.5) continue;
-      if (own[entry] === 0 && related[entry] === 0) entries.push(entry);
+      this.meet(entry);
       related[entry] = Math.max(related[entry]!, this.weights.grams * share);
     }
   }
 
-  private scoreSessions(term: MessageTerm, touched: readonly number[]): void {
+  /** Before anything is noted for it. */
+  private meet(entry: number): void {
+    if (this.own[entry] === 0 && this.related[entry] === 0) this.met[this.metCount++] = entry;
+  }
+
+  private scoreSessions(term: MessageTerm): void {
     const { reader, inSession, sessions } = this;
+    const touched = this.metSessions.subarray(0, this.sessionCount);
     const liveGroups = reader.liveGroupCount;
     const idf = Math.log(1 + (liveGroups - touched.length + 0.5) / (touched.length + 0.5));
     for (const session of touched) {

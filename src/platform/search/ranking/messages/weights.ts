@@ -7,6 +7,8 @@
 export const MESSAGE_WEIGHTS = {
   /** Entries taken by their own words before neighbours join them. */
   candidates: 300,
+  /** A message this many turns from a hit may itself be the answer. */
+  answerDistance: 2,
   /** Words of a longer question beyond these are ignored, the most common first. */
   maxTerms: 32,
 
