@@ -118,6 +118,11 @@ export default tseslint.config(
     },
   },
   {
+    // The command line talks to its own server and, for the doctor, asks the configured ones whether they are there.
+    files: ['src/cli/**/*.ts'],
+    rules: { 'no-restricted-syntax': restrictSyntax(environment, readerWrites) },
+  },
+  {
     // Listening is not calling out: the edge needs the types and the server of node:http.
     files: ['src/main.ts', 'src/application.ts', 'src/http/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': restrictImports(...writeDoor, ...httpClients) },
