@@ -64,16 +64,12 @@ async function list(accounts: Accounts): Promise<void> {
 async function askPassword(): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stderr : undefined });
   try {
-    const [line] = process.stdin.isTTY ? [await terminal.question('Password: ')] : await firstLine(terminal);
-    return line ?? '';
+    if (process.stdin.isTTY) return await terminal.question('Password: ');
+    const first = await terminal[Symbol.asyncIterator]().next();
+    return first.done ? '' : first.value;
   } finally {
     terminal.close();
   }
-}
-
-async function firstLine(lines: AsyncIterable<string>): Promise<string[]> {
-  for await (const line of lines) return [line];
-  return [];
 }
 
 function say(text: string): void {

@@ -36,10 +36,10 @@ export class SessionCopies {
     const now = this.clock.iso();
     const copies = renumber(pages.flat(), id);
     await this.database.write(async (manager) => {
-      const { externalId: _, ...settings } = source;
       const messageCount = copies.length;
       await manager.insert(Session, {
-        ...settings,
+        ...source,
+        externalId: null,
         id,
         headId: copies.at(-1)!.id,
         messageCount,

@@ -103,38 +103,13 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async endOrphan(orphan: Orphan): Promise<void> {
     const { user_id: userId, id: turnId, message_id: messageId, session_id: sessionId } = orphan;
-    const now = this.clock.iso();
     const parts = await this.database.rows<{ text: string }>(
       'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq',
       [userId, messageId],
     );
     const content = parts.map(({ text }) => text).join('');
-    const model = orphan.model ?? undefined;
-    const tokens = estimateTokens(content);
-    const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
-    const record = {
-      id: newId(),
-      turnId,
-      messageId,
-      model: orphan.model,
-      promptTokens: 0,
-      completionTokens: tokens,
-      estimated: true,
-      totalMs: Math.max(0, this.clock.now() - Date.parse(orphan.created_at)),
-      outcome: REASON,
-    };
     try {
-      await this.database.batch([
-        {
-          sql: `UPDATE turns SET state = 'incomplete', reason = ?, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?, lease_owner = NULL,
-            lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
-          params: [REASON, now, userId, turnId, orphan.lease_owner],
-          expect: 1,
-        },
-        ...finishAnswer(userId, messageId, { content, state: 'incomplete', reason: REASON, model, usage }, now, true),
-        ...(content ? [markForIndexing(userId, messageId, now)] : []),
-        insertUsage(userId, record, now),
-      ]);
+      await this.database.batch(endStatements(orphan, content, this.clock.now()));
     } catch (error) {
       // Another replica swept it first.
       if (error instanceof UnexpectedChanges) return;
@@ -143,4 +118,34 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     this.events.emit('messages.saved', { userId });
     this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete' });
   }
+}
+
+function endStatements(orphan: Orphan, content: string, time: number): Statement[] {
+  const { user_id: userId, id: turnId, message_id: messageId } = orphan;
+  const now = new Date(time).toISOString();
+  const tokens = estimateTokens(content);
+  const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
+  const answer = { content, state: 'incomplete' as const, reason: REASON, model: orphan.model ?? undefined, usage };
+  const entry = {
+    id: newId(),
+    turnId,
+    messageId,
+    model: orphan.model,
+    promptTokens: 0,
+    completionTokens: tokens,
+    estimated: true,
+    totalMs: Math.max(0, time - Date.parse(orphan.created_at)),
+    outcome: REASON,
+  };
+  return [
+    {
+      sql: `UPDATE turns SET state = 'incomplete', reason = ?, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,
+        lease_owner = NULL, lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
+      params: [REASON, now, userId, turnId, orphan.lease_owner],
+      expect: 1,
+    },
+    ...finishAnswer(userId, messageId, answer, now, true),
+    ...(content ? [markForIndexing(userId, messageId, now)] : []),
+    insertUsage(userId, entry, now),
+  ];
 }

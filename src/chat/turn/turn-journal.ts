@@ -5,13 +5,13 @@ import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
-import { insertUsage } from '../../stats/usage-statement.js';
+import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import type { Replay } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
 
 export interface TurnResult {
-  answer: FinishedAnswer & { content: string };
+  answer: FinishedAnswer & { retryAfter?: number };
   ledger?: ContextLedger;
   replay: Replay;
   firstTokenMs?: number;
@@ -27,74 +27,77 @@ export class TurnJournal {
     private readonly clock: Clock,
   ) {}
 
-  /** Appends what is not saved yet of a growing answer. Earlier text is never written again. */
+  /**
+   * Appends what is not saved yet of a growing answer. Earlier text is never written again. One part at a time: on
+   * PostgreSQL a second one could overtake the first, and what waits meanwhile goes with the next.
+   */
   savePart(turn: RunningTurn): void {
-    if (!turn.unsavedLength) return;
+    if (!turn.unsavedLength || turn.savingPart) return;
     const { userId, messageId, turnId } = turn.accepted;
     const { seq, text } = turn.takeUnsaved();
     const progress: Statement = {
-      sql: 'UPDATE turns SET last_seq = ? WHERE user_id = ? AND id = ?',
+      sql: "UPDATE turns SET last_seq = ? WHERE user_id = ? AND id = ? AND state = 'running'",
       params: [turn.lastSeq, userId, turnId],
     };
-    // Not awaited: the end of the turn passes the same queue, so it comes after. A failure loses nothing yet, since
-    // the end writes the whole text; a conversation deleted meanwhile fails here too, and its turn is being stopped.
-    this.database.batch([insertPart(userId, messageId, seq, text), progress]).catch((error: unknown) => {
-      this.logger.warn({ err: error, turn_id: turnId }, 'a part of a running answer could not be saved');
-    });
+    // A failure loses nothing yet, since the end writes the whole text; a conversation deleted meanwhile fails here too,
+    // and its turn is being stopped.
+    turn.savingPart = this.database
+      .batch([insertPart(userId, messageId, seq, text), progress])
+      .then(
+        () => undefined,
+        (error: unknown) => this.logger.warn({ err: error, turn_id: turnId }, 'a part of an answer could not be saved'),
+      )
+      .finally(() => (turn.savingPart = undefined));
   }
 
   /** Ends the turn in one transaction: answer, ledger, usage, state. `seq` is the number the turn-end event will have. */
   async finish(turn: RunningTurn, result: TurnResult, seq: number): Promise<void> {
-    const { userId, turnId, messageId } = turn.accepted;
-    const { answer } = result;
+    // A part that came after the end would stay for ever and set the number of the last event back.
+    await turn.savingPart;
+    const { userId, messageId } = turn.accepted;
+    const { answer, ledger } = result;
     const now = this.clock.iso();
-    const usage = answer.usage;
     const statements: Statement[] = [
       ...finishAnswer(userId, messageId, answer, now, turn.parts > 0),
-      {
-        sql: `UPDATE turns SET state = ?, reason = ?, code = ?, error = ?, model = ?, last_seq = ?, replay = ?,
-          lease_owner = NULL, lease_until = NULL, ended_at = ? WHERE user_id = ? AND id = ?`,
-        params: [
-          answer.state,
-          answer.reason ?? null,
-          answer.code ?? null,
-          answer.error ?? null,
-          answer.model ?? null,
-          seq,
-          JSON.stringify(result.replay),
-          now,
-          userId,
-          turnId,
-        ],
-        expect: 1,
-      },
+      endTurn(turn, result, seq, now),
+      insertUsage(userId, usageEntry(turn, result), now),
     ];
     if (answer.content) statements.push(markForIndexing(userId, messageId, now));
-    if (result.ledger) {
-      statements.push({
-        sql: 'INSERT INTO message_contexts (user_id, message_id, context) VALUES (?, ?, ?)',
-        params: [userId, messageId, JSON.stringify(result.ledger)],
-      });
-    }
-    statements.push(
-      insertUsage(
-        userId,
-        {
-          id: newId(),
-          turnId,
-          messageId,
-          model: answer.model ?? null,
-          promptTokens: usage?.prompt_tokens ?? 0,
-          completionTokens: usage?.completion_tokens ?? 0,
-          estimated: usage?.estimated ?? true,
-          firstTokenMs: result.firstTokenMs,
-          totalMs: result.totalMs,
-          outcome: answer.reason ?? answer.state,
-          code: answer.code,
-        },
-        now,
-      ),
-    );
+    if (ledger) statements.push(insertContext(userId, messageId, ledger));
     await this.database.batch(statements);
   }
+}
+
+function endTurn({ accepted }: RunningTurn, { answer, replay }: TurnResult, seq: number, now: string): Statement {
+  const { state, reason, code, error, model } = answer;
+  const ended = [reason, code, error, model].map((value) => value ?? null);
+  return {
+    sql: `UPDATE turns SET state = ?, reason = ?, code = ?, error = ?, model = ?, last_seq = ?, replay = ?,
+      lease_owner = NULL, lease_until = NULL, ended_at = ? WHERE user_id = ? AND id = ?`,
+    params: [state, ...ended, seq, JSON.stringify(replay), now, accepted.userId, accepted.turnId],
+    expect: 1,
+  };
+}
+
+function insertContext(userId: string, messageId: string, ledger: ContextLedger): Statement {
+  return {
+    sql: 'INSERT INTO message_contexts (user_id, message_id, context) VALUES (?, ?, ?)',
+    params: [userId, messageId, JSON.stringify(ledger)],
+  };
+}
+
+function usageEntry({ accepted }: RunningTurn, { answer, firstTokenMs, totalMs }: TurnResult): UsageEntry {
+  return {
+    id: newId(),
+    turnId: accepted.turnId,
+    messageId: accepted.messageId,
+    model: answer.model ?? null,
+    promptTokens: answer.usage?.prompt_tokens ?? 0,
+    completionTokens: answer.usage?.completion_tokens ?? 0,
+    estimated: answer.usage?.estimated ?? true,
+    firstTokenMs,
+    totalMs,
+    outcome: answer.reason ?? answer.state,
+    code: answer.code,
+  };
 }

@@ -21,43 +21,37 @@ export function rowsOf(userId: string, session: ImportedSession, now: string): S
   const begun = session.created_at ?? session.messages[0]?.created_at ?? now;
   const statements: Statement[] = [];
   const entries: IndexEntry[] = [];
-  const externalIds = new Set<string>();
+  const claim = firstClaim();
   let parentId: string | null = null;
   let branchId = '';
-  let last = begun;
+  let createdAt = begun;
   for (const [depth, message] of session.messages.entries()) {
     const messageId: string = newId();
     if (depth === 0) branchId = messageId;
-    last = message.created_at ?? last;
-    // Of messages that claim the same id the first one has it.
-    const externalId = message.external_id && !externalIds.has(message.external_id) ? message.external_id : undefined;
-    if (externalId) externalIds.add(externalId);
+    createdAt = message.created_at ?? createdAt;
     const { role, content } = message;
     const name = message.name ?? undefined;
+    const externalId = claim(message.external_id);
     const place = { parentId, branchId, depth };
-    statements.push(
-      insertMessage(userId, id, {
-        ...place,
-        id: messageId,
-        role,
-        content,
-        name,
-        state: 'complete',
-        externalId,
-        createdAt: last,
-      }),
-    );
+    const row = { ...place, id: messageId, role, content, name, state: 'complete' as const, externalId, createdAt };
+    statements.push(insertMessage(userId, id, row));
     if (content.trim()) {
       const text = content.slice(0, INDEXED_CHARACTERS);
-      entries.push({ id: messageId, group: id, ordinal: depth, text, name, role, createdAt: Date.parse(last) });
+      entries.push({ id: messageId, group: id, ordinal: depth, text, name, role, createdAt: Date.parse(createdAt) });
     }
     parentId = messageId;
   }
-  return {
-    id,
-    messages: session.messages.length,
-    statements: [insertSession(userId, id, session, parentId, begun, last), ...statements],
-    entries,
+  const sessionRow = insertSession(userId, id, session, parentId, begun, createdAt);
+  return { id, messages: session.messages.length, statements: [sessionRow, ...statements], entries };
+}
+
+/** Of messages that claim the same id the first one has it. */
+function firstClaim(): (externalId: string | null | undefined) => string | undefined {
+  const claimed = new Set<string>();
+  return (externalId) => {
+    if (!externalId || claimed.has(externalId)) return undefined;
+    claimed.add(externalId);
+    return externalId;
   };
 }
 

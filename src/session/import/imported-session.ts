@@ -35,4 +35,3 @@ export const importedSession = z.object({
 });
 
 export type ImportedSession = z.output<typeof importedSession>;
-export type ImportedMessage = ImportedSession['messages'][number];
