@@ -158,6 +158,17 @@ describe('headers', () => {
   });
 });
 
+describe('HEAD on a stream', () => {
+  it('tells the type and starts nothing', async () => {
+    const path = `/api/chat/turns/${user.id}/events`;
+    const { status, headers, body } = await app.call('HEAD', path, { token: user.token });
+    expect([status, body]).toEqual([200, '']);
+    expect(headers.get('content-type')).toContain('text/event-stream');
+    expect((await app.call('HEAD', path)).status).toBe(401);
+    expect((await app.call('HEAD', '/api/chat', { token: user.token })).status).toBe(405);
+  });
+});
+
 describe('operations', () => {
   it('ready names each dependency', async () => {
     const { status, body } = await app.call('GET', '/health/ready');
