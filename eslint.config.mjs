@@ -16,7 +16,7 @@ const readerWrites = {
 };
 const network = {
   selector: 'CallExpression[callee.name="fetch"]',
-  message: 'Outbound requests are made by the adapters of platform/llm only: others would bypass its guards.',
+  message: 'What a user asks for is fetched by SafeFetch (platform/outbound): others would bypass its guards.',
 };
 /** Modules that only one place may import, and why. */
 const writeDoor = [
@@ -32,7 +32,7 @@ const writeDoor = [
 ];
 const httpClients = ['undici', 'openai', 'axios', 'node:http', 'node:https'].map((name) => ({
   name,
-  message: 'Outbound requests are made by the adapters of platform/llm only.',
+  message: 'What a user asks for is fetched by SafeFetch (platform/outbound), models are called by platform/llm.',
   allowTypeImports: true,
 }));
 
@@ -111,7 +111,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/platform/llm/**/*.ts', 'src/platform/embeddings/**/*.ts'],
+    files: ['src/platform/llm/**/*.ts', 'src/platform/embeddings/**/*.ts', 'src/platform/outbound/**/*.ts'],
     rules: {
       'no-restricted-syntax': restrictSyntax(environment, readerWrites),
       '@typescript-eslint/no-restricted-imports': restrictImports(...writeDoor),

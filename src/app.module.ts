@@ -11,6 +11,7 @@ import { MemoryModule } from './memory/memory.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { LlmModule } from './platform/llm/llm.module.js';
+import { OutboundModule } from './platform/outbound/outbound.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { SearchModule } from './platform/search/search.module.js';
 import { StoreModule } from './platform/store/store.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         QueueModule,
         SearchModule,
         LlmModule,
+        OutboundModule,
         HttpModule,
         AuthModule,
         SessionModule,

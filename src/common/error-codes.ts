@@ -46,6 +46,10 @@ export const ERROR_CODES = {
   invalid_encoding: [422, 'The text is not valid UTF-8.'],
   document_too_large: [422, 'The document is larger than this server accepts.'],
   parse_failed: [422, 'The document could not be read.'],
+  job_cancelled: [409, 'The work was cancelled before it was done.'],
+  // what is fetched for a user
+  outbound_blocked: [422, 'This server does not connect to that address.'],
+  fetch_failed: [502, 'The page could not be fetched.'],
   // the model behind us
   upstream_unavailable: [503, 'The model server cannot be reached.'],
   upstream_timeout: [504, 'The model server took too long.'],

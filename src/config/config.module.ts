@@ -6,6 +6,8 @@ import type { Configuration } from './configuration.js';
 import { DatabaseConfig } from './database.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
+import { OutboundConfig } from './outbound.config.js';
+import { SourcesConfig } from './sources.config.js';
 
 @Module({})
 export class ConfigModule {
@@ -16,6 +18,8 @@ export class ConfigModule {
       { provide: DatabaseConfig, useValue: configuration.database },
       { provide: LimitsConfig, useValue: configuration.limits },
       { provide: LlmConfig, useValue: configuration.llm },
+      { provide: OutboundConfig, useValue: configuration.outbound },
+      { provide: SourcesConfig, useValue: configuration.sources },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -5,9 +5,11 @@ import { AuthConfig } from './auth.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
+import { OutboundConfig } from './outbound.config.js';
 import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
 import { secretProblem, signingSecret } from './secrets.js';
 import { makeFolder } from './make-folder.js';
+import { SourcesConfig } from './sources.config.js';
 import type { Environment } from './variables.js';
 
 /** All slices; each is also an injection token of its own. */
@@ -17,6 +19,8 @@ export interface Configuration {
   database: DatabaseConfig;
   limits: LimitsConfig;
   llm: LlmConfig;
+  outbound: OutboundConfig;
+  sources: SourcesConfig;
 }
 
 /** Loads, checks and slices the configuration. Throws a ConfigError that names every variable at fault. */
@@ -32,6 +36,8 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     database: new DatabaseConfig(environment),
     limits: new LimitsConfig(environment),
     llm: new LlmConfig(environment),
+    outbound: new OutboundConfig(environment),
+    sources: new SourcesConfig(environment),
   };
 }
 

@@ -3,6 +3,7 @@
  * README's table, validation and `doctor` are made from it. It must not read the environment itself.
  */
 import { z } from 'zod';
+import { isOutboundEntry } from './outbound-entry.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const positive = z.coerce.number().int().positive();
@@ -19,6 +20,10 @@ const list = text.transform((value) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+const outboundList = list.refine((entries) => entries.every(isOutboundEntry), {
+  error: 'must list hosts, *.domain, addresses or CIDR ranges, separated by commas',
+});
+const portList = list.pipe(z.array(z.coerce.number<string>().int().min(1).max(65535)).min(1));
 
 interface Variable {
   schema: z.ZodType;
@@ -182,6 +187,19 @@ export const VARIABLES = {
   ),
   EMBEDDINGS_API_KEY: variable('Embeddings', text, '', 'Key sent to the embeddings server', true),
   EMBEDDINGS_MODEL: variable('Embeddings', text, '', 'Embedding model'),
+  OUTBOUND_ALLOW: variable(
+    'Outbound',
+    outboundList,
+    '',
+    'Hosts, *.domain, addresses or CIDR ranges of private networks users may have fetched; empty: the public internet only',
+  ),
+  OUTBOUND_PORTS: variable('Outbound', portList, '80,443,8080,8443', 'Ports users may have fetched'),
+  SOURCES_ROOT: variable(
+    'Outbound',
+    text,
+    '',
+    'Folder under which folders to be watched must lie; empty: no folder can be watched',
+  ),
   TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: no web search', true),
 } as const;
 
