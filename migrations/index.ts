@@ -1,4 +1,5 @@
 import { Spine1763700000000 } from './1763700000000-spine.js';
+import { Memories1763700200000 } from './1763700200000-memories.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
-export const MIGRATIONS = [Spine1763700000000];
+export const MIGRATIONS = [Spine1763700000000, Memories1763700200000];

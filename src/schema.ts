@@ -12,6 +12,12 @@ import { Turn } from './chat/turn.entity.js';
 import type { Schema } from './platform/database/data-source-options.js';
 import { IdempotencyKey } from './platform/database/idempotency-key.entity.js';
 import { StoredFile } from './files/stored-file.entity.js';
+import { ConversationSummary } from './memory/conversation-summary.entity.js';
+import { Memory } from './memory/memory.entity.js';
+import { MemoryReset } from './memory/memory-reset.entity.js';
+import { MemorySource } from './memory/memory-source.entity.js';
+import { MemoryVersion } from './memory/memory-version.entity.js';
+import { MessageMark } from './memory/message-mark.entity.js';
 import { Job } from './platform/queue/job.entity.js';
 import { Chunk } from './rag/chunk.entity.js';
 import { Collection } from './rag/collection.entity.js';
@@ -34,6 +40,12 @@ export const SCHEMA: Schema = {
     Turn,
     IdempotencyKey,
     StoredFile,
+    ConversationSummary,
+    Memory,
+    MemoryReset,
+    MemorySource,
+    MemoryVersion,
+    MessageMark,
     Job,
     Chunk,
     Collection,

@@ -4,6 +4,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 @Entity('sessions')
 @Unique('uq_sessions_external', ['userId', 'externalId'])
 @Index('ix_sessions_recent', ['userId', 'archived', 'updatedAt', 'id'])
+@Index('ix_sessions_expiry', ['expiresAt'], { where: 'expires_at IS NOT NULL' })
 @ForeignKey('User', ['userId'], ['id'], { name: 'fk_sessions_user', onDelete: 'CASCADE' })
 export class Session {
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'pk_sessions' })
@@ -50,6 +51,10 @@ export class Session {
 
   @Column({ name: 'external_id', type: 'text', nullable: true })
   externalId: string | null;
+
+  /** A temporary conversation is deleted then. */
+  @Column({ name: 'expires_at', type: 'varchar', nullable: true })
+  expiresAt: string | null;
 
   @Column({ name: 'created_at', type: 'varchar' })
   createdAt: string;
