@@ -46,9 +46,12 @@ export class AnswerDoor {
 
   private async whole(userId: string, turnId: string, signal: AbortSignal) {
     const end = await this.watch.end(userId, turnId, signal);
-    const { session_id, turn_id, message_id } = end;
+    const { session_id, turn_id, message_id, retry_after: retryAfter } = end;
     // An upstream fault is an error, with or without text: what was received is saved under the ids given.
-    if (end.code) throw new AppError(end.code as ErrorCode, end.error, { extra: { session_id, turn_id, message_id } });
+    if (end.code) {
+      const extra = { session_id, turn_id, message_id };
+      throw new AppError(end.code as ErrorCode, end.error, { retryAfter, extra });
+    }
     return toAnswerView(end);
   }
 }

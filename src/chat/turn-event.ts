@@ -57,6 +57,8 @@ export interface TurnEnd {
   reason?: IncompleteReason;
   error?: string;
   code?: ErrorCode;
+  /** Seconds after which it makes sense to ask again, where the model server said so; not kept for replays. */
+  retry_after?: number;
   /** The whole text: the joined deltas, and what is saved. */
   response: string;
   session_id: string;

@@ -14,6 +14,12 @@ function idOr(value: string): string {
   return value;
 }
 
+/** Depths are 32-bit integers on PostgreSQL; a number a client made up must not reach the column either. */
+function depthOr(value: number): number {
+  if (!Number.isInteger(value) || value < -1 || value >= 2 ** 31 - 1) throw new AppError('invalid_cursor');
+  return value;
+}
+
 const BRANCH_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND branch_id = ? AND depth BETWEEN ? AND ?
   ORDER BY depth LIMIT ?`;
 const TREE_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND (branch_id > ? OR (branch_id = ? AND depth > ?))
@@ -59,10 +65,11 @@ export class MessagePages {
     { limit, cursor }: { limit: number; cursor?: string },
   ): Promise<Page<MessageRow>> {
     const [after] = decodeCursor(cursor, ['number'] as const) ?? [-1];
+    const from = depthOr(after) + 1;
     const session = await this.conversations.get(userId, sessionId);
     if (!session.head_id) return { items: [], nextCursor: null };
     const stretches = await this.stretches(userId, { branchId: session.head_branch!, depth: session.head_depth! });
-    const rows = await this.read(userId, sessionId, stretches, after + 1, limit + 1);
+    const rows = await this.read(userId, sessionId, stretches, from, limit + 1);
     return toPage(rows, limit, (row) => [row.depth]);
   }
 
@@ -72,9 +79,8 @@ export class MessagePages {
     { limit, cursor }: { limit: number; cursor?: string },
   ): Promise<Page<MessageRow>> {
     const [branchId, depth] = decodeCursor(cursor, ['string', 'number'] as const) ?? [NO_ID, -1];
+    const params = [userId, sessionId, idOr(branchId), branchId, depthOr(depth), limit + 1];
     await this.conversations.get(userId, sessionId);
-    const after = idOr(branchId);
-    const params = [userId, sessionId, after, after, depth, limit + 1];
     return toPage(await this.database.rows<MessageRow>(TREE_SQL, params), limit, (row) => [row.branch_id, row.depth]);
   }
 

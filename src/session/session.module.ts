@@ -5,6 +5,7 @@ import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { Conversations } from './conversations.js';
 import { ImportDoor } from './import/import-door.js';
 import { ImportController } from './import/import.controller.js';
+import { KeyedStream } from './import/keyed-stream.js';
 import { SessionImport } from './import/session-import.js';
 import { MessageIndexer } from './indexing/message-indexer.js';
 import { PendingMessages } from './indexing/pending-messages.js';
@@ -20,6 +21,7 @@ import { Sessions } from './sessions.js';
   providers: [
     Conversations,
     ImportDoor,
+    KeyedStream,
     MessageIndexer,
     MessagePages,
     PendingMessages,

@@ -48,7 +48,8 @@ export class Sessions {
   async update(userId: string, id: string, dto: UpdateSessionDto): Promise<Session> {
     const changes: Partial<Session> = { ...settingsOf(dto), updatedAt: this.clock.iso() };
     if (dto.title !== undefined) changes.titleSource = dto.title === null ? 'question' : 'user';
-    if (dto.archived !== undefined) changes.archived = Number(dto.archived);
+    // For switches null is no value: they stay as they are.
+    if (typeof dto.archived === 'boolean') changes.archived = Number(dto.archived);
     const { affected } = await this.database.write((manager) => manager.update(Session, { userId, id }, changes));
     if (!affected) throw notFound();
     return this.get(userId, id);
@@ -78,7 +79,7 @@ function settingsOf(dto: CreateSessionDto): Partial<Session> {
     tone: dto.tone,
     agent: dto.agent,
     model: dto.model,
-    memory: dto.memory === undefined ? undefined : Number(dto.memory),
+    memory: typeof dto.memory === 'boolean' ? Number(dto.memory) : undefined,
     collectionIds: dto.collection_ids,
     folder: dto.folder,
   };

@@ -33,6 +33,8 @@ export class RunningTurn {
   readonly deltas: number[] = [];
   private unsaved = '';
   parts = 0;
+  /** A part is being written; the next one and the end wait for it. */
+  savingPart?: Promise<void>;
   private nextSeq = 0;
 
   constructor(readonly accepted: AcceptedTurn) {}

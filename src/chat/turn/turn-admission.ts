@@ -40,6 +40,7 @@ export class TurnAdmission {
 
   /** Another answer beside the given one. */
   async sibling(userId: string, messageId: string, options: TurnOptions): Promise<Acceptance> {
+    if (options.attachments?.length) await this.files.check(userId, options.attachments);
     const answer = await this.conversations.message(userId, messageId);
     if (answer.role !== 'assistant' || !answer.parent_id) {
       throw new AppError(
@@ -52,9 +53,10 @@ export class TurnAdmission {
     const question = await this.conversations.message(userId, answer.parent_id);
     const before = question.parent_id ? await this.conversations.message(userId, question.parent_id) : undefined;
     const tip = before && { branchId: before.branch_id, depth: before.depth };
-    const attachments = question.attachments ? (JSON.parse(question.attachments) as string[]) : undefined;
+    const ofQuestion = question.attachments ? (JSON.parse(question.attachments) as string[]) : undefined;
+    const attachments = options.attachments ?? ofQuestion;
     const request = {
-      ...this.common(userId, session, { attachments, ...options }),
+      ...this.common(userId, session, { ...options, attachments }),
       session,
       question: question.content,
     };

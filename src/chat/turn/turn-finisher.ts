@@ -111,6 +111,7 @@ function toTurnEnd(turn: RunningTurn, { answer }: TurnResult): TurnEnd {
     reason: answer.reason as TurnEnd['reason'],
     error: answer.error,
     code: answer.code as TurnEnd['code'],
+    retry_after: answer.retryAfter,
     response: answer.content,
     session_id: turn.accepted.sessionId,
     turn_id: turn.accepted.turnId,

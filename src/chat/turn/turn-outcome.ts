@@ -11,6 +11,8 @@ export interface TurnOutcome {
   reason?: IncompleteReason;
   code?: ErrorCode;
   error?: string;
+  /** Seconds after which it makes sense to ask again, where the model server said so. */
+  retryAfter?: number;
   finishReason?: FinishReason;
 }
 
@@ -23,14 +25,14 @@ export function outcomeOfFinish(reason: FinishReason): TurnOutcome {
 /** The stream threw. Text that was sent stays: then the turn is incomplete, not failed. */
 export function outcomeOfError(error: unknown, hasText: boolean, stopReason?: IncompleteReason): TurnOutcome {
   if (stopReason) return { state: 'incomplete', reason: stopReason };
-  const { code, message } = describe(error);
+  const { code, message, retryAfter } = describe(error);
   if (hasText && error instanceof UpstreamError) {
-    return { state: 'incomplete', reason: reasonAfterText(error), code, error: message };
+    return { state: 'incomplete', reason: reasonAfterText(error), code, error: message, retryAfter };
   }
-  return { state: 'failed', code, error: message };
+  return { state: 'failed', code, error: message, retryAfter };
 }
 
-function describe(error: unknown): { code: ErrorCode; message: string } {
-  if (error instanceof AppError) return { code: error.code, message: error.message };
+function describe(error: unknown): { code: ErrorCode; message: string; retryAfter?: number } {
+  if (error instanceof AppError) return error;
   return { code: 'internal_error', message: ERROR_CODES.internal_error[1] };
 }

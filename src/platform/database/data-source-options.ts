@@ -19,6 +19,10 @@ export function readerOptions(config: DatabaseConfig, sqlitePath: string, schema
   const { entities } = schema;
   if (config.dialect === 'postgres') return { ...postgres(config, true), entities };
   const prepareDatabase = (connection: SqliteConnection) => {
+    // SQLite's own knows only ASCII; PostgreSQL's knows every script. No index is built on it.
+    connection.function('lower', { deterministic: true }, (text) =>
+      typeof text === 'string' ? text.toLowerCase() : text,
+    );
     connection.pragma('busy_timeout = 5000');
     connection.pragma('mmap_size = 268435456');
     connection.pragma('cache_size = -65536');

@@ -81,6 +81,13 @@ export class Idempotency {
     return JSON.parse(row.result) as T;
   }
 
+  /** Whether the key was used, whatever the body was: for bodies whose hash is not known before they are read. */
+  async isKept(owner: Owner, { scope, key }: Pick<IdempotentRequest, 'scope' | 'key'>): Promise<boolean> {
+    const sql = 'SELECT 1 AS one FROM idempotency_keys WHERE user_id = ? AND scope = ? AND key = ? AND created_at > ?';
+    const params = [owner.userId, scope, key, this.clock.iso(-IDEMPOTENCY_AGE)];
+    return (await this.database.rows(sql, params)).length > 0;
+  }
+
   /** For a transaction of one's own: the statements that keep a result; they fail where the key is taken already. */
   record(owner: Owner, request: IdempotentRequest, result: unknown): Statement[] {
     const place = [owner.userId, request.scope, request.key];

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
+import { KeyedStream } from './keyed-stream.js';
 import { parseSessions } from './parse-sessions.js';
 import { type ImportResult, SessionImport } from './session-import.js';
 
@@ -9,12 +10,12 @@ import { type ImportResult, SessionImport } from './session-import.js';
 export class ImportDoor {
   constructor(
     private readonly imports: SessionImport,
+    private readonly streams: KeyedStream,
     private readonly idempotency: Idempotency,
   ) {}
 
   async take(userId: string, request: Request, key: IdempotentRequest | undefined): Promise<ImportResult> {
-    // A stream is not hashed before it is read: repeated lines are recognised by their external ids instead.
-    if (request.is('application/x-ndjson')) return this.imports.stream(userId, request);
+    if (request.is('application/x-ndjson')) return this.streams.take(userId, request, key);
     const sessions = parseSessions(request.body);
     return this.idempotency.once<ImportResult>({ userId }, key, (record) =>
       this.imports.all(userId, sessions, key && record),

@@ -24,6 +24,9 @@ export interface ImportResult {
   rejected: { line: number; code: string; error: string }[];
 }
 
+/** What must be committed together with the last of an import. */
+type Recording = (result: ImportResult) => Statement[];
+
 /** Messages that are indexed and committed together: many enough to be fast, few enough not to hold up turns. */
 const BATCH_MESSAGES = 600;
 const BATCHES_A_COMPACTION = 8;
@@ -37,59 +40,66 @@ export class SessionImport {
   ) {}
 
   /** All of a JSON body. `record`: what else the last transaction must hold. */
-  async all(
-    userId: string,
-    sessions: ImportedSession[],
-    record?: (result: ImportResult) => Statement[],
-  ): Promise<ImportResult> {
+  async all(userId: string, sessions: ImportedSession[], record?: Recording): Promise<ImportResult> {
     const result: ImportResult = { sessions: [], rejected: [] };
     const batches = inBatches(sessions);
-    for (const batch of batches) result.sessions.push(...(await this.take(userId, batch)));
-    if (record) await this.database.batch(record(result));
+    const last = batches.pop() ?? [];
+    for (const batch of batches) await this.take(userId, batch, result);
+    await this.take(userId, last, result, record);
     await this.index.compact(userId, 'messages');
     return result;
   }
 
   /** Line by line; what was committed before a broken connection stays, and sending it again finds it there. */
-  async stream(userId: string, body: Readable): Promise<ImportResult> {
+  async stream(userId: string, body: Readable, record?: Recording): Promise<ImportResult> {
     const result: ImportResult = { sessions: [], rejected: [] };
     let batch: ImportedSession[] = [];
-    let messages = 0;
+    let weight = 0;
     let batches = 0;
-    const flush = async () => {
-      result.sessions.push(...(await this.take(userId, batch)));
-      batch = [];
-      messages = 0;
-      if (++batches % BATCHES_A_COMPACTION === 0) await this.index.compact(userId, 'messages');
-    };
     for await (const { line, text } of ndjsonLines(body)) {
+      if (weight >= BATCH_MESSAGES) {
+        await this.take(userId, batch, result);
+        batch = [];
+        weight = 0;
+        if (++batches % BATCHES_A_COMPACTION === 0) await this.index.compact(userId, 'messages');
+      }
       const session = parseLine(line, text, result);
       if (!session) continue;
       batch.push(session);
-      messages += session.messages.length;
-      if (messages >= BATCH_MESSAGES) await flush();
+      weight += weightOf(session);
     }
-    if (batch.length) await flush();
+    await this.take(userId, batch, result, record);
     await this.index.compact(userId, 'messages');
     return result;
   }
 
-  private async take(userId: string, sessions: ImportedSession[]): Promise<ImportedRef[]> {
+  /** Commits a batch and adds it to the result. */
+  private async take(
+    userId: string,
+    sessions: ImportedSession[],
+    result: ImportResult,
+    record?: Recording,
+  ): Promise<void> {
     try {
-      return await this.commit(userId, sessions);
+      result.sessions = await this.commit(userId, sessions, result, record);
     } catch (error) {
       // The same sessions were being imported elsewhere at the same time; now they are there.
       if (!isUniqueViolation(error)) throw error;
-      return this.commit(userId, sessions);
+      result.sessions = await this.commit(userId, sessions, result, record);
     }
   }
 
-  private async commit(userId: string, sessions: ImportedSession[]): Promise<ImportedRef[]> {
+  private async commit(
+    userId: string,
+    sessions: ImportedSession[],
+    { sessions: before, rejected }: ImportResult,
+    record: Recording = () => [],
+  ): Promise<ImportedRef[]> {
     const known = await this.known(userId, sessions);
     const now = this.clock.iso();
     const statements: Statement[] = [];
     const entries = [];
-    const refs: ImportedRef[] = [];
+    const refs = [...before];
     for (const session of sessions) {
       const externalId = session.external_id ?? null;
       const existing = externalId === null ? undefined : known.get(externalId);
@@ -103,8 +113,9 @@ export class SessionImport {
       refs.push({ id: rows.id, external_id: externalId, messages: rows.messages });
       if (externalId !== null) known.set(externalId, { id: rows.id, messages: rows.messages });
     }
-    if (statements.length)
-      await this.database.batch([...statements, ...(await this.index.build(userId, 'messages', entries))]);
+    if (statements.length) statements.push(...(await this.index.build(userId, 'messages', entries)));
+    statements.push(...record({ sessions: refs, rejected }));
+    if (statements.length) await this.database.batch(statements);
     return refs;
   }
 
@@ -127,16 +138,19 @@ export class SessionImport {
   }
 }
 
+/** A conversation without messages weighs something too, or millions of them would be one transaction. */
+const weightOf = ({ messages }: ImportedSession): number => messages.length + 1;
+
 function inBatches(sessions: ImportedSession[]): ImportedSession[][] {
   const batches: ImportedSession[][] = [];
-  let messages = Infinity;
+  let weight = Infinity;
   for (const session of sessions) {
-    if (messages >= BATCH_MESSAGES) {
+    if (weight >= BATCH_MESSAGES) {
       batches.push([]);
-      messages = 0;
+      weight = 0;
     }
     batches.at(-1)!.push(session);
-    messages += session.messages.length;
+    weight += weightOf(session);
   }
   return batches;
 }

@@ -98,6 +98,22 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
     expect(await chat.turnEnded(answer.turn_id)).toMatchObject({ state: 'complete', response: WHOLE });
   });
 
+  it('twenty turns that end while a part of them is being saved all know their last event', async () => {
+    // Parts are saved every quarter of a second: these end at all distances from that.
+    const open = await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => {
+        chat.model.playFor(`gap-${i}`, { tokens: TOKENS, gapMs: 50 + 5 * i });
+        return (await begin({ model: `gap-${i}` })).open;
+      }),
+    );
+    for (const turn of open) {
+      const frames = await turn.all();
+      const { turn_id } = frames[0]!.data;
+      expect((await chat.turn(turn_id)).seq).toBe(frames.length - 1);
+      expect(await readAll(await chat.events(turn_id, frames.length - 2))).toEqual(frames.slice(-1));
+    }
+  });
+
   it('a snapshot tells where a turn stands', async () => {
     const { open, turnId } = await begin();
     await open.until('text-delta');

@@ -1,0 +1,50 @@
+/** An NDJSON import under an Idempotency-Key: its body is known only once it has been read, so it is hashed on the way. */
+import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
+import { type ImportResult, SessionImport } from './session-import.js';
+
+@Injectable()
+export class KeyedStream {
+  private readonly running = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly imports: SessionImport,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  async take(userId: string, body: Readable, key: IdempotentRequest | undefined): Promise<ImportResult> {
+    if (!key) return this.imports.stream(userId, body);
+    const name = JSON.stringify([userId, key.key]);
+    // The same key at the same time: the later one is not read before the earlier one has been taken in.
+    for (let other = this.running.get(name); other; other = this.running.get(name)) await other.catch(() => undefined);
+    const taken = this.takeOnce(userId, body, key);
+    this.running.set(name, taken);
+    try {
+      return await taken;
+    } finally {
+      this.running.delete(name);
+    }
+  }
+
+  private async takeOnce(userId: string, body: Readable, key: IdempotentRequest): Promise<ImportResult> {
+    const owner = { userId };
+    const hash = createHash('sha256');
+    const request = () => ({ ...key, bodyHash: hash.copy().digest('base64url') });
+    if (await this.idempotency.isKept(owner, key)) {
+      for await (const bytes of body as AsyncIterable<Buffer>) hash.update(bytes);
+      const kept = await this.idempotency.find<ImportResult>(owner, request());
+      if (kept) return kept;
+    }
+    const hashed = Readable.from(passing(body, hash), { objectMode: false });
+    return this.imports.stream(userId, hashed, (result) => this.idempotency.record(owner, request(), result));
+  }
+}
+
+async function* passing(body: Readable, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const bytes of body as AsyncIterable<Buffer>) {
+    hash.update(bytes);
+    yield bytes;
+  }
+}
