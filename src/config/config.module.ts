@@ -4,10 +4,12 @@ import { AppConfig } from './app.config.js';
 import { AuthConfig } from './auth.config.js';
 import type { Configuration } from './configuration.js';
 import { DatabaseConfig } from './database.config.js';
+import { EmbeddingsConfig } from './embeddings.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
 import { OutboundConfig } from './outbound.config.js';
 import { SourcesConfig } from './sources.config.js';
+import { WebConfig } from './web.config.js';
 
 @Module({})
 export class ConfigModule {
@@ -16,10 +18,12 @@ export class ConfigModule {
       { provide: AppConfig, useValue: configuration.app },
       { provide: AuthConfig, useValue: configuration.auth },
       { provide: DatabaseConfig, useValue: configuration.database },
+      { provide: EmbeddingsConfig, useValue: configuration.embeddings },
       { provide: LimitsConfig, useValue: configuration.limits },
       { provide: LlmConfig, useValue: configuration.llm },
       { provide: OutboundConfig, useValue: configuration.outbound },
       { provide: SourcesConfig, useValue: configuration.sources },
+      { provide: WebConfig, useValue: configuration.web },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { AppConfig } from './app.config.js';
 import { AuthConfig } from './auth.config.js';
 import { DatabaseConfig } from './database.config.js';
+import { EmbeddingsConfig } from './embeddings.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
 import { OutboundConfig } from './outbound.config.js';
@@ -10,6 +11,7 @@ import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environ
 import { secretProblem, signingSecret } from './secrets.js';
 import { makeFolder } from './make-folder.js';
 import { SourcesConfig } from './sources.config.js';
+import { WebConfig } from './web.config.js';
 import type { Environment } from './variables.js';
 
 /** All slices; each is also an injection token of its own. */
@@ -17,10 +19,12 @@ export interface Configuration {
   app: AppConfig;
   auth: AuthConfig;
   database: DatabaseConfig;
+  embeddings: EmbeddingsConfig;
   limits: LimitsConfig;
   llm: LlmConfig;
   outbound: OutboundConfig;
   sources: SourcesConfig;
+  web: WebConfig;
 }
 
 /** Loads, checks and slices the configuration. Throws a ConfigError that names every variable at fault. */
@@ -34,10 +38,12 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     app,
     auth: new AuthConfig(environment, signingSecret(environment, app.dataDir)),
     database: new DatabaseConfig(environment),
+    embeddings: new EmbeddingsConfig(environment),
     limits: new LimitsConfig(environment),
     llm: new LlmConfig(environment),
     outbound: new OutboundConfig(environment),
     sources: new SourcesConfig(environment),
+    web: new WebConfig(environment),
   };
 }
 

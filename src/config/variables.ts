@@ -186,7 +186,28 @@ export const VARIABLES = {
     'OpenAI-compatible embeddings server; empty: search by words only',
   ),
   EMBEDDINGS_API_KEY: variable('Embeddings', text, '', 'Key sent to the embeddings server', true),
-  EMBEDDINGS_MODEL: variable('Embeddings', text, '', 'Embedding model'),
+  EMBEDDINGS_MODEL: variable(
+    'Embeddings',
+    text,
+    '',
+    'Embedding model; empty: the first one the server lists. Another one is built beside the one in use, then switched to',
+  ),
+  EMBEDDINGS_TIMEOUT_MS: variable('Embeddings', positive, '60000', 'Longest request while documents are embedded'),
+  EMBEDDINGS_QUERY_TIMEOUT_MS: variable(
+    'Embeddings',
+    positive,
+    '1500',
+    'Longest a search waits for its query to be embedded; then it goes on by words',
+  ),
+  RERANK_API_URL: variable(
+    'Embeddings',
+    optionalUrl,
+    '',
+    'Rerank endpoint (Jina, Cohere, vLLM form) that re-orders the best 50 passages; empty: none',
+  ),
+  RERANK_API_KEY: variable('Embeddings', text, '', 'Key sent to the rerank endpoint', true),
+  RERANK_MODEL: variable('Embeddings', text, '', 'Rerank model'),
+  RERANK_TIMEOUT_MS: variable('Embeddings', positive, '1500', 'Longest a search waits for the reranker'),
   OUTBOUND_ALLOW: variable(
     'Outbound',
     outboundList,
@@ -200,7 +221,9 @@ export const VARIABLES = {
     '',
     'Folder under which folders to be watched must lie; empty: no folder can be watched',
   ),
-  TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: no web search', true),
+  TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: not through Tavily', true),
+  TAVILY_API_URL: variable('Tools', httpUrl, 'https://api.tavily.com', 'Where Tavily is reached'),
+  SEARXNG_URL: variable('Tools', optionalUrl, '', 'SearXNG server to search the web with where Tavily is not set up'),
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;
