@@ -145,7 +145,7 @@ module.exports = {
       { path: '^src/', pathNot: '^src/platform/|^src/cli/|^src/schema\\.ts$|\\.spec\\.ts$' },
       {
         path: '^src/platform/',
-        pathNot: `\\.module\\.ts$|\\.entity\\.ts$|${SHARED_PLATFORM}|^src/platform/(queue/job-[^/]+|queue/job-queue|files/(file-store|sniff-type|decode-text)|outbound/(safe-fetch|fetch-fault)|turn-log/(turn-log|turn-event)[^/]*|embeddings/embedding-model)\\.ts$`,
+        pathNot: `\\.module\\.ts$|\\.entity\\.ts$|${SHARED_PLATFORM}|^src/platform/(queue/job-[^/]+|queue/job-queue|files/(file-store|sniff-type|decode-text)|outbound/(safe-fetch|trusted-fetch|fetch-fault)|turn-log/(turn-log|turn-event)[^/]*|embeddings/embedding-model)\\.ts$`,
       },
     ),
     rule(

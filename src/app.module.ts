@@ -19,6 +19,7 @@ import { RagModule } from './rag/rag.module.js';
 import { SCHEMA } from './schema.js';
 import { SessionModule } from './session/session.module.js';
 import { StatsModule } from './stats/stats.module.js';
+import { ToolsModule } from './tools/tools.module.js';
 
 @Module({})
 export class AppModule {
@@ -42,6 +43,7 @@ export class AppModule {
         MemoryModule,
         FilesModule,
         RagModule,
+        ToolsModule,
         ChatModule,
       ],
     };

@@ -7,6 +7,7 @@ import { Collections } from './collections/collections.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { DocumentList } from './documents/document-list.js';
 import { DocumentWait } from './documents/document-wait.js';
+import { DocumentReading } from './documents/document-reading.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { DocumentIndexer } from './indexing/document-indexer.js';
@@ -32,6 +33,7 @@ import { SearchController } from './search/search.controller.js';
     DocumentIndexer,
     DocumentIntake,
     DocumentList,
+    DocumentReading,
     DocumentSearch,
     DocumentSource,
     DocumentUpload,
@@ -42,6 +44,6 @@ import { SearchController } from './search/search.controller.js';
     PendingDocuments,
     Retriever,
   ],
-  exports: [Collections, Retriever],
+  exports: [Collections, DocumentReading, Retriever],
 })
 export class RagModule {}

@@ -4,6 +4,7 @@ import { OutboundConfig } from '../../config/outbound.config.js';
 import { HostResolver, SystemHostResolver } from './host-resolver.js';
 import { OutboundPolicy } from './outbound-policy.js';
 import { SafeFetch } from './safe-fetch.js';
+import { TrustedFetch } from './trusted-fetch.js';
 
 @Global()
 @Module({
@@ -15,7 +16,8 @@ import { SafeFetch } from './safe-fetch.js';
       useFactory: (config: OutboundConfig, resolver: HostResolver) => new OutboundPolicy(config, resolver),
     },
     SafeFetch,
+    TrustedFetch,
   ],
-  exports: [SafeFetch],
+  exports: [SafeFetch, TrustedFetch],
 })
 export class OutboundModule {}

@@ -2,7 +2,7 @@
 import type { Statement } from '../../platform/database/statement.js';
 
 /** UTF-16 units of one part. */
-const PART = 262_144;
+export const PART = 262_144;
 
 export interface TextKey {
   userId: string;

@@ -1,0 +1,97 @@
+/** Runs one tool call to its one result, whatever happens inside: a failure is a result too. Only an abort throws. */
+import { Injectable, Logger } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { asUntrusted, boundedText, LONGEST_RESULT, oneLine } from './bounded-text.js';
+import { readArguments } from './read-arguments.js';
+import type { Tool, ToolContext, ToolResult } from './tool.js';
+import { ToolRegistry } from './tool-registry.js';
+
+/** A call as the model wrote it; `arguments` is JSON text, which may be broken. */
+export interface RequestedCall {
+  name: string;
+  arguments: string;
+}
+
+export interface CallOutcome extends ToolResult {
+  ok: boolean;
+}
+
+export interface CallBounds {
+  context: ToolContext;
+  /** Names of the tools that may be called. */
+  offered: ReadonlySet<string>;
+  signal: AbortSignal;
+  /** UTF-16 units of the content; default LONGEST_RESULT. */
+  longest?: number;
+}
+
+const TIMEOUT_MS = 30_000;
+
+@Injectable()
+export class ToolRunner {
+  private readonly logger = new Logger(ToolRunner.name);
+
+  constructor(private readonly registry: ToolRegistry) {}
+
+  async run(call: RequestedCall, bounds: CallBounds): Promise<CallOutcome> {
+    const tool = bounds.offered.has(call.name) ? this.registry.get(call.name) : undefined;
+    if (!tool) return failure(`There is no tool called "${oneLine(call.name, 64)}".`, available(bounds.offered));
+    const read = readArguments(tool.parameters, call.arguments);
+    if (!read.ok) {
+      const schema = JSON.stringify(this.registry.spec(tool.name)?.parameters);
+      return failure(`The arguments are not valid: ${read.problem}`, `They must fit this JSON schema: ${schema}`);
+    }
+    return this.invoke(tool, read.args, bounds);
+  }
+
+  private async invoke(tool: Tool, args: unknown, { context, signal, longest }: CallBounds): Promise<CallOutcome> {
+    try {
+      const limit = Math.min(longest ?? LONGEST_RESULT, LONGEST_RESULT);
+      const { summary, content } = await withinTime(tool, args, context, signal);
+      const bounded = boundedText(content, limit);
+      return {
+        ok: true,
+        summary: oneLine(summary),
+        content: tool.untrusted ? asUntrusted(bounded, tool.name) : bounded,
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof AppError) return failure(error.message);
+      this.logger.warn({ err: error, tool: tool.name }, 'a tool failed');
+      return failure('The tool failed.');
+    }
+  }
+}
+
+function failure(sentence: string, forModel = ''): CallOutcome {
+  const summary = oneLine(sentence);
+  return { ok: false, summary, content: `Error: ${boundedText(`${summary} ${forModel}`.trimEnd())}` };
+}
+
+function available(offered: ReadonlySet<string>): string {
+  return offered.size ? `Available: ${[...offered].join(', ')}.` : '';
+}
+
+/** A tool that does not listen to its signal is left behind. */
+async function withinTime(tool: Tool, args: unknown, context: ToolContext, parent: AbortSignal): Promise<ToolResult> {
+  const ms = tool.timeoutMs ?? TIMEOUT_MS;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(tookTooLong(ms)), ms);
+  const signal = AbortSignal.any([parent, late.signal]);
+  let onAbort: (() => void) | undefined;
+  try {
+    signal.throwIfAborted();
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    return await Promise.race([Promise.resolve(tool.run(args, context, signal)), aborted]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function tookTooLong(ms: number): AppError {
+  return new AppError('upstream_timeout', `The tool took longer than ${Math.ceil(ms / 1000)} s.`);
+}

@@ -1,0 +1,24 @@
+/** The route that lists tools. */
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../http/access.decorators.js';
+import { ApiList, ApiSummary } from '../http/api-docs.decorators.js';
+import { toListView } from '../http/pagination.js';
+import { ToolRegistry } from './tool-registry.js';
+import { ToolView, toToolView } from './tool.view.js';
+
+@ApiTags('chat')
+@ApiBearerAuth()
+@NeedsScope('chat')
+@Controller('api/chat/tools')
+export class ToolsController {
+  constructor(private readonly registry: ToolRegistry) {}
+
+  @Get()
+  @ApiSummary('Tools agents may list', 'Web search is among them only where an engine is set up.')
+  @ApiList(ToolView, { description: 'All of them.' })
+  list() {
+    const page = { items: this.registry.all(), nextCursor: null };
+    return toListView(page, (tool) => toToolView(tool, this.registry.spec(tool.name)));
+  }
+}

@@ -1,0 +1,72 @@
+/** What an answer may use beside the model. It must not know turns: it is called and never calls back. */
+import { Module } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { WebConfig } from '../config/web.config.js';
+import { Episodes } from '../memory/episodes.js';
+import { MemoryModule } from '../memory/memory.module.js';
+import { SafeFetch } from '../platform/outbound/safe-fetch.js';
+import { TrustedFetch } from '../platform/outbound/trusted-fetch.js';
+import { DocumentReading } from '../rag/documents/document-reading.js';
+import { RagModule } from '../rag/rag.module.js';
+import { Retriever } from '../rag/retriever.js';
+import { CalculatorTool } from './calculator/calculator.tool.js';
+import { ReadDocumentTool } from './documents/read-document.tool.js';
+import { SearchDocumentsTool } from './documents/search-documents.tool.js';
+import { RecallMemoryTool } from './memory/recall-memory.tool.js';
+import { CurrentTimeTool } from './time/current-time.tool.js';
+import type { Tool } from './tool.js';
+import { ToolRegistry } from './tool-registry.js';
+import { ToolRunner } from './tool-runner.js';
+import { ToolsController } from './tools.controller.js';
+import { ReadWebPageTool } from './web/read-web-page.tool.js';
+import { SearxngSearch } from './web/searxng.js';
+import { TavilySearch } from './web/tavily.js';
+import type { WebSearch } from './web/web-search.js';
+import { WebSearchTool } from './web/web-search.tool.js';
+
+@Module({
+  imports: [MemoryModule, RagModule],
+  controllers: [ToolsController],
+  providers: [
+    {
+      provide: ToolRegistry,
+      inject: [Clock, Retriever, DocumentReading, Episodes, WebConfig, SafeFetch, TrustedFetch],
+      useFactory: builtIn,
+    },
+    ToolRunner,
+  ],
+  exports: [ToolRegistry, ToolRunner],
+})
+export class ToolsModule {}
+
+function builtIn(
+  clock: Clock,
+  retriever: Retriever,
+  reading: DocumentReading,
+  episodes: Episodes,
+  web: WebConfig,
+  door: SafeFetch,
+  trusted: TrustedFetch,
+): ToolRegistry {
+  const engine = searchEngine(web, trusted);
+  const tools: Tool[] = [
+    new SearchDocumentsTool(retriever),
+    new ReadDocumentTool(reading),
+    new RecallMemoryTool(episodes),
+    new CalculatorTool(),
+    new CurrentTimeTool(clock),
+    ...(engine ? [new WebSearchTool(engine)] : []),
+    new ReadWebPageTool(door),
+  ];
+  return new ToolRegistry(tools);
+}
+
+function searchEngine(
+  { tavilyApiKey, tavilyApiUrl, searxngUrl }: WebConfig,
+  trusted: TrustedFetch,
+): WebSearch | undefined {
+  if (tavilyApiKey) {
+    return new TavilySearch(trusted.to(tavilyApiUrl), { apiUrl: tavilyApiUrl, apiKey: tavilyApiKey });
+  }
+  return searxngUrl ? new SearxngSearch(trusted.to(searxngUrl), searxngUrl) : undefined;
+}
