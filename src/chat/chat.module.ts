@@ -26,6 +26,7 @@ import { TurnControl } from './turn/turn-control.js';
 import { TurnFinisher } from './turn/turn-finisher.js';
 import { TurnHistory } from './turn/turn-history.js';
 import { TurnJournal } from './turn/turn-journal.js';
+import { TurnReplays } from './turn/turn-replays.js';
 import { TurnRunner } from './turn/turn-runner.js';
 import { TurnWatch } from './turn/turn-watch.js';
 import { Turns } from './turn/turns.js';
@@ -59,6 +60,7 @@ import { Turns } from './turn/turns.js';
     TurnFinisher,
     TurnHistory,
     TurnJournal,
+    TurnReplays,
     TurnRunner,
     TurnWatch,
     Turns,

@@ -17,35 +17,51 @@ export interface Replay {
   model: string;
 }
 
-export function replayFrames(row: TurnRow, after: number): LogFrame[] {
-  if (after >= row.last_seq) return [];
-  if (row.replay === null) return [toFrame(row.last_seq, endOf(row))];
-  const events = eventsOf(row, JSON.parse(row.replay) as Replay);
-  return events.map((event, seq) => toFrame(seq, event)).slice(after + 1);
+/** The frames after `after`, each made when it is asked for: a reader that does not read costs next to nothing. */
+export function* replayFrames(row: TurnRow, after: number): Generator<LogFrame> {
+  if (after >= row.last_seq) return;
+  if (row.replay === null) return yield toFrame(row.last_seq, endOf(row));
+  let seq = 0;
+  for (const event of eventsOf(row, JSON.parse(row.replay) as Replay)) {
+    // Only what is wanted is written out.
+    if (seq > after) yield toFrame(seq, event());
+    seq++;
+  }
 }
 
-function eventsOf(row: TurnRow, replay: Replay): TurnEvent[] {
-  const events: TurnEvent[] = [
-    {
-      type: 'turn-start',
-      session_id: row.session_id,
-      turn_id: row.id,
-      user_message_id: row.user_message_id,
-      message_id: row.message_id,
-      model: replay.model,
-    },
-  ];
+/** Frames of one write to a reader at most, and their text (UTF-16 units). */
+const BATCH_FRAMES = 64;
+const BATCH_LENGTH = 64 * 1024;
+
+/** The same frames, a write at a time. */
+export function* inBatches(frames: Iterable<LogFrame>): Generator<readonly LogFrame[]> {
+  let batch: LogFrame[] = [];
+  let length = 0;
+  for (const frame of frames) {
+    batch.push(frame);
+    length += frame.data.length;
+    if (batch.length < BATCH_FRAMES && length < BATCH_LENGTH) continue;
+    yield batch;
+    batch = [];
+    length = 0;
+  }
+  if (batch.length) yield batch;
+}
+
+function* eventsOf(row: TurnRow, replay: Replay): Generator<() => TurnEvent> {
+  const { session_id, id: turn_id, user_message_id, message_id } = row;
+  yield () => ({ type: 'turn-start', session_id, turn_id, user_message_id, message_id, model: replay.model });
   if (!replay.noContext) {
     const citations = list<Citation>(row.citations).map(({ cited: _, ...citation }) => citation);
-    events.push({ type: 'context-ready', citations, memories: list(row.memories), missing: replay.missing });
+    yield () => ({ type: 'context-ready', citations, memories: list(row.memories), missing: replay.missing });
   }
   let from = 0;
   for (const length of replay.deltas) {
-    events.push({ type: 'text-delta', text: row.content.slice(from, from + length) });
+    const start = from;
+    yield () => ({ type: 'text-delta', text: row.content.slice(start, start + length) });
     from += length;
   }
-  events.push(endOf(row));
-  return events;
+  yield () => endOf(row);
 }
 
 /** The `turn-end` a saved turn stands for. */

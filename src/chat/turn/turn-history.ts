@@ -25,15 +25,36 @@ export interface TurnRow {
   memories: string | null;
 }
 
-const TURN_SQL = `SELECT t.id, t.session_id, t.user_message_id, t.message_id, t.state, t.reason, t.code, t.error, t.last_seq,
-    t.model, t.replay, t.created_at, t.ended_at, m.content, m.finish_reason, m.usage, m.citations, m.memories
+const turnSql = (
+  content: string,
+) => `SELECT t.id, t.session_id, t.user_message_id, t.message_id, t.state, t.reason, t.code,
+    t.error, t.last_seq, t.model, t.replay, t.created_at, t.ended_at, ${content} AS content, m.finish_reason, m.usage,
+    m.citations, m.memories
   FROM turns t JOIN messages m ON m.user_id = t.user_id AND m.id = t.message_id WHERE t.user_id = ? AND t.id = ?`;
+
+const TURN_SQL = turnSql('m.content');
+const HEAD_SQL = turnSql("''");
+const CONTENT_SQL = 'SELECT content FROM messages WHERE user_id = ? AND id = ?';
 
 const PARTS_SQL = 'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq';
 
 @Injectable()
 export class TurnHistory {
   constructor(private readonly database: Database) {}
+
+  /** The turn without the text of its answer. Throws not_found for an absent or foreign id. */
+  async head(userId: string, turnId: string): Promise<TurnRow> {
+    const [row] = await this.database.rows<TurnRow>(HEAD_SQL, [userId, turnId]);
+    if (!row) throw notFound();
+    return row;
+  }
+
+  /** The text of a finished answer. */
+  async content(userId: string, messageId: string): Promise<string> {
+    const [row] = await this.database.rows<{ content: string }>(CONTENT_SQL, [userId, messageId]);
+    if (!row) throw notFound();
+    return row.content;
+  }
 
   /** Throws not_found for an absent or foreign id. */
   async get(userId: string, turnId: string): Promise<TurnRow> {

@@ -4,9 +4,10 @@ import { Clock } from '../../common/clock.js';
 import type { LogFrame } from '../../common/log-frame.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { RecalledMemory, TurnEnd } from '../turn-event.js';
-import { endOf, replayFrames } from './replay-frames.js';
+import { endOf } from './replay-frames.js';
 import { RunningTurns } from './running-turns.js';
-import { TurnHistory, type TurnRow } from './turn-history.js';
+import { TurnHistory } from './turn-history.js';
+import { TurnReplays } from './turn-replays.js';
 
 const POLL_MS = 250;
 
@@ -19,6 +20,7 @@ export class TurnWatch {
     private readonly running: RunningTurns,
     private readonly log: TurnLog,
     private readonly history: TurnHistory,
+    private readonly replays: TurnReplays,
     private readonly clock: Clock,
   ) {}
 
@@ -31,10 +33,9 @@ export class TurnWatch {
   ): Promise<AsyncIterable<readonly LogFrame[]> | undefined> {
     const live = this.running.get(userId, turnId) && this.log.follow(turnId, after, signal);
     if (live) return live;
-    const row = await this.history.get(userId, turnId);
-    if (row.state === 'running') return this.afterItsEnd(userId, turnId, after, signal);
-    const frames = replayFrames(row, after);
-    return frames.length ? inBatches(frames) : undefined;
+    const head = await this.history.head(userId, turnId);
+    if (head.state === 'running') return this.afterItsEnd(userId, turnId, after, signal);
+    return after < head.last_seq ? this.replays.frames(userId, head, after) : undefined;
   }
 
   /** How the turn ended, as soon as it has. */
@@ -44,28 +45,21 @@ export class TurnWatch {
       const end = await unlessAborted(running.ended, signal);
       return { ...end, user_message_id: running.accepted.userMessageId, memories: running.memories };
     }
-    const row = await this.finished(userId, turnId, signal);
+    await this.ended(userId, turnId, signal);
+    const row = await this.history.get(userId, turnId);
     const memories = row.memories ? (JSON.parse(row.memories) as RecalledMemory[]) : [];
     return { ...endOf(row), user_message_id: row.user_message_id, memories };
   }
 
   /** A turn that another process runs, or ran when it died: its lease ends it. */
   private async *afterItsEnd(userId: string, turnId: string, after: number, signal: AbortSignal) {
-    yield replayFrames(await this.finished(userId, turnId, signal), after);
+    await this.ended(userId, turnId, signal);
+    yield* await this.replays.frames(userId, await this.history.head(userId, turnId), after);
   }
 
-  private async finished(userId: string, turnId: string, signal: AbortSignal): Promise<TurnRow> {
-    for (;;) {
-      const row = await this.history.get(userId, turnId);
-      if (row.state !== 'running') return row;
-      await this.clock.sleep(POLL_MS, signal);
-    }
+  private async ended(userId: string, turnId: string, signal: AbortSignal): Promise<void> {
+    while ((await this.history.head(userId, turnId)).state === 'running') await this.clock.sleep(POLL_MS, signal);
   }
-}
-
-/** Frames a write at a time, so that a long replay waits for its reader. */
-async function* inBatches(frames: LogFrame[]): AsyncGenerator<readonly LogFrame[]> {
-  for (let from = 0; from < frames.length; from += 64) yield frames.slice(from, from + 64);
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

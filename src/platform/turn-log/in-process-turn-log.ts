@@ -43,7 +43,7 @@ async function* readFrom(log: Log, after: number, signal: AbortSignal): AsyncGen
   let next = after + 1;
   while (!signal.aborted) {
     if (next < log.frames.length) {
-      const batch = log.frames.slice(next, next + MAX_BATCH);
+      const batch = batchFrom(log.frames, next);
       next += batch.length;
       yield batch;
     } else if (log.closed) {
@@ -54,8 +54,18 @@ async function* readFrom(log: Log, after: number, signal: AbortSignal): AsyncGen
   }
 }
 
-/** Bounds what one write to a socket holds. */
-const MAX_BATCH = 64;
+/** Bounds what one write to a socket holds, and so what a reader that does not read costs: frames, UTF-16 units. */
+const BATCH_FRAMES = 64;
+const BATCH_LENGTH = 64 * 1024;
+
+/** At least one frame, however long it is. */
+function batchFrom(frames: readonly LogFrame[], from: number): LogFrame[] {
+  let to = from;
+  for (let length = 0; to < frames.length && to - from < BATCH_FRAMES && length < BATCH_LENGTH; to++) {
+    length += frames[to]!.data.length;
+  }
+  return frames.slice(from, to);
+}
 
 function nextFrame(log: Log, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

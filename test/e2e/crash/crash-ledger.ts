@@ -1,0 +1,28 @@
+/** What a server acknowledged before it was killed: a 2xx, or a turn-start. */
+export interface SeenTurn {
+  turnId: string;
+  sessionId: string;
+  question: string;
+  /** Text of the deltas that arrived. */
+  text: string;
+  lastSeq: number;
+  /** Its turn-end arrived. */
+  ended: boolean;
+  /** The whole text the model server would send: what is saved of a cut answer is the beginning of it. */
+  sent: () => string;
+}
+
+export class CrashLedger {
+  /** Messages by conversation id. */
+  readonly sessions = new Map<string, number>();
+  readonly turns: SeenTurn[] = [];
+
+  get size(): number {
+    return this.sessions.size + this.turns.length;
+  }
+
+  clear(): void {
+    this.sessions.clear();
+    this.turns.length = 0;
+  }
+}
