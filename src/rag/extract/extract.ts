@@ -1,0 +1,41 @@
+/**
+ * Bytes -> text, by what the bytes are. Runs in a worker thread: it may take long, take much memory or never end.
+ * It must not know databases, users or queues.
+ */
+import { AppError } from '../../common/app-error.js';
+import { decodeText } from '../../platform/files/decode-text.js';
+import { HEAD_BYTES } from '../../platform/files/file-store.js';
+import { sniffType } from '../../platform/files/sniff-type.js';
+import { extractCsv } from './data/extract-csv.js';
+import { extractJson } from './data/extract-json.js';
+import { extractDocx } from './docx/extract-docx.js';
+import { type Extraction, type ExtractionHint, MOST_TEXT } from './extraction.js';
+import { extractHtml } from './html/extract-html.js';
+import { extractPdf } from './pdf/extract-pdf.js';
+import { formatOf } from './format-of.js';
+import { textFormatOf } from './text-format-of.js';
+
+/** Throws an AppError that says why there is no text: `no_text`, `parse_failed`, `document_too_large`, … */
+export async function extract(bytes: Uint8Array, hint: ExtractionHint): Promise<Extraction> {
+  const extraction = await read(bytes, hint);
+  if (extraction.text.length > MOST_TEXT) throw new AppError('document_too_large');
+  if (extraction.text.trim() === '') throw new AppError('no_text');
+  return extraction;
+}
+
+async function read(bytes: Uint8Array, hint: ExtractionHint): Promise<Extraction> {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const format = formatOf(await sniffType(head, head.length === bytes.length, hint.name), head);
+  if (format === 'pdf') return extractPdf(bytes);
+  if (format === 'zip') return extractDocx(bytes);
+  if (format === 'html') return extractHtml(bytes, hint);
+  if (format !== 'text') throw new AppError('unsupported_file_type');
+  return readText(decodeText(bytes).replace(/\r\n?/g, '\n'), hint);
+}
+
+function readText(text: string, { name }: ExtractionHint): Extraction | Promise<Extraction> {
+  const { kind, mime } = textFormatOf(name, text);
+  if (kind === 'csv') return extractCsv(text, mime);
+  if (kind === 'json') return extractJson(text) ?? { text, mime: 'text/plain', layout: 'plain' };
+  return { text, mime, layout: kind };
+}
