@@ -3,6 +3,7 @@
  * waits and memory stays flat. Bad lines are told, good ones kept.
  */
 import { Injectable } from '@nestjs/common';
+import { NDJSON_LINE_BYTES, ndjsonLines, withinNdjsonLimit } from '../../http/ndjson-lines.js';
 import { AppError } from '../../common/app-error.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
@@ -11,10 +12,7 @@ import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { parseBulkLine } from './bulk-line.js';
 import { DocumentIntake } from './document-intake.js';
 import type { IncomingDocument } from './incoming-document.js';
-import { ndjsonLines } from './ndjson-lines.js';
 
-export const BULK_BYTES = 64 * 1024 * 1024;
-const LINE_BYTES = 1024 * 1024;
 const BATCH_DOCUMENTS = 256;
 const BATCH_BYTES = 1024 * 1024;
 /** Rejections told one by one; the rest are counted in `rejected_total`. */
@@ -45,7 +43,8 @@ export class BulkIntake {
     const result: BulkResult = { accepted: 0, rejected: [], rejectedTotal: 0, jobId: newId() };
     let queued = 0;
     try {
-      for await (const batch of this.batches(limited(body), result)) queued += await this.accept(owner, batch, result);
+      for await (const batch of this.batches(withinNdjsonLimit(body), result))
+        queued += await this.accept(owner, batch, result);
     } finally {
       await this.jobs.enqueue(owner, result.jobId, queued);
     }
@@ -55,7 +54,7 @@ export class BulkIntake {
   private async *batches(body: AsyncIterable<Uint8Array>, result: BulkResult): AsyncGenerator<NumberedDocument[]> {
     let batch: NumberedDocument[] = [];
     let bytes = 0;
-    for await (const { number: line, text } of ndjsonLines(body, LINE_BYTES)) {
+    for await (const { number: line, text } of ndjsonLines(body, NDJSON_LINE_BYTES)) {
       if (text === '') continue;
       try {
         if (text === undefined) throw new AppError('payload_too_large', 'The line is longer than 1 MB.');
@@ -99,14 +98,4 @@ function reject(result: BulkResult, line: number, error: unknown): void {
   if (!(error instanceof AppError)) throw error;
   result.rejectedTotal++;
   if (result.rejected.length < REJECTIONS) result.rejected.push({ line, code: error.code, error: error.message });
-}
-
-async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > BULK_BYTES)
-      throw new AppError('payload_too_large', 'A bulk import may have 64 MB; send the rest in another.');
-    yield chunk;
-  }
 }

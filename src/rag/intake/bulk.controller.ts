@@ -8,7 +8,8 @@ import { NeedsScope } from '../../http/access.decorators.js';
 import { ApiErrors, ApiSuccess, ApiSummary } from '../../http/api-docs.decorators.js';
 import { CurrentUser } from '../../http/current-user.decorator.js';
 import { JobErrorView } from '../jobs/job.view.js';
-import { BULK_BYTES, BulkIntake } from './bulk-intake.js';
+import { NDJSON_BYTES } from '../../http/ndjson-lines.js';
+import { BulkIntake } from './bulk-intake.js';
 
 @ApiTags('documents')
 @ApiBearerAuth()
@@ -47,5 +48,5 @@ export class BulkController {
 
 function refuseUnless(request: Request): void {
   if (!request.is('application/x-ndjson')) throw new AppError('unsupported_media_type');
-  if (Number(request.get('content-length') ?? 0) > BULK_BYTES) throw new AppError('payload_too_large');
+  if (Number(request.get('content-length') ?? 0) > NDJSON_BYTES) throw new AppError('payload_too_large');
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { ndjsonLines } from '../../http/ndjson.js';
+import { NDJSON_LINE_BYTES, ndjsonLines, withinNdjsonLimit } from '../../http/ndjson-lines.js';
 import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
@@ -56,7 +56,8 @@ export class SessionImport {
     let batch: ImportedSession[] = [];
     let weight = 0;
     let batches = 0;
-    for await (const { line, text } of ndjsonLines(body)) {
+    for await (const { number: line, text } of ndjsonLines(withinNdjsonLimit(body), NDJSON_LINE_BYTES)) {
+      if (text === '') continue;
       if (weight >= BATCH_MESSAGES) {
         await this.take(userId, batch, result);
         batch = [];

@@ -1,10 +1,16 @@
 /** Splits a stream of bytes into lines, holding no more than one line of memory. It must not know what is in them. */
 
+import { AppError } from '../common/app-error.js';
+
 /** A line without its end; `text` is absent where it was longer than allowed. Numbered from 1, empty lines counted. */
 export interface NdjsonLine {
   number: number;
   text?: string;
 }
+
+/** Published limits of every NDJSON route, in bytes. */
+export const NDJSON_BYTES = 64 * 1024 * 1024;
+export const NDJSON_LINE_BYTES = 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -35,4 +41,15 @@ export async function* ndjsonLines(source: AsyncIterable<Uint8Array>, longest: n
 
 function decode(parts: readonly Uint8Array[], size: number): string {
   return Buffer.concat(parts, size).toString('utf8').trim();
+}
+
+/** The same bytes, until there are more than NDJSON_BYTES of them. */
+export async function* withinNdjsonLimit(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > NDJSON_BYTES)
+      throw new AppError('payload_too_large', 'An import may have 64 MB; send the rest in another.');
+    yield chunk;
+  }
 }
