@@ -10,6 +10,8 @@ import { DocumentWait } from './documents/document-wait.js';
 import { DocumentReading } from './documents/document-reading.js';
 import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { Extractor } from './extract/extractor.js';
+import { WebPages } from './extract/web-pages.js';
 import { DocumentIndexer } from './indexing/document-indexer.js';
 import { DocumentSource } from './indexing/document-source.js';
 import { IndexUpkeep } from './indexing/index-upkeep.js';
@@ -39,10 +41,12 @@ import { SearchController } from './search/search.controller.js';
     DocumentUpload,
     DocumentWait,
     Documents,
+    Extractor,
     IndexUpkeep,
     IndexingJobs,
     PendingDocuments,
     Retriever,
+    WebPages,
   ],
   exports: [Collections, DocumentReading, Retriever],
 })

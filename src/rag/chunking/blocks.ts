@@ -9,6 +9,8 @@ export interface Block {
   level?: number;
   /** Headings: their words. */
   title?: string;
+  /** Where no headings stand in the text: what the block belongs to, outermost first. */
+  path?: readonly string[];
 }
 
 const LINE_HEAD = 320;
@@ -20,10 +22,10 @@ const TABLE = /^\s*\|/;
 const ITEM = /^\s*(?:[-*+•]|\d{1,4}[.)])\s/;
 
 /** In plain text and source code only blank lines count: `#` there begins a comment. */
-export function* blocksOf(text: string, markdown: boolean): Generator<Block> {
+export function* blocksOf(text: string, markdown: boolean, from = 0, to = text.length): Generator<Block> {
   let open: Block | undefined;
   let fence: string | undefined;
-  for (const line of linesOf(text)) {
+  for (const line of linesOf(text, from, to)) {
     const head = text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD));
     if (fence !== undefined && open) {
       if (line.end > line.start) open.end = line.end;

@@ -4,7 +4,10 @@ import { chunkTokens } from './chunk-tokens.js';
 import { CHUNK_SIZES, chunksOf } from './chunks.js';
 
 const cut = (text: string, markdown = true) =>
-  [...chunksOf(text, { markdown })].map((chunk) => ({ ...chunk, text: text.slice(chunk.start, chunk.end) }));
+  [...chunksOf(text, { layout: markdown ? 'markdown' : 'plain' })].map((chunk) => ({
+    ...chunk,
+    text: text.slice(chunk.start, chunk.end),
+  }));
 const words = (count: number, word = 'word') => `${Array.from({ length: count }, (_, i) => `${word}${i}`).join(' ')}.`;
 const sentences = (count: number) =>
   Array.from({ length: count }, (_, i) => `This is sentence number ${i} and it says something.`).join(' ');

@@ -2,7 +2,8 @@
  * Cuts a text into the passages that are found and cited: on headings, paragraphs, list items, tables, code and
  * sentences, with exact offsets. Pure and lazy, so that a caller can pause between chunks of a long text.
  */
-import { type Block, blocksOf, isSpace } from './blocks.js';
+import { type Block, isSpace } from './blocks.js';
+import { blocksIn, type Layout } from './blocks-in.js';
 import { sizeOf, type Span, splitBlock } from './split-block.js';
 
 /** UTF-16 offsets into the text; `heading` is the path of headings above all of it, outermost first. */
@@ -19,12 +20,21 @@ interface Piece extends Span {
   isHeading: boolean;
 }
 
-export function* chunksOf(text: string, { markdown = true } = {}): Generator<ChunkSpan> {
+export interface ChunkOptions {
+  layout?: Layout;
+  /** Stretches no chunk may go beyond, in order. */
+  parts?: readonly Span[];
+}
+
+export function* chunksOf(text: string, { layout = 'markdown', parts = [] }: ChunkOptions = {}): Generator<ChunkSpan> {
   const whole = trimmed(text);
   if (whole.end === whole.start) return;
-  if (sizeOf(text, whole, CHUNK_SIZES.whole) <= CHUNK_SIZES.whole)
-    yield { ...whole, heading: onlyPath(text, markdown) };
-  else yield* new Packer(text).pack(blocksOf(text, markdown));
+  if (parts.length < 2 && sizeOf(text, whole, CHUNK_SIZES.whole) <= CHUNK_SIZES.whole) {
+    yield { ...whole, heading: onlyPath(text, layout) };
+    return;
+  }
+  const packer = new Packer(text);
+  for (const { start, end } of parts.length ? parts : [whole]) yield* packer.pack(blocksIn(text, layout, start, end));
 }
 
 class Packer {
@@ -59,7 +69,7 @@ class Packer {
     const before = this.tokens();
     const fits = before + tokens <= target || (before < least && before + tokens <= most);
     if (!fits) yield* this.flush();
-    this.add(block, tokens, false);
+    this.add(block, tokens, false, block.path);
   }
 
   /** Every piece is a chunk of its own but the last, which what follows may join. */
@@ -67,13 +77,13 @@ class Packer {
     let previous: Span | undefined;
     for (const piece of splitBlock(this.text, block, CHUNK_SIZES)) {
       if (previous) yield* this.flush();
-      this.add(piece, sizeOf(this.text, piece, CHUNK_SIZES.most), false);
+      this.add(piece, sizeOf(this.text, piece, CHUNK_SIZES.most), false, block.path);
       previous = piece;
     }
   }
 
-  private add({ start, end }: Span, tokens: number, isHeading: boolean): void {
-    this.pieces.push({ start, end, tokens, isHeading, path: this.headings.map(({ title }) => title) });
+  private add({ start, end }: Span, tokens: number, isHeading: boolean, path?: readonly string[]): void {
+    this.pieces.push({ start, end, tokens, isHeading, path: path ?? this.headings.map(({ title }) => title) });
   }
 
   /** Headings at the end stay for what comes after them. */
@@ -107,8 +117,8 @@ function commonPath(pieces: readonly Piece[]): string | null {
 }
 
 /** The heading a short text begins with. */
-function onlyPath(text: string, markdown: boolean): string | null {
-  const [first] = blocksOf(text, markdown);
+function onlyPath(text: string, layout: Layout): string | null {
+  const [first] = blocksIn(text, layout, 0, text.length);
   return first?.kind === 'heading' ? first.title! : null;
 }
 

@@ -31,7 +31,7 @@ export function queueAgain({ userId }: Owner, id: string, jobId: string, now: st
         'INSERT INTO document_texts (user_id, document_id, generation, part, text) ' +
         'SELECT t.user_id, t.document_id, t.generation + 1, t.part, t.text FROM document_texts t ' +
         'JOIN documents d ON d.user_id = t.user_id AND d.id = t.document_id AND d.next_generation = t.generation ' +
-        'WHERE t.user_id = ? AND t.document_id = ? AND d.file_id IS NULL',
+        'WHERE t.user_id = ? AND t.document_id = ? AND d.file_id IS NULL AND d.source_url IS NULL',
       params: [userId, id],
     },
     {

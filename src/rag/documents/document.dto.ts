@@ -47,7 +47,7 @@ export class CreateDocumentDto extends DocumentFieldsDto {
   @IsString()
   text?: string;
 
-  /** Pages by URL are not read by this version. */
+  /** A page to fetch: its main content is read, and read again by `reindex`. */
   @IsOptional()
   @IsString()
   @MaxLength(2048)

@@ -20,6 +20,8 @@ export class DocumentView {
   metadata?: Record<string, unknown>;
   /** The file it was read from. */
   file_id?: string;
+  /** The page it was read from. */
+  source_url?: string;
   created_at: string;
   updated_at: string;
   /** The same bytes were there already; nothing was changed. */
@@ -27,7 +29,7 @@ export class DocumentView {
 }
 
 export function toDocumentView(document: Document): DocumentView {
-  const { externalId, code, error, metadata, fileId } = document;
+  const { externalId, code, error, metadata, fileId, sourceUrl } = document;
   return {
     id: document.id,
     ...(externalId !== null && { external_id: externalId }),
@@ -41,6 +43,7 @@ export function toDocumentView(document: Document): DocumentView {
     chunks: document.chunkCount,
     ...(metadata !== null && { metadata }),
     ...(fileId !== null && { file_id: fileId }),
+    ...(sourceUrl !== null && { source_url: sourceUrl }),
     created_at: document.createdAt,
     updated_at: document.updatedAt,
   };

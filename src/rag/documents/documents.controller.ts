@@ -48,10 +48,17 @@ export class DocumentsController {
   @HttpCode(202)
   @UseInterceptors(UploadInterceptor)
   @ApiConsumes('application/json', 'multipart/form-data')
-  @ApiSummary('Add a document', 'As JSON with a text, or as multipart with a `file` and the same fields.')
+  @ApiSummary('Add a document', 'As JSON with a text or a `url`, or as multipart with a `file` and the same fields.')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiSuccess({ document: DocumentView }, { status: 202, description: 'Accepted; with `wait` ready or failed.' })
-  @ApiErrors('not_found', 'unsupported_file_type', 'payload_too_large', 'invalid_multipart', 'idempotency_mismatch')
+  @ApiErrors(
+    'not_found',
+    'unsupported_file_type',
+    'payload_too_large',
+    'invalid_multipart',
+    'idempotency_mismatch',
+    'outbound_blocked',
+  )
   async create(
     @CurrentUser() user: Principal,
     @Body() dto: CreateDocumentDto,

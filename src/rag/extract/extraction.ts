@@ -1,7 +1,5 @@
 /** What reading a document gives, whatever its format. */
-
-/** How the text is laid out, and so where it may be cut: see `blocksIn`. */
-export type Layout = 'markdown' | 'plain' | 'rows' | 'code';
+import type { Layout } from '../chunking/blocks-in.js';
 
 /** UTF-16 offsets into the text; `end` exclusive. Pages are numbered from 1, in order, without gaps or overlaps. */
 export interface PageSpan {

@@ -1,6 +1,7 @@
 /** Text -> chunks with ids, pausing now and then so that a long text does not hold up everybody else. */
 import { newId } from '../../common/ids.js';
 import { chunksOf } from '../chunking/chunks.js';
+import type { SourceText } from './document-source.js';
 
 export interface NewChunk {
   id: string;
@@ -9,17 +10,20 @@ export interface NewChunk {
   text: string;
   start: number;
   end: number;
+  page: number | null;
 }
 
 /** Milliseconds of the event loop taken at a time. */
 const SLICE_MS = 6;
-const MARKDOWN = new Set(['text/markdown']);
 
-export async function cutDocument(text: string, mime: string, signal: AbortSignal): Promise<NewChunk[]> {
+export async function cutDocument({ text, layout, pages }: SourceText, signal: AbortSignal): Promise<NewChunk[]> {
   const chunks: NewChunk[] = [];
   let since = performance.now();
-  for (const { start, end, heading } of chunksOf(text, { markdown: MARKDOWN.has(mime) })) {
-    chunks.push({ id: newId(), ordinal: chunks.length, heading, text: text.slice(start, end), start, end });
+  let at = 0;
+  for (const { start, end, heading } of chunksOf(text, { layout, parts: pages })) {
+    while (pages && at < pages.length - 1 && pages[at]!.end <= start) at++;
+    const page = pages?.[at]?.page ?? null;
+    chunks.push({ id: newId(), ordinal: chunks.length, heading, text: text.slice(start, end), start, end, page });
     if (chunks.length % 16 === 0 && performance.now() - since > SLICE_MS) {
       await new Promise((resume) => setImmediate(resume));
       signal.throwIfAborted();

@@ -23,7 +23,7 @@ import {
   makeFailed,
   makeLive,
 } from './generation-statements.js';
-import type { PendingDocument } from './pending-document.js';
+import { type PendingDocument, TITLE_BY_USER } from './pending-document.js';
 import { PendingDocuments } from './pending-documents.js';
 
 /** Chunk rows of the last transaction; what a long document has beyond them is written before, still invisible. */
@@ -117,8 +117,8 @@ export class DocumentIndexer {
 
   private async read(job: RunningJob, document: PendingDocument): Promise<Read | Unread> {
     try {
-      const source = await this.source.textOf(job.owner, document);
-      const chunks = await cutDocument(source.text, document.mime, job.signal);
+      const source = await this.source.textOf(job, document);
+      const chunks = await cutDocument(source, job.signal);
       if (chunks.length === 0) throw new AppError('no_text');
       return { document, ...source, chunks };
     } catch (error) {
@@ -134,7 +134,9 @@ export class DocumentIndexer {
     const statements: Statement[] = [
       ...rows,
       ...index,
-      ...read.map(({ document, chunks }) => makeLive(owner, job.id, document, chunks.length, now)),
+      ...read.map(({ document, chunks, facts }) =>
+        makeLive(owner, job.id, document, { chunks: chunks.length, facts }, now),
+      ),
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];
     job.signal.throwIfAborted();
@@ -189,8 +191,8 @@ export class DocumentIndexer {
   }
 }
 
-function entriesOf({ document, chunks }: Read): IndexEntry[] {
-  const given = document.title_given ? document.title : '';
+function entriesOf({ document, chunks, facts }: Read): IndexEntry[] {
+  const given = document.title_given === TITLE_BY_USER ? document.title : (facts?.title ?? '');
   return chunks.map(({ id, ordinal, heading, text }) => {
     const title = [given, heading].filter(Boolean).join(' › ');
     return { id, group: document.id, ordinal, text, ...(title && { title }) };

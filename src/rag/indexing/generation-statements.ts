@@ -1,8 +1,8 @@
 /** The SQL that brings a document's next generation into being and makes it the live one. */
 import type { Owner } from '../../common/owner.js';
-import type { Statement } from '../../platform/database/statement.js';
+import type { SqlValue, Statement } from '../../platform/database/statement.js';
 import type { NewChunk } from './cut-document.js';
-import type { PendingDocument } from './pending-document.js';
+import { type PendingDocument, TITLE_FROM_PAGE } from './pending-document.js';
 
 const ROWS = 50;
 
@@ -18,8 +18,8 @@ export function insertChunks({ userId }: Owner, chunks: readonly ChunkRow[]): St
     const group = chunks.slice(at, at + ROWS);
     statements.push({
       sql:
-        'INSERT INTO chunks (user_id, id, document_id, generation, ordinal, heading, text, start_offset, end_offset) ' +
-        `VALUES ${group.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+        'INSERT INTO chunks (user_id, id, document_id, generation, ordinal, heading, text, start_offset, end_offset, page) ' +
+        `VALUES ${group.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
       params: group.flatMap((c) => [
         userId,
         c.id,
@@ -30,6 +30,7 @@ export function insertChunks({ userId }: Owner, chunks: readonly ChunkRow[]): St
         c.text,
         c.start,
         c.end,
+        c.page,
       ]),
     });
   }
@@ -53,19 +54,32 @@ export function deleteOtherTexts({ userId }: Owner, documentId: string, keep: nu
   };
 }
 
+/** What indexing found out about a document. */
+export interface Outcome {
+  chunks: number;
+  facts?: { mime: string; bytes: number; title?: string };
+}
+
 /** Fails, and with it the transaction, where the document was meanwhile deleted or replaced. */
 export function makeLive(
   owner: Owner,
   jobId: string,
   document: PendingDocument,
-  chunks: number,
+  { chunks, facts }: Outcome,
   now: string,
 ): Statement {
+  const learnt: [sql: string, ...SqlValue[]][] = [];
+  if (facts) learnt.push(['mime = ?, bytes = ?', facts.mime, facts.bytes]);
+  if (facts?.title) {
+    const unlessGiven = `CASE WHEN title_given = 1 THEN title ELSE ? END, title_given = CASE WHEN title_given = 1 THEN 1 ELSE ${TITLE_FROM_PAGE} END`;
+    learnt.push([`title = ${unlessGiven}`, facts.title]);
+  }
+  const [sets, params] = [learnt.map(([sql]) => `${sql}, `).join(''), learnt.flatMap(([, ...values]) => values)];
   return {
     sql:
       "UPDATE documents SET state = 'ready', code = NULL, error = NULL, generation = next_generation, " +
-      `chunk_count = ?, job_id = NULL, updated_at = ? WHERE ${EXPECTED}`,
-    params: [chunks, now, ...expected(owner, jobId, document)],
+      `${sets}chunk_count = ?, job_id = NULL, updated_at = ? WHERE ${EXPECTED}`,
+    params: [...params, chunks, now, ...expected(owner, jobId, document)],
     expect: 1,
   };
 }

@@ -10,7 +10,7 @@ const BATCH_DOCUMENTS = 256;
 const BATCH_BYTES = 768 * 1024;
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const COLUMNS = 'id, title, title_given, mime, file_id, bytes, chunk_count, generation, next_generation';
+const COLUMNS = 'id, title, title_given, mime, file_id, source_url, bytes, chunk_count, generation, next_generation';
 
 @Injectable()
 export class PendingDocuments {

@@ -18,6 +18,7 @@ const VALUES: readonly [column: string, value: (document: Document) => SqlValue]
   ['error', ({ error }) => error],
   ['mime', ({ mime }) => mime],
   ['file_id', ({ fileId }) => fileId],
+  ['source_url', ({ sourceUrl }) => sourceUrl],
   ['bytes', ({ bytes }) => bytes],
   ['next_generation', ({ nextGeneration }) => nextGeneration],
   ['job_id', ({ jobId }) => jobId],

@@ -9,11 +9,13 @@ import type { Upload } from '../../files/upload.interceptor.js';
 import { Database } from '../../platform/database/database.js';
 import { hashBody, Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { sniffType } from '../../platform/files/sniff-type.js';
+import { SafeFetch } from '../../platform/outbound/safe-fetch.js';
 import type { CreateDocumentDto } from '../documents/document.dto.js';
+import { formatOf } from '../extract/format-of.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { checkMetadata } from './check-metadata.js';
 import { type Accepted, DocumentIntake } from './document-intake.js';
-import { type IncomingDocument, incomingText } from './incoming-document.js';
+import { type IncomingDocument, incomingPage, incomingText } from './incoming-document.js';
 
 @Injectable()
 export class DocumentUpload {
@@ -23,12 +25,13 @@ export class DocumentUpload {
     private readonly intake: DocumentIntake,
     private readonly jobs: IndexingJobs,
     private readonly files: Files,
+    private readonly outbound: SafeFetch,
   ) {}
 
   /** Throws a typed error for what is no document; what is one but cannot be read ends as failed. */
   async add(owner: Owner, fields: CreateDocumentDto, upload?: Upload, key?: IdempotentRequest): Promise<Accepted> {
     if (fields.metadata) checkMetadata(fields.metadata);
-    const incoming = upload ? await fromFile(fields, upload) : fromFields(fields);
+    const incoming = upload ? await fromFile(fields, upload) : this.fromFields(fields);
     const request = key && withFile(key, upload);
     return this.idempotency.once<Accepted>(owner, request, (record) =>
       this.database.write(async () => {
@@ -47,14 +50,17 @@ export class DocumentUpload {
     else if (file) await this.files.forget(owner, file.id);
     return accepted!;
   }
-}
 
-function fromFields(fields: CreateDocumentDto): IncomingDocument {
-  if (fields.url !== undefined) {
-    throw invalid('url', 'pages by URL come with a later version; send the text or the file itself');
+  private fromFields(fields: CreateDocumentDto): IncomingDocument {
+    const { text, url } = fields;
+    if (text !== undefined && url !== undefined) throw invalid('url', 'send either a text or a URL');
+    if (url !== undefined) {
+      this.outbound.check(url);
+      return incomingPage(fields, url);
+    }
+    if (text === undefined) throw invalid('text', 'send a text, a URL, or a file as multipart/form-data');
+    return incomingText({ ...fields, text });
   }
-  if (fields.text === undefined) throw invalid('text', 'send a text, or a file as multipart/form-data');
-  return incomingText({ ...fields, text: fields.text });
 }
 
 async function fromFile(fields: CreateDocumentDto, { name, received }: Upload): Promise<IncomingDocument> {
@@ -62,8 +68,10 @@ async function fromFile(fields: CreateDocumentDto, { name, received }: Upload): 
   if (fields.url !== undefined) throw invalid('url', 'send either a file or a URL');
   const { head, bytes, sha256 } = received;
   const clean = cleanFileName(name);
-  const { mime, isText } = await sniffType(head, head.length === bytes, clean);
-  if (!isText) throw new AppError('unsupported_file_type', `Files of the kind ${mime} cannot be read.`);
+  const sniffed = await sniffType(head, head.length === bytes, clean);
+  const { mime } = sniffed;
+  if (!formatOf(sniffed, head))
+    throw new AppError('unsupported_file_type', `Files of the kind ${mime} cannot be read.`);
   const title = fields.title ?? clean.replace(/(?<=.)\.[a-z0-9]{1,10}$/i, '');
   const { external_id: externalId, collection_id: collectionId, metadata } = fields;
   return { title, externalId, collectionId, metadata, mime, bytes, sha256 };

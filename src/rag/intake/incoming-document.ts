@@ -13,8 +13,10 @@ export interface IncomingDocument {
   sha256: string;
   /** Text that came in the request … */
   text?: string;
-  /** … or the stored file it will be read from. */
+  /** … or the stored file it will be read from … */
   fileId?: string;
+  /** … or the page. */
+  sourceUrl?: string;
 }
 
 export interface TextFields {
@@ -38,6 +40,12 @@ export function incomingText(fields: TextFields): IncomingDocument {
     sha256: createHash('sha256').update(text).digest('hex'),
     text,
   };
+}
+
+/** A page that is fetched when its turn comes; its URL is all there is of it, so the same URL is the same document. */
+export function incomingPage(fields: Omit<TextFields, 'text'>, url: string): IncomingDocument {
+  const { href } = new URL(url);
+  return { ...incomingText({ ...fields, text: href }), mime: 'text/html', bytes: 0, text: undefined, sourceUrl: href };
 }
 
 const LONGEST_TITLE = 80;

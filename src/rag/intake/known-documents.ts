@@ -28,7 +28,11 @@ export class KnownDocuments {
     if (document.externalId !== null) this.byExternalId.set(document.externalId, document);
     else
       this.byContent.set(
-        contentKey(document.collectionId, document.sha256 ?? '', document.titleGiven ? document.title : undefined),
+        contentKey(
+          document.collectionId,
+          document.sha256 ?? '',
+          document.titleGiven === 1 ? document.title : undefined,
+        ),
         document,
       );
   }

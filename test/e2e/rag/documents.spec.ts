@@ -75,7 +75,11 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect((await search({ query: 'pangolins', metadata: { from: 'file' } }))[0].text).toBe('Pangolins curl up.');
     const file = await ask('GET', `/documents/${good.body.document.id}/file`);
     expect(file.headers.get('content-length')).toBe(String(utf16.length));
-    expect(await send('%PDF-1.7 x', 'a.txt')).toMatchObject({ status: 415, body: { code: 'unsupported_file_type' } });
+    const png = Uint8Array.from(
+      Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'),
+    );
+    expect(await send(png, 'a.txt')).toMatchObject({ status: 415, body: { code: 'unsupported_file_type' } });
+    expect((await send('%PDF-1.7 x', 'a.txt')).body.document).toMatchObject({ state: 'failed', code: 'parse_failed' });
     const latin = Uint8Array.from([...Buffer.from('caf'), 0xe9, ...Buffer.from(' is coffee in French')]);
     expect((await send(latin, 'a.txt')).body.document).toMatchObject({ state: 'failed', code: 'invalid_encoding' });
     expect((await send(' \n ', 'a.txt')).body.document).toMatchObject({ state: 'failed', code: 'no_text' });
@@ -89,7 +93,9 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect(await refused({})).toEqual([400, 'validation_failed']);
     expect(await refused({ text: 1 })).toEqual([400, 'validation_failed']);
     expect(await refused({ text: 'a', extra: 1 })).toEqual([400, 'validation_failed']);
-    expect(await refused({ url: 'https://example.org' })).toEqual([400, 'validation_failed']);
+    expect(await refused({ url: 'https://example.org', text: 'a' })).toEqual([400, 'validation_failed']);
+    expect(await refused({ url: 'http://127.0.0.1/' })).toEqual([422, 'outbound_blocked']);
+    expect(await refused({ url: 'ftp://example.org' })).toEqual([422, 'outbound_blocked']);
     expect(await refused({ text: 'a', metadata: { a: 'x'.repeat(20_000) } })).toEqual([400, 'validation_failed']);
     expect(await refused({ text: 'a', collection_id: ABSENT })).toEqual([404, 'not_found']);
     expect((await ask('POST', '/documents?wait=61', { json: { text: 'a' } })).status).toBe(400);
