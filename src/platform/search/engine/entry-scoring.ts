@@ -5,6 +5,7 @@ import { LENGTH_UNITS } from './entry-row.js';
 import type { AccumulateOptions, EntryMask } from './index-reader.js';
 import type { LiveGroups } from './live-groups.js';
 import type { Postings } from './postings.js';
+import type { Scoreboard } from './scoreboard.js';
 import type { MaskedSegment } from './segment-merge.js';
 
 /** Counts over the live entries that scores are made of. */
@@ -41,6 +42,33 @@ export class EntryScoring {
       else addTexts(postings, run, scores, curve);
       from = to;
     });
+    return frequency;
+  }
+
+  /** The same for few entries out of many: notes which have got a score. */
+  accumulateOn(board: Scoreboard, terms: ClassOfWords, weight: number, options: AccumulateOptions): number {
+    const { titleWeight = 0, only } = options;
+    const frequency = terms.documentFrequency(titleWeight > 0);
+    if (frequency === 0) return 0;
+    const idf = options.idf ?? inverseDocumentFrequency(this.statistics.liveCount, frequency);
+    const { factor, base, slope } = saturation(weight, idf, this.statistics.averageLength * LENGTH_UNITS);
+    const { entries, texts, titles, ends } = terms.postings;
+    const { scores, entries: found } = board;
+    let { count: size } = board;
+    let at = 0;
+    for (let index = 0; index < ends.length; index++) {
+      const first = this.entries.bases[index]!;
+      const { lengths } = this.segments[index]!.segment;
+      for (const end = ends[index]!; at < end; at++) {
+        const local = entries[at]!;
+        const entry = first + local;
+        if (only !== undefined && only[entry] === 0) continue;
+        const count = titles ? texts[at]! + titleWeight * titles[at]! : texts[at]!;
+        if (scores[entry] === 0) found[size++] = entry;
+        scores[entry]! += (factor * count) / (count + base + slope * lengths[local]!);
+      }
+    }
+    board.count = size;
     return frequency;
   }
 

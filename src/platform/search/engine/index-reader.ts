@@ -1,3 +1,6 @@
+import type { Scoreboard } from './scoreboard.js';
+import type { StringTable } from './string-table.js';
+
 /**
  * What a ranker sees of one owner's index: numbered entries, their columns, and classes of words with their postings.
  * Everything is in memory and synchronous. Entries are numbered 0..size-1 over all segments; deleted ones keep their
@@ -61,6 +64,10 @@ export interface IndexReader {
   stemClass(stem: string): WordClass;
   /** All words of the index that contain this character gram (as gramsOf() gives it). */
   gramClass(gram: string): WordClass;
+  /** The words that have at least the share `least` of these grams. */
+  alikeClass(grams: readonly string[], least: number): WordClass;
+  /** The cost of gramClass(), without making the class. */
+  gramCost(gram: string): number;
   /** A word counts once, however many of the classes it is in. */
   union(classes: readonly WordClass[]): WordClass;
 
@@ -77,6 +84,8 @@ export interface IndexReader {
   newGroupScores(): Float32Array;
   /** Adds weight × BM25 (k1 1.2, b 0.75) of the class, taken as one term, to every entry that holds it; gives its df. */
   accumulate(terms: WordClass, weight: number, scores: Float32Array, options?: AccumulateOptions): number;
+  /** accumulate() for few entries out of many. */
+  accumulateOn(board: Scoreboard, terms: WordClass, weight: number, options?: AccumulateOptions): number;
   /** The same with groups as the texts: tf and length summed over the group, df counted in groups; gives that df. */
   accumulateGroups(terms: WordClass, weight: number, scores: Float32Array): number;
   /** The `limit` best live entries with a score above 0, best first; ties by id. */
@@ -88,6 +97,12 @@ export interface IndexReader {
 
   /** Finds where the classes occur in a candidate's text: for phrases, proximity, best sentence. At most 254 classes. */
   matcher(classes: readonly WordClass[]): Matcher;
+  /** The entry's words by number; the arrays are overwritten by the next call. */
+  textOf(entry: number): EntryWords;
+  /** The dictionary of a segment of the index. */
+  vocabularyOf(segment: number): StringTable;
+  /** The words of a class in a segment's dictionary, ascending. */
+  wordsIn(terms: WordClass, segment: number): readonly number[];
   /** The text's words in order, for rare looks at an entry (names, entities, explanations). */
   wordsOf(entry: number): string[];
 }
@@ -118,6 +133,20 @@ export interface Matcher {
   match(entry: number): Matches;
   /** The same in the entry's title (the speaker's name where there is none): one sentence, positions from 0. */
   matchTitle(entry: number): Matches;
+}
+
+/** An entry's words in order: the title's, then the text's. */
+export interface EntryWords {
+  /** Number of its segment, whose dictionary `words` are numbers of. */
+  readonly segment: number;
+  readonly count: number;
+  /** So many of them are the title's (the speaker's name where there is none). */
+  readonly titleCount: number;
+  readonly words: Uint32Array;
+  /** Of the text's words, not of the title's: place in the text, from 0; adjacent words differ by 1. */
+  readonly positions: Uint32Array;
+  /** Of the text's words: number of the sentence, from 0. */
+  readonly sentences: Uint32Array;
 }
 
 /** Occurrences in order of position; a word that is in two classes gives two occurrences at one position. */

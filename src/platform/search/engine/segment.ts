@@ -116,6 +116,17 @@ export class Segment {
     return this.listOf(this.lazyGrams.get(gram.string));
   }
 
+  /** The words that have at least the share `least` of these grams. */
+  wordsAlike(grams: readonly TableKey[], least: number): WordList {
+    const shared = new Map<number, number>();
+    for (const gram of grams) {
+      for (const word of this.wordsOfGram(gram).words()) shared.set(word, (shared.get(word) ?? 0) + 1);
+    }
+    const alike: number[] = [];
+    for (const [word, count] of shared) if (count >= least * grams.length) alike.push(word);
+    return this.listOf(alike.sort((a, b) => a - b));
+  }
+
   /** Words by their numbers. */
   listOf(words: readonly number[] | undefined): WordList {
     return words ? wordList(words, (word) => postingCount(this, word)) : NO_WORDS;

@@ -4,18 +4,32 @@ import { inverseDocumentFrequency } from './bm25.js';
 import { ClassOfWords } from './class-of-words.js';
 import { EntryNumbers } from './entry-numbers.js';
 import { ENTRY_ROLES, LENGTH_UNITS } from './entry-row.js';
+import { EntryText } from './entry-text.js';
 import { EntryScoring } from './entry-scoring.js';
 import { GroupNumbers } from './group-numbers.js';
-import type { AccumulateOptions, EntryMask, EntryRole, IndexReader, Matcher, WordClass } from './index-reader.js';
+import type {
+  AccumulateOptions,
+  EntryMask,
+  EntryRole,
+  EntryWords,
+  IndexReader,
+  Matcher,
+  WordClass,
+} from './index-reader.js';
 import { LiveGroups } from './live-groups.js';
+import { type LiveTotals, liveTotals } from './live-totals.js';
 import { OccurrenceMatcher } from './occurrence-matcher.js';
 import type { MaskedSegment } from './segment-merge.js';
 import type { Segment } from './segment.js';
-import { tableKey } from './string-table.js';
+import { RememberedClasses } from './remembered-classes.js';
+import type { Scoreboard } from './scoreboard.js';
+import { type StringTable, tableKey } from './string-table.js';
 import { compareUuid, readUuid } from './uuid-bytes.js';
 import type { WordList } from './word-lists.js';
 
-const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 4000;
+/** One for the thread: the engine is synchronous. */
+const entryText = new EntryText();
 
 /** An IndexReader over opened segments. Cheap to make: what needs a pass over the entries waits until it is asked for. */
 export class SegmentsReader implements IndexReader {
@@ -26,7 +40,8 @@ export class SegmentsReader implements IndexReader {
   private readonly entries: EntryNumbers;
   private readonly groups: LiveGroups;
   private readonly scoring: EntryScoring;
-  private readonly classes = new Map<string, WeakRef<ClassOfWords>>();
+  private readonly classes: RememberedClasses;
+  private readonly gramCosts = new Map<string, number>();
 
   /** `groupNumbers`: those of the reader before this one of the same owner and corpus. */
   constructor(
@@ -35,6 +50,7 @@ export class SegmentsReader implements IndexReader {
   ) {
     this.entries = new EntryNumbers(segments);
     this.size = this.entries.size;
+    this.classes = new RememberedClasses(this.size);
     this.groups = new LiveGroups(segments, this.entries, groupNumbers);
     const live = segments.map(liveTotals);
     const sum = (pick: (totals: LiveTotals) => number) => live.reduce((total, each) => total + pick(each), 0);
@@ -160,6 +176,23 @@ export class SegmentsReader implements IndexReader {
     return this.remembered(`gram ${gram}`, (segment) => segment.wordsOfGram(key));
   }
 
+  alikeClass(grams: readonly string[], least: number): WordClass {
+    const keys = grams.map(tableKey);
+    return this.remembered(`${least} ${grams.join(' ')}`, (segment) => segment.wordsAlike(keys, least));
+  }
+
+  gramCost(gram: string): number {
+    let cost = this.gramCosts.get(gram);
+    if (cost === undefined) {
+      const key = tableKey(gram);
+      cost = 0;
+      for (const { segment } of this.segments) cost += segment.wordsOfGram(key).cost;
+      if (this.gramCosts.size >= MOST_REMEMBERED) this.gramCosts.clear();
+      this.gramCosts.set(gram, cost);
+    }
+    return cost;
+  }
+
   union(classes: readonly WordClass[]): WordClass {
     const own = classes.map(ownClass);
     if (own.length === 1) return own[0]!;
@@ -197,6 +230,10 @@ export class SegmentsReader implements IndexReader {
     return this.scoring.accumulate(ownClass(terms), weight, scores, options);
   }
 
+  accumulateOn(board: Scoreboard, terms: WordClass, weight: number, options: AccumulateOptions = {}): number {
+    return this.scoring.accumulateOn(board, ownClass(terms), weight, options);
+  }
+
   accumulateGroups(terms: WordClass, weight: number, scores: Float32Array): number {
     return this.scoring.accumulateGroups(ownClass(terms), weight, scores);
   }
@@ -226,19 +263,28 @@ export class SegmentsReader implements IndexReader {
     return new OccurrenceMatcher(classes.map(ownClass), this.entries.locate);
   }
 
+  textOf(entry: number): EntryWords {
+    const { index, segment, local } = this.entries.locate(entry);
+    entryText.read(segment, local);
+    entryText.segment = index;
+    return entryText;
+  }
+
+  vocabularyOf(segment: number): StringTable {
+    return this.segments[segment]!.segment.words;
+  }
+
+  wordsIn(terms: WordClass, segment: number): readonly number[] {
+    return ownClass(terms).words[segment]!.words();
+  }
+
   wordsOf(entry: number): string[] {
     const { segment, local } = this.entries.locate(entry);
     return segment.wordsOf(local);
   }
 
-  /** Rankers ask for the same class again within a query; held weakly, its postings are free to go after it. */
   private remembered(name: string, wordsIn: (segment: Segment) => WordList): ClassOfWords {
-    const known = this.classes.get(name)?.deref();
-    if (known) return known;
-    const made = this.classOf(wordsIn);
-    if (this.classes.size >= MOST_REMEMBERED) this.classes.clear();
-    this.classes.set(name, new WeakRef(made));
-    return made;
+    return this.classes.get(name, () => this.classOf(wordsIn));
   }
 
   private classOf(wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
@@ -252,23 +298,4 @@ export class SegmentsReader implements IndexReader {
 function ownClass(terms: WordClass): ClassOfWords {
   if (terms instanceof ClassOfWords) return terms;
   throw new TypeError('not a class of words of this reader');
-}
-
-interface LiveTotals {
-  count: number;
-  length: number;
-  chars: number;
-}
-
-/** Sums over the live entries of a segment, in whole numbers: the same however entries are spread over segments. */
-function liveTotals({ segment, deleted }: MaskedSegment): LiveTotals {
-  const totals = { count: segment.size, ...segment.totals };
-  if (!deleted) return totals;
-  for (let entry = 0; entry < segment.size; entry++) {
-    if (deleted[entry] !== 1) continue;
-    totals.count--;
-    totals.length -= segment.lengths[entry]!;
-    totals.chars -= segment.chars[entry]!;
-  }
-  return totals;
 }

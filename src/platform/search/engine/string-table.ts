@@ -54,7 +54,7 @@ export function buildStringTable(strings: readonly string[]): StringTableParts {
 
 /** Numbered strings, found by hash without decoding the others. */
 export class StringTable {
-  constructor(private readonly parts: StringTableParts) {}
+  constructor(readonly parts: StringTableParts) {}
 
   get count(): number {
     return this.parts.offsets.length - 1;

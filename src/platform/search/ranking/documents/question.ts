@@ -1,6 +1,7 @@
 // What a query asks of an index: its terms as classes of words with their weights; knows the reader, not the scoring.
 import { analyzeQuery, type QueryTerm } from '../../analysis/analyze-query.js';
 import { gramsOf } from '../../analysis/grams-of.js';
+import { isStopWord } from '../../analysis/stop-words.js';
 import { stemOf } from '../../analysis/stem-of.js';
 import type { IndexReader, WordClass } from '../../engine/index-reader.js';
 
@@ -37,6 +38,8 @@ export interface Question {
   /** Rarest first. */
   readonly terms: readonly Term[];
   readonly pairs: readonly TermPair[];
+  /** In a language whose endings the stemmer does not know, as far as its stop words tell. */
+  readonly isInflected: boolean;
   /** Sum over the terms; at least a little, so that it can divide. */
   readonly totalIdf: number;
   readonly totalPairWeight: number;
@@ -57,6 +60,7 @@ export function readQuestion(reader: IndexReader, query: string): Question {
   return {
     terms,
     pairs,
+    isInflected: isInflected(queryTerms),
     totalIdf: sum(terms.map((term) => term.idf)),
     totalPairWeight: sum(pairs.map((pair) => pair.weight)),
   };
@@ -73,4 +77,18 @@ function termsOf(reader: IndexReader, queryTerms: readonly QueryTerm[]): Term[] 
     terms.set(stem, { stem, words, weight, idf, isCut, grams: gramsOf(word) });
   }
   return [...terms.values()].sort((a, b) => b.idf - a.idf).slice(0, MOST_TERMS);
+}
+
+const ASCII = /^[a-z0-9]+$/;
+
+/** Most of its stop words are not English. */
+function isInflected(terms: readonly QueryTerm[]): boolean {
+  let stops = 0;
+  let english = 0;
+  for (const { word, isStop } of terms) {
+    if (!isStop) continue;
+    stops++;
+    if (ASCII.test(word) && isStopWord(word)) english++;
+  }
+  return english * 2 < stops;
 }

@@ -1,0 +1,21 @@
+import type { MaskedSegment } from './segment-merge.js';
+
+/** Sums over live entries. */
+export interface LiveTotals {
+  count: number;
+  length: number;
+  chars: number;
+}
+
+/** Sums over the live entries of a segment, in whole numbers: the same however entries are spread over segments. */
+export function liveTotals({ segment, deleted }: MaskedSegment): LiveTotals {
+  const totals = { count: segment.size, ...segment.totals };
+  if (!deleted) return totals;
+  for (let entry = 0; entry < segment.size; entry++) {
+    if (deleted[entry] !== 1) continue;
+    totals.count--;
+    totals.length -= segment.lengths[entry]!;
+    totals.chars -= segment.chars[entry]!;
+  }
+  return totals;
+}

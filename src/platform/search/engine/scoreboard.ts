@@ -1,0 +1,69 @@
+/**
+ * Scores of the few entries that have any: an array over all entries that stays zero elsewhere, and the list of those
+ * that are not. So a search over a large index costs what it finds and not what there is.
+ */
+export class Scoreboard {
+  scores = new Float32Array(0);
+  entries = new Uint32Array(0);
+  count = 0;
+
+  /** Makes room and forgets all scores. */
+  start(size: number): this {
+    this.clear();
+    if (this.scores.length < size) {
+      const capacity = Math.ceil(size * 1.25);
+      this.scores = new Float32Array(capacity);
+      this.entries = new Uint32Array(capacity);
+    }
+    return this;
+  }
+
+  clear(): void {
+    const { scores, entries } = this;
+    for (let i = 0; i < this.count; i++) scores[entries[i]!] = 0;
+    this.count = 0;
+  }
+
+  /**
+   * The `limit` highest scores, best first. `tieBreak` orders equal scores (negative: `a` first), so that the result
+   * does not depend on how entries are spread over segments.
+   */
+  best(limit: number, tieBreak: (a: number, b: number) => number): Uint32Array {
+    const { scores, entries, count } = this;
+    const order = (a: number, b: number): number => scores[b]! - scores[a]! || tieBreak(a, b);
+    if (count <= limit) return entries.slice(0, count).sort(order);
+    const least = this.nthHighest(limit);
+    const kept = new Uint32Array(count);
+    let size = 0;
+    for (let i = 0; i < count; i++) if (scores[entries[i]!]! >= least) kept[size++] = entries[i]!;
+    return kept.subarray(0, size).sort(order).subarray(0, limit);
+  }
+
+  /** A heap of numbers whose root is the lowest kept. */
+  private nthHighest(n: number): number {
+    const { scores, entries, count } = this;
+    const heap = new Float32Array(n);
+    let size = 0;
+    for (let i = 0; i < count; i++) {
+      const score = scores[entries[i]!]!;
+      if (size < n) {
+        let at = size++;
+        for (let up = (at - 1) >> 1; at > 0 && heap[up]! > score; up = (at - 1) >> 1) {
+          heap[at] = heap[up]!;
+          at = up;
+        }
+        heap[at] = score;
+      } else if (score > heap[0]!) {
+        let at = 0;
+        for (let child = 1; child < n; child = at * 2 + 1) {
+          if (child + 1 < n && heap[child + 1]! < heap[child]!) child++;
+          if (heap[child]! >= score) break;
+          heap[at] = heap[child]!;
+          at = child;
+        }
+        heap[at] = score;
+      }
+    }
+    return heap[0]!;
+  }
+}
