@@ -1,5 +1,5 @@
 /** Which kind of plain text this is. Its name tells apart what looks alike; what does not fit its name is plain text. Pure. */
-import { looksLikeTable } from './data/delimiter.js';
+import { looksLikeTable } from './records/delimiter.js';
 
 export interface TextFormat {
   kind: 'markdown' | 'plain' | 'code' | 'csv' | 'json';

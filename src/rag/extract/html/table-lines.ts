@@ -1,5 +1,5 @@
 /** The rows of a table of data as lines; tables that only lay out a page are none. */
-import { headersOf, rowText } from '../data/table-rows.js';
+import { headersOf, rowText } from '../records/table-rows.js';
 import { type DomElement, isElement, nameOf } from './dom.js';
 
 /** A cell with more than this is running text in a frame, not data. */

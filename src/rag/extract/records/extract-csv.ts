@@ -1,0 +1,47 @@
+/** A table in text -> one line a row, each saying what its cells are: `Header: value; Header: value`. */
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { AppError } from '../../../common/app-error.js';
+import { type Extraction, MOST_TEXT } from '../extraction.js';
+import { delimiterOf } from './delimiter.js';
+import { headersOf, rowText } from './table-rows.js';
+
+/** UTF-16 units handed to the parser at once, and at most in one row. */
+const SLICE = 65_536;
+const LONGEST_ROW = 1_000_000;
+
+export async function extractCsv(text: string, mime: string): Promise<Extraction> {
+  const parser = parse({
+    delimiter: delimiterOf(text) ?? ',',
+    bom: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: LONGEST_ROW,
+  });
+  const lines: string[] = [];
+  let headers: string[] | undefined;
+  let size = 0;
+  try {
+    for await (const record of Readable.from(slices(text)).pipe(parser) as AsyncIterable<string[]>) {
+      if (headers === undefined) {
+        const found = headersOf(record);
+        headers = found.headers;
+        if (found.isHeader) continue;
+      }
+      const line = rowText(headers, record);
+      size += line.length + 1;
+      if (size > MOST_TEXT) throw new AppError('document_too_large');
+      if (line !== '') lines.push(line);
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('parse_failed', 'The table cannot be read: a quote is not closed or a row is too long.', { cause: error });
+  }
+  return { text: lines.join('\n') || (headers ?? []).join('; '), mime, layout: 'rows' };
+}
+
+function* slices(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += SLICE) yield text.slice(at, at + SLICE);
+}
