@@ -26,6 +26,7 @@ const MEMORIES = 6;
 /** Of a recalled message, what enters the prompt. */
 const MEMORY_CHARACTERS = 1200;
 const DOCUMENTS_DEADLINE_MS = 3000;
+const ATTACHMENTS_DEADLINE_MS = 10_000;
 const MEMORY_DEADLINE_MS = 500;
 /** Of the context, what the answer may take unless the request says otherwise. */
 const ANSWER_SHARE = 0.25;
@@ -48,7 +49,7 @@ export class ContextGatherer {
       this.conversations.history(turn.userId, turn.sessionId, turn.tip, HISTORY_MESSAGES),
       this.documents(turn, signal, missing),
       this.memories(turn, signal, missing),
-      turn.options.attachments?.length ? this.files.textOf(turn.userId, turn.options.attachments) : [],
+      this.attachments(turn, signal, missing),
     ]);
     const answerTokens = turn.options.maxTokens ?? Math.floor(this.llm.contextTokens * ANSWER_SHARE);
     return {
@@ -75,6 +76,16 @@ export class ContextGatherer {
       }),
     );
     return found.map(({ id, content, score }) => ({ id, content: content.slice(0, MEMORY_CHARACTERS), score }));
+  }
+
+  /** A file may have been deleted since the question was first asked; the others still count. */
+  private async attachments(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {
+    const texts = (turn.options.attachments ?? []).map((id) =>
+      this.orMissing('attachments', ATTACHMENTS_DEADLINE_MS, { turn, signal, missing }, () =>
+        this.files.textOf(turn.userId, [id]),
+      ),
+    );
+    return (await Promise.all(texts)).flat();
   }
 
   private async documents(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/call.js';
+import { readAll } from '../../support/read-stream.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture } from './chat-fixture.js';
 
@@ -143,6 +144,15 @@ describe.each(testDatabases())('behind an answer on %s', (database) => {
     // Asked again, the file is still part of the question.
     await chat.call('POST', '/api/chat/regenerate', { json: { message_id: body.message_id } });
     expect(chatsAsking(question)[1]!.body!.messages.at(-1)!.content).toContain('heliotrope');
+    // A file that is gone by then is missing, no more.
+    await chat.call('DELETE', `/api/files/${file.id}`);
+    const open = await chat.app.send('POST', '/api/chat/regenerate', {
+      token: chat.user.token,
+      json: { message_id: body.message_id, streaming: true },
+    });
+    const frames = await readAll(open);
+    expect(frames[1]!.data.missing).toEqual(['attachments']);
+    expect(frames.at(-1)!.data.turn_status).toBe('complete');
   });
 
   it('documents are numbered in the prompt and cited with exact quotes', async () => {

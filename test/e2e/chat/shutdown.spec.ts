@@ -13,6 +13,16 @@ describe.each(testDatabases())('SIGTERM under running answers on %s', (database)
   });
   afterEach(() => chat.stop());
 
+  /** Not ready any more, or not even listening. */
+  async function untilLeaving(): Promise<void> {
+    const isReady = () =>
+      chat.app.call('GET', '/health/ready').then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    while (await isReady());
+  }
+
   it('ends with 0 in time; what can finish finishes, the rest is ended, said and saved', async () => {
     const endless = await Promise.all(Array.from({ length: 5 }, () => chat.stream({ message: 'x', model: 'endless' })));
     const soon = await chat.stream({ message: 'x', model: 'soon' });
@@ -20,9 +30,11 @@ describe.each(testDatabases())('SIGTERM under running answers on %s', (database)
     for (const open of [...endless, soon]) await open.until('text-delta');
     const began = Date.now();
     const exit = chat.app.terminate();
-    const refused = chat.ask({ message: 'too late' }).then(
-      ({ status, body }) => [status, body.code],
-      () => 'refused',
+    const refused = untilLeaving().then(() =>
+      chat.ask({ message: 'too late' }).then(
+        ({ status, body }) => [status, body.code],
+        () => 'refused',
+      ),
     );
     const [ends, finished] = await Promise.all([
       Promise.all(endless.map(async (open) => expectWholeStream(await open.all()))),
