@@ -8,10 +8,12 @@ import { TurnLogModule } from '../platform/turn-log/turn-log.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { RagModule } from '../rag/rag.module.js';
 import { SessionModule } from '../session/session.module.js';
+import { ToolsModule } from '../tools/tools.module.js';
 import { AnswerDoor } from './answer-door.js';
 import { ChatController } from './chat.controller.js';
 import { ContextGatherer } from './context/context-gatherer.js';
 import { MessageContexts } from './context/message-contexts.js';
+import { AnswerLoop } from './loop/answer-loop.js';
 import { Feedback } from './feedback.js';
 import { MessageController } from './message.controller.js';
 import { Models } from './models.js';
@@ -41,10 +43,12 @@ import { Turns } from './turn/turns.js';
     MemoryModule,
     FilesModule,
     RagModule,
+    ToolsModule,
   ],
   controllers: [ChatController, MessageController],
   providers: [
     AnswerDoor,
+    AnswerLoop,
     AnswerSaver,
     ContextGatherer,
     Feedback,

@@ -5,13 +5,15 @@ import type { MessageUsage } from '../session/message-usage.js';
 /** A numbered passage that was in the prompt. `start`/`end`: UTF-16 offsets of `quote` in the document's stored text. */
 export interface Citation {
   n: number;
-  document_id: string;
-  chunk_id: string;
+  /** null for what a tool found elsewhere; then `url` tells where. */
+  document_id: string | null;
+  chunk_id: string | null;
   title: string;
   quote: string;
   start: number;
   end: number;
   page?: number;
+  url?: string;
   score: number;
   /** The answer refers to it as [n]. Known at the end of the turn. */
   cited?: boolean;
@@ -46,6 +48,23 @@ export interface ContextReady {
   missing: string[];
 }
 
+export interface ToolCall {
+  type: 'tool-call';
+  id: string;
+  name: string;
+  /** Parsed; as the model wrote it where that is no JSON. */
+  arguments: unknown;
+}
+
+export interface ToolResult {
+  type: 'tool-result';
+  id: string;
+  name: string;
+  ok: boolean;
+  /** One line for people. */
+  summary: string;
+}
+
 export interface TextDelta {
   type: 'text-delta';
   text: string;
@@ -70,4 +89,4 @@ export interface TurnEnd {
   usage: MessageUsage | null;
 }
 
-export type TurnEvent = TurnStart | ContextReady | TextDelta | TurnEnd;
+export type TurnEvent = TurnStart | ContextReady | ToolCall | ToolResult | TextDelta | TurnEnd;

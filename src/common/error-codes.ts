@@ -57,6 +57,8 @@ export const ERROR_CODES = {
   upstream_rejected: [502, 'The model server refused the request.'],
   upstream_error: [502, 'The model server failed.'],
   upstream_too_large: [502, 'The model server sent more than this server accepts.'],
+  // tools
+  tool_limit: [502, 'The model kept calling tools and gave no answer.'],
   // the server itself
   turn_stopped: [409, 'The answer was stopped before it began.'],
   server_restart: [503, 'The server was restarted while the answer was being written.'],

@@ -1,6 +1,6 @@
 /** Exactly what entered a prompt and what did not, as GET /messages/:id/context shows it. */
 export interface LedgerItem {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file' | 'tool';
   id?: string;
   tokens: number;
   score?: number;
@@ -8,7 +8,7 @@ export interface LedgerItem {
 }
 
 export interface LedgerLayer {
-  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question';
+  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question' | 'tools';
   tokens: number;
   items: LedgerItem[];
 }

@@ -3,7 +3,7 @@
  * were streamed; later, or after a restart, one `turn-end` stands for all. Pure.
  */
 import type { LogFrame } from '../../common/log-frame.js';
-import type { Citation, TurnEnd, TurnEvent } from '../turn-event.js';
+import type { Citation, ToolCall, ToolResult, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnRow } from './turn-history.js';
 
 /** What is kept of a finished turn's stream beside the saved answer. */
@@ -11,6 +11,10 @@ export interface Replay {
   /** Length of each text delta. */
   deltas: number[];
   missing: string[];
+  /** Of the answer's citations, how many were there when the context was ready; absent: all. */
+  citations?: number;
+  /** Each after so many text deltas; absent: none. */
+  tools?: { after: number; event: ToolCall | ToolResult }[];
   /** The turn failed before its context was ready. */
   noContext?: boolean;
   /** As named in `turn-start`; the answer's own may be finer. */
@@ -52,17 +56,28 @@ function* eventsOf(row: TurnRow, replay: Replay): Generator<() => TurnEvent> {
   const { session_id, id: turn_id, user_message_id, message_id } = row;
   yield () => ({ type: 'turn-start', session_id, turn_id, user_message_id, message_id, model: replay.model });
   if (!replay.noContext) {
-    const citations = list<Citation>(row.citations).map(({ cited: _, ...citation }) => citation);
+    const citations = list<Citation>(row.citations)
+      .slice(0, replay.citations)
+      .map(({ cited: _, ...citation }) => citation);
     yield () => ({ type: 'context-ready', citations, memories: list(row.memories), missing: replay.missing });
   }
   let from = 0;
-  for (const length of replay.deltas) {
+  let told = 0;
+  const tools = replay.tools ?? [];
+  for (const [i, length] of replay.deltas.entries()) {
+    for (; tools[told] && tools[told]!.after <= i; told++) yield eventOf(tools[told]!);
     const start = from;
     yield () => ({ type: 'text-delta', text: row.content.slice(start, start + length) });
     from += length;
   }
+  for (; tools[told]; told++) yield eventOf(tools[told]!);
   yield () => endOf(row);
 }
+
+const eventOf =
+  ({ event }: { event: TurnEvent }) =>
+  () =>
+    event;
 
 /** The `turn-end` a saved turn stands for. */
 export function endOf(row: TurnRow): TurnEnd {

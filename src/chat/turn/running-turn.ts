@@ -1,6 +1,6 @@
 /** A turn while it runs: its numbered events, its growing answer, and what ends it. Knows neither database nor network. */
 import type { LogFrame } from '../../common/log-frame.js';
-import type { IncompleteReason, RecalledMemory, TurnEnd, TurnEvent } from '../turn-event.js';
+import type { IncompleteReason, RecalledMemory, ToolCall, ToolResult, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnOptions } from './turn-options.js';
 
 /** What was saved when the turn was accepted. */
@@ -15,6 +15,8 @@ export interface AcceptedTurn {
   tip: { branchId: string; depth: number } | undefined;
   session: { system_prompt: string | null; model: string | null; memory: number; collection_ids: string | null };
   options: TurnOptions;
+  /** Names of the tools its agent lists. */
+  tools?: readonly string[];
   /** Model that will answer, as far as it is known when the turn begins. */
   model: string;
   createdAt: string;
@@ -31,6 +33,10 @@ export class RunningTurn {
   memories: RecalledMemory[] = [];
   /** Length of each text delta, in UTF-16 units: enough to replay the stream from the saved text. */
   readonly deltas: number[] = [];
+  /** What tools did, and how many text deltas came before it. */
+  readonly toolEvents: { after: number; event: ToolCall | ToolResult }[] = [];
+  /** Citations there were when the context was ready; tools may add others. */
+  firstCitations?: number;
   private unsaved = '';
   parts = 0;
   /** A part is being written; the next one and the end wait for it. */
@@ -64,6 +70,10 @@ export class RunningTurn {
     this.text += text;
     this.unsaved += text;
     this.deltas.push(text.length);
+  }
+
+  addToolEvent(event: ToolCall | ToolResult): void {
+    this.toolEvents.push({ after: this.deltas.length, event });
   }
 
   get unsavedLength(): number {

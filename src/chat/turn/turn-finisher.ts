@@ -83,6 +83,8 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
     replay: {
       deltas: turn.deltas,
       missing: draft.context?.missing ?? [],
+      citations: turn.firstCitations,
+      tools: turn.toolEvents.length ? turn.toolEvents : undefined,
       noContext: draft.context === undefined || undefined,
       model: turn.accepted.model,
     },

@@ -3,9 +3,13 @@
  * began it. It must not know HTTP, nor how anything is stored.
  */
 import { Injectable, Logger } from '@nestjs/common';
-import { ChatModel } from '../../platform/llm/chat-model.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
-import { ContextGatherer } from '../context/context-gatherer.js';
+import { ContextGatherer, type GatheredContext } from '../context/context-gatherer.js';
+import { AnswerLoop } from '../loop/answer-loop.js';
+import type { LoopEvent } from '../loop/loop-event.js';
+import { offeredTools } from '../loop/offered-tools.js';
+import { recordToolResult } from '../loop/tool-ledger.js';
+import { toToolEvent } from '../loop/tool-event.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import { AnswerSaver } from './answer-saver.js';
 import type { RunningTurn } from './running-turn.js';
@@ -15,13 +19,16 @@ import type { TurnDraft } from './turn-draft.js';
 import { TurnFinisher } from './turn-finisher.js';
 import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
 
+/** Of the context, what the prompt may fill where tools will add to it. */
+const PROMPT_SHARE_WITH_TOOLS = 0.6;
+
 @Injectable()
 export class TurnRunner {
   private readonly logger = new Logger(TurnRunner.name);
 
   constructor(
     private readonly gatherer: ContextGatherer,
-    private readonly model: ChatModel,
+    private readonly loop: AnswerLoop,
     private readonly log: TurnLog,
     private readonly saver: AnswerSaver,
     private readonly finisher: TurnFinisher,
@@ -51,7 +58,7 @@ export class TurnRunner {
     let outcome: TurnOutcome;
     try {
       draft.prompt = await this.prepare(turn, draft);
-      outcome = await this.answer(turn, draft, draft.prompt);
+      outcome = await this.answer(turn, draft, draft.prompt, draft.context!);
     } catch (error) {
       outcome = outcomeOfError(error, turn.text.length > 0, turn.stopReason);
       if (outcome.code) this.logger.warn({ err: error, turn_id: turn.accepted.turnId }, `turn ended: ${outcome.code}`);
@@ -61,18 +68,26 @@ export class TurnRunner {
 
   private async prepare(turn: RunningTurn, draft: TurnDraft): Promise<Prompt> {
     const context = await this.gatherer.gather(turn.accepted, turn.signal);
-    const prompt = buildPrompt(context);
+    // What tools will give needs room in the same window.
+    const share = offeredTools(turn.accepted).length ? PROMPT_SHARE_WITH_TOOLS : 1;
+    const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));
     draft.context = { ...context, citations: context.citations.filter(({ n }) => inPrompt.has(n)) };
     const { citations, memories, missing } = draft.context;
     turn.memories = [...memories];
+    turn.firstCitations = citations.length;
     this.log.append(turn.accepted.turnId, [
       turn.frame({ type: 'context-ready', citations, memories: turn.memories, missing }),
     ]);
     return prompt;
   }
 
-  private async answer(turn: RunningTurn, draft: TurnDraft, prompt: Prompt): Promise<TurnOutcome> {
+  private async answer(
+    turn: RunningTurn,
+    draft: TurnDraft,
+    prompt: Prompt,
+    context: GatheredContext,
+  ): Promise<TurnOutcome> {
     const { options, session } = turn.accepted;
     const request = {
       model: options.model ?? session.model ?? undefined,
@@ -82,17 +97,27 @@ export class TurnRunner {
       grounding: prompt.grounding,
     };
     const storable = new StorableText();
-    for await (const event of this.model.stream(request, turn.signal)) {
+    for await (const event of this.loop.answer(turn, request, prompt, context)) {
       if (event.type === 'text') {
         draft.firstTextAt ??= performance.now();
         this.say(turn, storable.take(event.text));
       } else if (event.type === 'finish') {
         draft.finish = event;
+      } else {
+        this.say(turn, storable.rest());
+        this.tellTool(turn, prompt, event);
       }
     }
     this.say(turn, storable.rest());
     if (!draft.finish) throw new Error('the model stream ended without a finish event');
     return outcomeOfFinish(draft.finish.reason);
+  }
+
+  private tellTool(turn: RunningTurn, prompt: Prompt, event: Extract<LoopEvent, { id: string }>): void {
+    const told = toToolEvent(event);
+    turn.addToolEvent(told);
+    this.log.append(turn.accepted.turnId, [turn.frame(told)]);
+    if (event.type === 'tool-result') recordToolResult(prompt.ledger, event);
   }
 
   private say(turn: RunningTurn, text: string): void {

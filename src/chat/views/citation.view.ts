@@ -2,8 +2,9 @@
 export class CitationView {
   /** The number under which the answer cites it. */
   n: number;
-  document_id: string;
-  chunk_id: string;
+  /** null where it is a web page. */
+  document_id: string | null;
+  chunk_id: string | null;
   title: string;
   /** The sentence that bears on the question. */
   quote: string;
@@ -11,6 +12,8 @@ export class CitationView {
   start: number;
   end: number;
   page?: number;
+  /** Of a web page. */
+  url?: string;
   score: number;
   /** Whether the answer refers to it. */
   cited?: boolean;

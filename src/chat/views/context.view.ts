@@ -1,6 +1,6 @@
 /** What entered a prompt, as documented for clients; the shape is `ContextLedger`. */
 export class ContextItemView {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file' | 'tool';
   id?: string;
   /** Estimated. */
   tokens: number;
@@ -9,13 +9,13 @@ export class ContextItemView {
 }
 
 export class ContextLayerView {
-  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question';
+  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question' | 'tools';
   tokens: number;
   items: ContextItemView[];
 }
 
 export class DroppedItemView {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file' | 'tool';
   id?: string;
   reason: 'budget' | 'empty' | 'too_old' | 'truncated';
 }

@@ -45,6 +45,8 @@ export interface ChatRequest {
   /** The most tokens the answer may have. */
   maxTokens?: number;
   tools?: ToolSpec[];
+  /** `none`: the tools are told, so that earlier calls make sense, but may not be called any more. */
+  toolChoice?: 'none';
   /** Read by the extractive adapter only; never sent to a model server. */
   grounding?: Grounding;
 }

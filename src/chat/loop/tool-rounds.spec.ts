@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChatRequest } from '../../platform/llm/chat-request.js';
+import type { CallOutcome } from '../../tools/tool-runner.js';
+import type { LoopEvent } from './loop-event.js';
+import { MOST_ROUNDS, type RoundsDoors, ToolRounds } from './tool-rounds.js';
+
+const call = (id: string, args = '{}', name = 'look'): LoopEvent => ({ type: 'tool-call', id, name, arguments: args });
+const text = (said: string): LoopEvent => ({ type: 'text', text: said });
+const finish = (reason: 'stop' | 'tool_calls' | 'length' = 'stop'): LoopEvent => ({
+  type: 'finish',
+  reason,
+  model: 'm',
+  usage: { promptTokens: 10, completionTokens: 2 },
+});
+const found = (content: string): CallOutcome => ({ ok: true, summary: 's', content });
+
+interface Setting extends Partial<Pick<RoundsDoors, 'call' | 'now'>> {
+  rounds: LoopEvent[][];
+  tokens?: number;
+  until?: number;
+}
+
+async function play({ rounds, tokens = 10_000, until = 1000, ...doors }: Setting) {
+  const asked: ChatRequest[] = [];
+  const stream = async function* (request: ChatRequest) {
+    asked.push(request);
+    yield* rounds[Math.min(asked.length, rounds.length) - 1]!;
+  };
+  const request = { messages: [{ role: 'user' as const, content: 'q' }] };
+  const tools = [{ name: 'look', parameters: {} }];
+  const signal = new AbortController().signal;
+  const all = new ToolRounds(
+    { request, tools, tokens, until, signal },
+    { stream, call: () => Promise.resolve(found('found')), now: () => 0, ...doors },
+  );
+  const events: LoopEvent[] = [];
+  for await (const event of all.events()) events.push(event);
+  return { asked, events, types: events.map(({ type }) => type) };
+}
+
+describe('rounds of a model and its tools', () => {
+  it('gives back what the model says where it calls nothing', async () => {
+    const { asked, events } = await play({ rounds: [[text('hi'), finish()]] });
+    expect(events).toEqual([text('hi'), finish()]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('tells results as they come and hands them over in the order of the calls', async () => {
+    const { events, asked } = await play({
+      rounds: [
+        [call('a', '1'), call('b', '2'), finish('tool_calls')],
+        [text('done'), finish()],
+      ],
+      call: ({ arguments: args }) =>
+        args === '2'
+          ? Promise.resolve(found('second'))
+          : new Promise((resolve) => setImmediate(() => resolve(found('first')))),
+    });
+    const results = events.filter((event) => event.type === 'tool-result');
+    expect(results.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(asked[1]!.messages.slice(-2)).toEqual([
+      { role: 'tool', content: 'first', toolCallId: 'a' },
+      { role: 'tool', content: 'second', toolCallId: 'b' },
+    ]);
+  });
+
+  it('adds up the usage of all rounds, and knows none where one has none', async () => {
+    const rounds = [
+      [call('a'), finish('tool_calls')],
+      [text('x'), finish()],
+    ];
+    const { events } = await play({ rounds });
+    expect(events.at(-1)).toMatchObject({ usage: { promptTokens: 20, completionTokens: 4 } });
+    const unknown = { ...finish('tool_calls'), usage: undefined } as LoopEvent;
+    const { events: others } = await play({ rounds: [[call('a'), unknown], rounds[1]!] });
+    expect(others.at(-1)).toMatchObject({ type: 'finish', usage: undefined });
+  });
+
+  it('parts what is said before and after a call', async () => {
+    const { events } = await play({
+      rounds: [
+        [text('Let me look.'), call('a'), finish('tool_calls')],
+        [text('It is'), text(' there.'), finish()],
+      ],
+    });
+    const said = events.flatMap((event) => (event.type === 'text' ? event.text : [])).join('');
+    expect(said).toBe('Let me look.\n\nIt is there.');
+  });
+
+  it('lets no model call for ever: the last request allows none', async () => {
+    const { asked, events } = await play({ rounds: [[text('again'), call('a'), finish('tool_calls')]] });
+    expect(asked).toHaveLength(MOST_ROUNDS + 1);
+    expect(asked.map(({ toolChoice }) => toolChoice)).toEqual([...Array(MOST_ROUNDS).fill(undefined), 'none']);
+    expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
+    expect(events.filter(({ type }) => type === 'tool-result')).toHaveLength(MOST_ROUNDS);
+    const ids = events.flatMap((event) => (event.type === 'tool-call' ? event.id : []));
+    expect(new Set(ids).size).toBe(MOST_ROUNDS);
+  });
+
+  it('fails with its own code where nothing was ever said', async () => {
+    await expect(play({ rounds: [[call('a'), finish('tool_calls')]] })).rejects.toMatchObject({ code: 'tool_limit' });
+  });
+
+  it.each([
+    ['tokens', { tokens: 500, call: () => Promise.resolve(found('x'.repeat(2000))) }],
+    [
+      'time',
+      {
+        now: (() =>
+          (
+            (n) => () =>
+              (n += 400)
+          )(0))(),
+        until: 1000,
+      },
+    ],
+  ])('calls no more once the %s are used up', async (_, limits) => {
+    const { asked } = await play({ rounds: [[text('t'), call('a'), finish('tool_calls')]], ...limits });
+    expect(asked.length).toBeLessThan(MOST_ROUNDS);
+    expect(asked.at(-1)!.toolChoice).toBe('none');
+  });
+
+  it('runs nothing of a call that was cut off', async () => {
+    const { types } = await play({ rounds: [[text('t'), call('a', '{"q'), finish('length')]] });
+    expect(types).toEqual(['text', 'tool-call', 'finish']);
+  });
+
+  it('shares the room among the calls of a round, and refuses hundreds', async () => {
+    const longest: number[] = [];
+    const calls = Array.from({ length: 20 }, (_, i) => call(`c${i}`));
+    const { events } = await play({
+      rounds: [
+        [...calls, finish('tool_calls')],
+        [text('ok'), finish()],
+      ],
+      tokens: 1000,
+      call: (_, units) => {
+        longest.push(units);
+        return Promise.resolve(found('x'));
+      },
+    });
+    expect(longest).toEqual(Array(16).fill(150));
+    const results = events.filter((event) => event.type === 'tool-result');
+    expect(results.filter(({ ok }) => !ok)).toHaveLength(4);
+  });
+
+  it('sends arguments that are no JSON back as an empty object', async () => {
+    const { asked } = await play({
+      rounds: [
+        [call('a', '{"q'), finish('tool_calls')],
+        [text('ok'), finish()],
+      ],
+    });
+    expect(asked[1]!.messages.at(-2)!.toolCalls).toEqual([{ id: 'a', name: 'look', arguments: '{}' }]);
+  });
+
+  it('ends with the abort of a call', async () => {
+    await expect(
+      play({
+        rounds: [[call('a'), call('b'), finish('tool_calls')]],
+        call: () => Promise.reject(new Error('stopped')),
+      }),
+    ).rejects.toThrow('stopped');
+  });
+});
