@@ -11,7 +11,7 @@ import {
   Query,
   Req,
   Res,
-  type StreamableFile,
+  StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -122,6 +122,17 @@ export class DocumentsController {
   ): Promise<StreamableFile> {
     const { content, ...file } = await this.documents.original(user, id);
     return sendDownload(response, file, content);
+  }
+
+  @Get(':id/text')
+  @ApiSummary(
+    'The text of a document',
+    'As it was extracted: `start` and `end` of passages and citations count its UTF-16 units.',
+  )
+  @ApiResponse({ status: 200, content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiErrors('not_found')
+  async text(@CurrentUser() user: Principal, @Param('id') id: string): Promise<StreamableFile> {
+    return new StreamableFile(await this.documents.text(user, id), { type: 'text/plain; charset=utf-8' });
   }
 
   @Post(':id/reindex')

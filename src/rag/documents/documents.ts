@@ -91,6 +91,11 @@ export class Documents {
     }
   }
 
+  /** The stored text, which the offsets of passages and citations count. */
+  async text(owner: Owner, id: string): Promise<Readable> {
+    return Readable.from(this.textParts(owner, await this.get(owner, id)), { objectMode: false });
+  }
+
   private async *textParts({ userId }: Owner, { id, generation, nextGeneration }: Document): AsyncGenerator<string> {
     const live = generation || nextGeneration;
     const sql = 'SELECT text FROM document_texts WHERE user_id = ? AND document_id = ? AND generation = ? AND part = ?';

@@ -37,7 +37,9 @@ export async function extractCsv(text: string, mime: string): Promise<Extraction
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('parse_failed', 'The table cannot be read: a quote is not closed or a row is too long.', { cause: error });
+    throw new AppError('parse_failed', 'The table cannot be read: a quote is not closed or a row is too long.', {
+      cause: error,
+    });
   }
   return { text: lines.join('\n') || (headers ?? []).join('; '), mime, layout: 'rows' };
 }

@@ -21,7 +21,8 @@ export function extractJson(text: string): Extraction | undefined {
   refuseDeepJson(text);
   const isList = text.trimStart().startsWith('[');
   return (
-    read(isList ? jsonItems(text) : [text], 'application/json') ?? read(text.split('\n').filter(isFilled), 'application/x-ndjson')
+    read(isList ? jsonItems(text) : [text], 'application/json') ??
+    read(text.split('\n').filter(isFilled), 'application/x-ndjson')
   );
 }
 
