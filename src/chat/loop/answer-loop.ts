@@ -7,7 +7,7 @@ import { ChatModel } from '../../platform/llm/chat-model.js';
 import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { ToolContext } from '../../tools/tool.js';
 import { ToolRegistry } from '../../tools/tool-registry.js';
-import { ToolRunner } from '../../tools/tool-runner.js';
+import { type RequestedCall, ToolRunner } from '../../tools/tool-runner.js';
 import type { GatheredContext } from '../context/context-gatherer.js';
 import type { Prompt } from '../prompt/build-prompt.js';
 import type { AcceptedTurn, RunningTurn } from '../turn/running-turn.js';
@@ -15,6 +15,7 @@ import { CitationBook } from './citation-book.js';
 import type { LoopEvent } from './loop-event.js';
 import { offeredTools } from './offered-tools.js';
 import { ToolRounds } from './tool-rounds.js';
+import { answerWithoutModel } from './without-model.js';
 
 /** From the first request, how long further tools are called. */
 const ROUNDS_MS = 5 * 60_000;
@@ -36,9 +37,20 @@ export class AnswerLoop {
 
   /** `context.citations` grows by what tools find. A turn without tools is the model's own stream, nothing between. */
   answer(turn: RunningTurn, request: ChatRequest, prompt: Prompt, context: GatheredContext): AsyncIterable<LoopEvent> {
+    if (this.model.status().provider === 'extractive') {
+      const direct = this.withoutModel(turn, request, context);
+      if (direct) return direct;
+    }
     const tools = this.toolsFor(turn.accepted);
     if (!tools.length) return this.model.stream(request, turn.signal);
     return this.withTools(turn, request, tools, { prompt, context });
+  }
+
+  private withoutModel(turn: RunningTurn, request: ChatRequest, context: GatheredContext) {
+    return answerWithoutModel(request, {
+      stream: (asked) => this.model.stream(asked, turn.signal),
+      call: (call) => this.caller(turn, [call], context)(call),
+    });
   }
 
   private toolsFor(turn: AcceptedTurn): ToolSpec[] {
@@ -74,12 +86,15 @@ export class AnswerLoop {
     }
   }
 
-  private caller({ accepted, signal }: RunningTurn, tools: readonly ToolSpec[], { citations }: GatheredContext) {
+  private caller(
+    { accepted, signal }: RunningTurn,
+    tools: readonly { name: string }[],
+    { citations }: GatheredContext,
+  ) {
     const book = new CitationBook(citations);
     const context = toolContext(accepted, book);
     const offered = new Set(tools.map(({ name }) => name));
-    return (call: { name: string; arguments: string }, longest: number) =>
-      this.runner.run(call, { context, offered, signal, longest });
+    return (call: RequestedCall, longest?: number) => this.runner.run(call, { context, offered, signal, longest });
   }
 }
 
