@@ -1,0 +1,188 @@
+import { CodeScan } from './code-scan.js';
+import type { VectorBlock } from './vector-block.js';
+import { type QueryCode, VectorEncoder } from './vector-encoder.js';
+
+/** Rows compared exactly whatever their estimates, and at most. */
+const RESCORED = { least: 256, most: 6000 } as const;
+/** How many of the nearest must be the true ones … */
+const SURE = 10;
+/** … which an estimate misses by more than so many standard deviations once in a hundred. */
+const DEVIATIONS = 2.4;
+/** Rows whose similarity stands for that of all. */
+const SAMPLE = 256;
+
+/** How similar the query is to everything, which is what chance looks like. */
+export interface Background {
+  /** Median similarity. */
+  middle: number;
+  /** Standard deviation of a normal distribution with the same median deviation. */
+  spread: number;
+  /** Rows that could be found. */
+  rows: number;
+}
+
+export interface Neighbours {
+  /** Row numbers, nearest first. */
+  rows: Uint32Array;
+  /** Cosines. */
+  similarities: Float32Array;
+  background: Background;
+}
+
+/** The rows of several blocks of one profile, numbered one after another. Immutable. */
+export class VectorSet {
+  readonly rows: number;
+  readonly bytes: number;
+  private readonly bases: readonly number[];
+  private readonly encoder: VectorEncoder;
+  private readonly scan: CodeScan;
+  private readonly estimates: Float32Array;
+
+  constructor(
+    readonly blocks: readonly VectorBlock[],
+    private readonly centre: Float32Array,
+  ) {
+    let rows = 0;
+    this.bases = blocks.map((block) => (rows += block.rows) - block.rows);
+    this.rows = rows;
+    this.encoder = new VectorEncoder(centre);
+    this.scan = new CodeScan(blocks, centre.length);
+    this.estimates = new Float32Array(rows);
+    this.bytes = this.scan.bytes + rows * 4 + blocks.reduce((sum, block) => sum + bytesOf(block), 0);
+  }
+
+  get dimensions(): number {
+    return this.centre.length;
+  }
+
+  /**
+   * The nearest rows among those that `admits` is not 0 for; absent: among all. The query has length 1. Every row is
+   * estimated from its code; the best are compared exactly, and beyond them all that might still be among the nearest.
+   */
+  nearest(query: Float32Array, limit: number, admits?: Uint8Array): Neighbours {
+    const code = this.encoder.encodeQuery(query);
+    this.estimate(code, admits);
+    const cut = cutFor(this.estimates, Math.max(RESCORED.least, limit));
+    const first = this.between(cut, Infinity);
+    const similarities = first.map((row) => this.similarity(query, row));
+    const sure = Float64Array.from(similarities).sort().at(-Math.min(SURE, first.length)) ?? 0;
+    const second = this.between(sure - DEVIATIONS * this.deviationOf(code, first), cut);
+    const rows = [...first, ...second];
+    for (const row of second) similarities.push(this.similarity(query, row));
+    const order = rows
+      .map((_, place) => place)
+      .sort((a, b) => similarities[b]! - similarities[a]! || rows[a]! - rows[b]!);
+    const best = order.slice(0, limit);
+    return {
+      rows: Uint32Array.from(best, (place) => rows[place]!),
+      similarities: Float32Array.from(best, (place) => similarities[place]!),
+      background: this.backgroundOf(query, admits),
+    };
+  }
+
+  /** Cosine of the query and a row. */
+  similarity(query: Float32Array, row: number): number {
+    const { block, local } = this.locate(row);
+    const { values, dimensions } = block;
+    let sum = 0;
+    for (let i = 0, at = local * dimensions; i < dimensions; i++, at++) sum += query[i]! * values[at]!;
+    return sum * block.floats[local * 4]!;
+  }
+
+  vectorOf(row: number): Float32Array {
+    const { block, local } = this.locate(row);
+    return block.vectorOf(local);
+  }
+
+  /** x · q = q · c + c · (x - c) + (x - c)(q - c), the last of which the codes estimate. Not admitted: -Infinity. */
+  private estimate(query: QueryCode, admits?: Uint8Array): void {
+    const overlaps = this.scan.overlapsWith(query);
+    const { estimates } = this;
+    const [perOverlap, perBits] = [2 * query.step, 2 * query.low];
+    let row = 0;
+    for (const { floats, rows } of this.blocks) {
+      for (let at = 0; at < rows * 4; at += 4, row++) {
+        estimates[row] =
+          query.offset +
+          floats[at + 1]! +
+          floats[at + 2]! * (perOverlap * overlaps[row]! - query.total) +
+          perBits * floats[at + 3]!;
+      }
+    }
+    if (admits) for (let i = 0; i < estimates.length; i++) if (admits[i] === 0) estimates[i] = -Infinity;
+  }
+
+  /** Standard deviation of the estimates of rows like these: about three quarters of |x - c| |q - c| / √dimensions. */
+  private deviationOf(query: QueryCode, rows: readonly number[]): number {
+    let sum = 0;
+    for (const row of rows) {
+      const { block, local } = this.locate(row);
+      sum += block.floats[local * 4 + 2]!;
+    }
+    // factor = |x - c| / (0.8 √dimensions), the mean of |cos| over directions being 0.8 / √dimensions.
+    return rows.length ? 0.6 * query.length * (sum / rows.length) : 0;
+  }
+
+  /** Rows whose estimate is at least `low` and below `high`. */
+  private between(low: number, high: number): number[] {
+    const { estimates } = this;
+    const found: number[] = [];
+    for (let row = 0; row < estimates.length && found.length < RESCORED.most; row++) {
+      const estimate = estimates[row]!;
+      if (estimate >= low && estimate < high && estimate > -Infinity) found.push(row);
+    }
+    return found;
+  }
+
+  private locate(row: number): { block: VectorBlock; local: number } {
+    const { bases } = this;
+    let low = 0;
+    let high = bases.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (bases[middle]! <= row) low = middle;
+      else high = middle - 1;
+    }
+    return { block: this.blocks[low]!, local: row - bases[low]! };
+  }
+
+  private backgroundOf(query: Float32Array, admits?: Uint8Array): Background {
+    const rows = admits ? admitted(admits) : undefined;
+    const count = rows ? rows.length : this.rows;
+    const taken = Math.min(count, SAMPLE);
+    const sample = Float64Array.from({ length: taken }, (_, i) => {
+      const place = Math.floor((i * count) / taken);
+      return this.similarity(query, rows ? rows[place]! : place);
+    }).sort();
+    const middle = median(sample);
+    const deviations = sample.map((similarity) => Math.abs(similarity - middle)).sort();
+    return { middle, spread: median(deviations) * 1.4826, rows: count };
+  }
+}
+
+const bytesOf = ({ ids, floats, codes, values }: VectorBlock): number =>
+  ids.byteLength + floats.byteLength + codes.byteLength + values.byteLength;
+
+function admitted(admits: Uint8Array): Uint32Array {
+  const rows = new Uint32Array(admits.length);
+  let count = 0;
+  for (let row = 0; row < admits.length; row++) if (admits[row] !== 0) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+/** A value that about `count` of the estimates reach, and mostly more: told from a sample, where there are many. */
+function cutFor(estimates: Float32Array, count: number): number {
+  if (estimates.length <= count * 4) return -Infinity;
+  const every = Math.max(1, Math.floor(estimates.length / 2048));
+  const sample = new Float32Array(Math.floor(estimates.length / every));
+  for (let i = 0; i < sample.length; i++) sample[i] = estimates[i * every]!;
+  sample.sort();
+  const place = Math.ceil((count * 1.3) / every) + 2;
+  return sample[Math.max(0, sample.length - place)]!;
+}
+
+function median(sorted: Float64Array): number {
+  const { length } = sorted;
+  if (length === 0) return 0;
+  return (sorted[(length - 1) >> 1]! + sorted[length >> 1]!) / 2;
+}
