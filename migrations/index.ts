@@ -1,5 +1,6 @@
 import { Spine1763700000000 } from './1763700000000-spine.js';
 import { Memories1763700200000 } from './1763700200000-memories.js';
+import { Stats1763700600000 } from './1763700600000-stats.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
-export const MIGRATIONS = [Spine1763700000000, Memories1763700200000];
+export const MIGRATIONS = [Spine1763700000000, Memories1763700200000, Stats1763700600000];

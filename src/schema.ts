@@ -26,6 +26,7 @@ import { Document } from './rag/document.entity.js';
 import { Message } from './session/message.entity.js';
 import { Session } from './session/session.entity.js';
 import { UsageRecord } from './stats/usage-record.entity.js';
+import { UsageRollup } from './stats/usage-rollup.entity.js';
 
 export const SCHEMA: Schema = {
   entities: [
@@ -54,6 +55,7 @@ export const SCHEMA: Schema = {
     Message,
     Session,
     UsageRecord,
+    UsageRollup,
   ],
   migrations: MIGRATIONS,
 };

@@ -9,6 +9,7 @@ import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
 import { OutboundConfig } from './outbound.config.js';
 import { SourcesConfig } from './sources.config.js';
+import { UsageConfig } from './usage.config.js';
 import { WebConfig } from './web.config.js';
 
 @Module({})
@@ -23,6 +24,7 @@ export class ConfigModule {
       { provide: LlmConfig, useValue: configuration.llm },
       { provide: OutboundConfig, useValue: configuration.outbound },
       { provide: SourcesConfig, useValue: configuration.sources },
+      { provide: UsageConfig, useValue: configuration.usage },
       { provide: WebConfig, useValue: configuration.web },
     ];
     return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

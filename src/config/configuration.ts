@@ -11,6 +11,7 @@ import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environ
 import { secretProblem, signingSecret } from './secrets.js';
 import { makeFolder } from './make-folder.js';
 import { SourcesConfig } from './sources.config.js';
+import { UsageConfig } from './usage.config.js';
 import { WebConfig } from './web.config.js';
 import type { Environment } from './variables.js';
 
@@ -24,6 +25,7 @@ export interface Configuration {
   llm: LlmConfig;
   outbound: OutboundConfig;
   sources: SourcesConfig;
+  usage: UsageConfig;
   web: WebConfig;
 }
 
@@ -43,6 +45,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     llm: new LlmConfig(environment),
     outbound: new OutboundConfig(environment),
     sources: new SourcesConfig(environment),
+    usage: new UsageConfig(environment),
     web: new WebConfig(environment),
   };
 }

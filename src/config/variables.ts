@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { isOutboundEntry } from './outbound-entry.js';
+import { priceTable } from './price-table.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const positive = z.coerce.number().int().positive();
@@ -224,6 +225,18 @@ export const VARIABLES = {
   TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: not through Tavily', true),
   TAVILY_API_URL: variable('Tools', httpUrl, 'https://api.tavily.com', 'Where Tavily is reached'),
   SEARXNG_URL: variable('Tools', optionalUrl, '', 'SearXNG server to search the web with where Tavily is not set up'),
+  PRICES: variable(
+    'Usage',
+    priceTable,
+    '{}',
+    'What models cost, as JSON: {"<model or *>":{"prompt":0.15,"completion":0.6}}, a price per million tokens each',
+  ),
+  STATS_RAW_DAYS: variable(
+    'Usage',
+    wholeNumber,
+    '0',
+    'Days the row of each turn is kept once it is in the roll-ups, which stay; 0: for ever',
+  ),
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

@@ -1,7 +1,30 @@
-/** What turns cost. Rows are written by the transaction that ends a turn; this room reads them, nobody calls it. */
+/** What turns cost. Rows are written by the transaction that ends a turn; this room sums them up, nobody calls it. */
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { MadeThings } from './made-things.js';
+import { QueueMetrics } from './metrics/queue-metrics.js';
+import { TurnMetrics } from './metrics/turn-metrics.js';
+import { RawRetention } from './rollup/raw-retention.js';
+import { RollUp } from './rollup/roll-up.js';
+import { RollupTimer } from './rollup/rollup-timer.js';
+import { TimeSeries } from './series/time-series.js';
 import { StatsController } from './stats.controller.js';
 import { Summary } from './summary.js';
+import { UsageReader } from './usage-reader.js';
 
-@Module({ controllers: [StatsController], providers: [Summary] })
+@Module({
+  imports: [AuthModule],
+  controllers: [StatsController],
+  providers: [
+    MadeThings,
+    QueueMetrics,
+    RawRetention,
+    RollUp,
+    RollupTimer,
+    Summary,
+    TimeSeries,
+    TurnMetrics,
+    UsageReader,
+  ],
+})
 export class StatsModule {}

@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 /** What one turn cost. */
 @Entity('usage_records')
 @Index('ix_usage_time', ['userId', 'createdAt'])
+@Index('ix_usage_tail', ['userId', 'createdAt'], { where: 'rolled = 0' })
 @ForeignKey('User', ['userId'], ['id'], { name: 'fk_usage_records_user', onDelete: 'CASCADE' })
 export class UsageRecord {
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'pk_usage_records' })
@@ -46,4 +47,12 @@ export class UsageRecord {
 
   @Column({ name: 'created_at', type: 'varchar' })
   createdAt: string;
+
+  /** Whether it is in the roll-ups already. */
+  @Column({ type: 'integer', default: 0 })
+  rolled: number;
+
+  /** Millionths of the currency of the price table, by the prices at that time. */
+  @Column({ name: 'cost_micros', type: 'bigint', default: 0 })
+  costMicros: string;
 }

@@ -14,12 +14,14 @@ export interface UsageEntry {
   totalMs: number;
   outcome: string;
   code?: string;
+  /** Millionths of the currency of the price table. */
+  costMicros: number;
 }
 
 export function insertUsage(userId: string, entry: UsageEntry, now: string): Statement {
   return {
     sql: `INSERT INTO usage_records (user_id, id, turn_id, message_id, model, prompt_tokens, completion_tokens, estimated,
-      first_token_ms, total_ms, outcome, code, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      first_token_ms, total_ms, outcome, code, cost_micros, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     params: [
       userId,
       entry.id,
@@ -33,6 +35,7 @@ export function insertUsage(userId: string, entry: UsageEntry, now: string): Sta
       Math.round(entry.totalMs),
       entry.outcome,
       entry.code ?? null,
+      entry.costMicros,
       now,
     ],
   };

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { estimateTokens } from '../../common/token-estimate.js';
+import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
@@ -43,6 +44,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly running: RunningTurns,
     private readonly instance: Instance,
     private readonly events: EventBus,
+    private readonly prices: UsageConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -109,7 +111,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     );
     const content = parts.map(({ text }) => text).join('');
     try {
-      await this.database.batch(endStatements(orphan, content, this.clock.now()));
+      await this.database.batch(endStatements(orphan, content, this.prices, this.clock.now()));
     } catch (error) {
       // Another replica swept it first.
       if (error instanceof UnexpectedChanges) return;
@@ -120,7 +122,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
   }
 }
 
-function endStatements(orphan: Orphan, content: string, time: number): Statement[] {
+function endStatements(orphan: Orphan, content: string, prices: UsageConfig, time: number): Statement[] {
   const { user_id: userId, id: turnId, message_id: messageId } = orphan;
   const now = new Date(time).toISOString();
   const tokens = estimateTokens(content);
@@ -136,6 +138,7 @@ function endStatements(orphan: Orphan, content: string, time: number): Statement
     estimated: true,
     totalMs: Math.max(0, time - Date.parse(orphan.created_at)),
     outcome: REASON,
+    costMicros: prices.costMicros(orphan.model, 0, tokens),
   };
   return [
     {

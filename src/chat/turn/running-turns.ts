@@ -23,7 +23,9 @@ export class RunningTurns implements OnModuleInit {
   }
 
   add(turn: RunningTurn): void {
-    this.turns.set(turn.accepted.turnId, turn);
+    const { userId, turnId } = turn.accepted;
+    this.turns.set(turnId, turn);
+    this.events.emit('turn.started', { userId, turnId });
   }
 
   remove(turn: RunningTurn): void {

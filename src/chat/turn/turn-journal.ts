@@ -2,6 +2,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
+import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
@@ -24,6 +25,7 @@ export class TurnJournal {
 
   constructor(
     private readonly database: Database,
+    private readonly prices: UsageConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -60,11 +62,30 @@ export class TurnJournal {
     const statements: Statement[] = [
       ...finishAnswer(userId, messageId, answer, now, turn.parts > 0),
       endTurn(turn, result, seq, now),
-      insertUsage(userId, usageEntry(turn, result), now),
+      insertUsage(userId, this.usageEntry(turn, result), now),
     ];
     if (answer.content) statements.push(markForIndexing(userId, messageId, now));
     if (ledger) statements.push(insertContext(userId, messageId, ledger));
     await this.database.batch(statements);
+  }
+
+  private usageEntry({ accepted }: RunningTurn, { answer, firstTokenMs, totalMs }: TurnResult): UsageEntry {
+    const promptTokens = answer.usage?.prompt_tokens ?? 0;
+    const completionTokens = answer.usage?.completion_tokens ?? 0;
+    return {
+      id: newId(),
+      turnId: accepted.turnId,
+      messageId: accepted.messageId,
+      model: answer.model ?? null,
+      promptTokens,
+      completionTokens,
+      estimated: answer.usage?.estimated ?? true,
+      firstTokenMs,
+      totalMs,
+      outcome: answer.reason ?? answer.state,
+      code: answer.code,
+      costMicros: this.prices.costMicros(answer.model, promptTokens, completionTokens),
+    };
   }
 }
 
@@ -83,21 +104,5 @@ function insertContext(userId: string, messageId: string, ledger: ContextLedger)
   return {
     sql: 'INSERT INTO message_contexts (user_id, message_id, context) VALUES (?, ?, ?)',
     params: [userId, messageId, JSON.stringify(ledger)],
-  };
-}
-
-function usageEntry({ accepted }: RunningTurn, { answer, firstTokenMs, totalMs }: TurnResult): UsageEntry {
-  return {
-    id: newId(),
-    turnId: accepted.turnId,
-    messageId: accepted.messageId,
-    model: answer.model ?? null,
-    promptTokens: answer.usage?.prompt_tokens ?? 0,
-    completionTokens: answer.usage?.completion_tokens ?? 0,
-    estimated: answer.usage?.estimated ?? true,
-    firstTokenMs,
-    totalMs,
-    outcome: answer.reason ?? answer.state,
-    code: answer.code,
   };
 }

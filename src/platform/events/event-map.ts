@@ -8,6 +8,8 @@ export interface EventMap {
   'session.deleted': { userId: string; sessionId: string };
   /** Messages were committed and wait in search_pending. */
   'messages.saved': { userId: string };
+  /** A turn was accepted and is being answered by this process. */
+  'turn.started': { userId: string; turnId: string };
   /** A turn reached its end. */
   'turn.ended': { userId: string; sessionId: string; turnId: string; messageId: string; state: string };
   /** A model call reached its end. Times in milliseconds. */
@@ -25,6 +27,8 @@ export interface EventMap {
   };
   /** A document reached ready or failed. */
   'document.ended': { userId: string; documentId: string; state: string };
+  /** The search index answered, or failed to. Milliseconds. */
+  'search.ended': { corpus: string; totalMs: number };
   /** A sign-in succeeded or failed. */
   'login.ended': { userId?: string; ok: boolean };
 }

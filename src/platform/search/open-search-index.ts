@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from '../../common/clock.js';
 import type { Database } from '../database/database.js';
 import type { SearchIndex } from './search-index.js';
+import type { Corpus } from './search-types.js';
 import { SegmentSearchIndex } from './segment-search-index.js';
 import { InProcessWorkers } from './worker/in-process-workers.js';
 import type { SearchWorkers, SearchWorkersOptions } from './worker/search-workers.js';
@@ -11,6 +12,7 @@ export interface SearchOptions {
   workers?: number;
   /** Default 256 MB. */
   cacheBytes?: number;
+  onSearched?: (corpus: Corpus, totalMs: number) => void;
 }
 
 /** The search index of a database, with its workers started. */
@@ -23,7 +25,12 @@ export async function openSearchIndex(
   const workers = options.workers ?? Math.max(1, Math.min(2, availableParallelism() - 1));
   const cacheBytes = options.cacheBytes ?? 256 * 1024 * 1024;
   const location = { dialect, sqlitePath, postgresUrl };
-  return new SegmentSearchIndex(database, await startWorkers({ location, workers, cacheBytes }), clock);
+  return new SegmentSearchIndex(
+    database,
+    await startWorkers({ location, workers, cacheBytes }),
+    clock,
+    options.onSearched,
+  );
 }
 
 async function startWorkers(options: SearchWorkersOptions): Promise<SearchWorkers> {

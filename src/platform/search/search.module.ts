@@ -3,6 +3,7 @@ import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { DatabaseConfig } from '../../config/database.config.js';
 import { Database } from '../database/database.js';
+import { EventBus } from '../events/event-bus.js';
 import { openSearchIndex } from './open-search-index.js';
 import { SearchIndex } from './search-index.js';
 
@@ -20,9 +21,13 @@ class SearchCloser implements OnApplicationShutdown {
   providers: [
     {
       provide: SearchIndex,
-      inject: [Database, DatabaseConfig, Clock],
-      useFactory: (database: Database, { searchWorkers, searchCacheBytes }: DatabaseConfig, clock: Clock) =>
-        openSearchIndex(database, clock, { workers: searchWorkers, cacheBytes: searchCacheBytes }),
+      inject: [Database, DatabaseConfig, Clock, EventBus],
+      useFactory: (database: Database, config: DatabaseConfig, clock: Clock, events: EventBus) =>
+        openSearchIndex(database, clock, {
+          workers: config.searchWorkers,
+          cacheBytes: config.searchCacheBytes,
+          onSearched: (corpus, totalMs) => events.emit('search.ended', { corpus, totalMs }),
+        }),
     },
     SearchCloser,
   ],

@@ -19,6 +19,8 @@ export class SegmentSearchIndex extends SearchIndex {
     private readonly database: Pick<Database, 'batch'>,
     private readonly workers: SearchWorkers,
     private readonly clock: Clock,
+    /** Told of every search and how long it took, in milliseconds. */
+    private readonly onSearched: (corpus: Corpus, totalMs: number) => void = () => undefined,
   ) {
     super();
   }
@@ -39,7 +41,9 @@ export class SegmentSearchIndex extends SearchIndex {
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchHits> {
     signal?.throwIfAborted();
-    const found = this.workers.forOwner(request.owner).search(request);
+    const began = performance.now();
+    const told = () => this.onSearched(request.corpus, performance.now() - began);
+    const found = this.workers.forOwner(request.owner).search(request).finally(told);
     return signal ? abortable(found, signal) : found;
   }
 
