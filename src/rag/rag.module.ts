@@ -1,5 +1,6 @@
 /** Documents: taken in, cut, indexed, found, quoted. It must not know what a turn or a prompt is. */
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
@@ -21,13 +22,14 @@ import { BulkController } from './intake/bulk.controller.js';
 import { BulkIntake } from './intake/bulk-intake.js';
 import { DocumentIntake } from './intake/document-intake.js';
 import { DocumentUpload } from './intake/document-upload.js';
+import { Jobs } from './jobs/jobs.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { Retriever } from './retriever.js';
 import { DocumentSearch } from './search/document-search.js';
 import { SearchController } from './search/search.controller.js';
 
 @Module({
-  imports: [FilesModule, IdempotencyModule, SearchModule],
+  imports: [AuthModule, FilesModule, IdempotencyModule, SearchModule],
   controllers: [BulkController, CollectionsController, DocumentsController, JobsController, SearchController],
   providers: [
     BulkIntake,
@@ -44,6 +46,7 @@ import { SearchController } from './search/search.controller.js';
     Extractor,
     IndexUpkeep,
     IndexingJobs,
+    Jobs,
     PendingDocuments,
     Retriever,
     WebPages,

@@ -55,6 +55,11 @@ export class IndexingJobs implements OnApplicationBootstrap, OnModuleDestroy {
     await this.queue.enqueue(owner, { id, kind: INDEX_DOCUMENTS, payload: {}, total });
   }
 
+  /** Ends the documents a cancelled job leaves behind. */
+  endCancelled(owner: Owner, jobId: string): Promise<void> {
+    return this.failAll(owner, jobId, new AppError('job_cancelled'));
+  }
+
   private async failAll(owner: Owner, jobId: string, error: unknown): Promise<void> {
     const { code, message } = error instanceof AppError ? error : new AppError('internal_error');
     const ids = await this.pending.failAll(owner, jobId, code, message);
@@ -65,7 +70,7 @@ export class IndexingJobs implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       for (const { user_id: userId, job_id, state } of await this.pending.abandoned(this.clock.iso(-age))) {
         if (state === null) await this.enqueue({ userId }, job_id, 0);
-        else await this.failAll({ userId }, job_id, new AppError('internal_error', 'The indexing was cancelled.'));
+        else await this.endCancelled({ userId }, job_id);
       }
     } catch (error) {
       this.logger.error({ err: error }, 'documents without a job could not be looked for');

@@ -26,7 +26,7 @@ const CASES: Case[] = [
   {
     file: 'bakery.md',
     mime: 'text/markdown',
-    question: 'What is the name of the sourdough starter?',
+    question: 'In which year was the starter called Gertrude begun?',
     quote: 'The starter is called Gertrude and was begun in 1987.',
   },
   {
