@@ -1,7 +1,6 @@
 /** Episodic memory: everything an owner has said or been told, found by a question. Must know nothing of prompts. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { estimateTokens } from '../common/token-estimate.js';
 import { Database } from '../platform/database/database.js';
 import { SearchIndex } from '../platform/search/search-index.js';
 import type { MemoryHitView } from './views/memory-hit.view.js';
@@ -12,7 +11,8 @@ export interface EpisodeQuery {
   sessionId?: string;
   /** ISO-8601: nothing said after it. */
   asOf?: string;
-  budgetTokens?: number;
+  /** Matches whose surroundings are read; the search's own unless given. */
+  depth?: number;
   signal?: AbortSignal;
 }
 
@@ -29,6 +29,9 @@ interface EpisodeRow {
 
 /** Of one message; longer ones are shown by their beginning. */
 const CHARACTERS = 20_000;
+/** Neither kept out of memory, nor to be forgotten. */
+const MAY_BE_RECALLED = `NOT EXISTS (SELECT 1 FROM message_marks k WHERE k.user_id = m.user_id AND k.message_id = m.id AND k.mark <> 'read')
+  AND NOT EXISTS (SELECT 1 FROM memory_resets r WHERE r.user_id = m.user_id AND r.message_id >= m.id)`;
 /** Hits are looked up again as rows, and some fall away: conversations without memory, or said too late. */
 const SPARE = 3;
 
@@ -50,7 +53,7 @@ export class Episodes {
         query,
         limit: asOf ? limit * SPARE + 20 : limit + 10,
         groups: sessionId ? [sessionId] : undefined,
-        options: { now: this.clock.now() },
+        options: { now: this.clock.now(), depth: request.depth },
       },
       signal,
     );
@@ -62,7 +65,7 @@ export class Episodes {
       const row = rows.get(id);
       return row && (!asOf || row.created_at <= asOf) ? [toHit(row, score)] : [];
     });
-    return withinBudget(found.slice(0, limit), request.budgetTokens);
+    return found.slice(0, limit);
   }
 
   /** Messages of conversations that may be remembered, by id. */
@@ -71,7 +74,7 @@ export class Episodes {
     const sql = `SELECT m.id, m.session_id, m.role, m.name, substr(m.content, 1, ${CHARACTERS}) AS content, m.external_id, m.created_at,
         s.external_id AS session_external_id
       FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
-      WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${ids.map(() => '?').join(', ')})`;
+      WHERE m.user_id = ? AND s.memory = 1 AND ${MAY_BE_RECALLED} AND m.id IN (${ids.map(() => '?').join(', ')})`;
     const rows = await this.database.rows<EpisodeRow>(sql, [userId, ...ids]);
     return new Map(rows.map((row) => [row.id, row]));
   }
@@ -91,10 +94,4 @@ function toHit(row: EpisodeRow, score: number): MemoryHitView {
     role: row.role,
     created_at: row.created_at,
   };
-}
-
-function withinBudget(hits: MemoryHitView[], budget: number | undefined): MemoryHitView[] {
-  if (budget === undefined) return hits;
-  let used = 0;
-  return hits.filter(({ content }) => (used += estimateTokens(content)) <= budget);
 }

@@ -23,6 +23,8 @@ export interface GatheredContext extends PromptInput {
 const HISTORY_MESSAGES = 60;
 const PASSAGES = 6;
 const MEMORIES = 6;
+/** A turn waits for its memories, so they are looked for less widely than a search does. */
+const MEMORY_DEPTH = 40;
 /** Of a recalled message, what enters the prompt. */
 const MEMORY_CHARACTERS = 1200;
 const DOCUMENTS_DEADLINE_MS = 3000;
@@ -72,6 +74,7 @@ export class ContextGatherer {
       this.episodes.find(turn.userId, {
         query: turn.question,
         limit: MEMORIES * 4,
+        depth: MEMORY_DEPTH,
         signal: inner,
       }),
     );

@@ -6,8 +6,8 @@ import { namedSpeakers } from './messages/named-speakers.js';
 import { questionDates } from './messages/question-dates.js';
 import { questionIntent } from './messages/question-intent.js';
 import { questionTerms } from './messages/question-terms.js';
-import { gatherEvidence } from './messages/term-evidence.js';
-import { type Candidate, TurnContext, withNeighbours } from './messages/turn-context.js';
+import { type Evidence, gatherEvidence } from './messages/term-evidence.js';
+import { type InContext, scoreInContext, withNeighbours } from './messages/turn-context.js';
 import { MESSAGE_WEIGHTS, type MessageWeights } from './messages/weights.js';
 
 export interface MessageRankOptions extends RankOptions {
@@ -15,7 +15,10 @@ export interface MessageRankOptions extends RankOptions {
   now?: number;
 }
 
-interface Scored extends Candidate {
+interface Scored {
+  entry: number;
+  /** Place among the candidates. */
+  at: number;
   /** The session's share of the score. */
   sessionShare: number;
   factor: number;
@@ -41,40 +44,45 @@ export function rankMessages(
   if (terms.length === 0 || options.limit <= 0) return [];
   const evidence = gatherEvidence(reader, terms, weights);
   const mask = options.groups && reader.maskOfGroups(options.groups);
-  const found = reader.best(evidence.scores, Math.max(weights.candidates, options.limit), mask);
+  const byId = (a: number, b: number): number => reader.compareIds(a, b);
+  const most = Math.max(options.limit, Math.min(weights.candidates, options.limit * weights.candidatesEach));
+  const found = evidence.board.best(most, byId, mask);
   if (found.length === 0) return [];
-  const candidates = withNeighbours(reader, found, weights.answerDistance);
-  const scored = new TurnContext(reader, evidence.rows, candidates, weights).score();
+  const inContext = scoreInContext(
+    reader,
+    evidence.rows,
+    withNeighbours(reader, found, weights.answerDistance),
+    weights,
+  );
   const occasion = { intent: questionIntent(query), speakers, dates: questionDates(query, options.now) };
-  const circumstances = new Circumstances(reader, occasion, weights, candidates);
-  const share = sessionShares(reader, evidence.sessions, scored, weights);
-  const best = Math.max(...scored.map(({ score }) => score));
-  const ranked = scored.map((candidate): Scored => {
-    const { entry, session, own, score } = candidate;
-    const sessionShare = share(session);
-    const factor = circumstances.factor(entry);
-    // Field by field: spreading thousands of candidates takes longer than all the rest.
-    return { entry, session, own, score, sessionShare, factor, total: (score / best + sessionShare) * factor };
-  });
-  // Ties by id: entry numbers change when segments are merged.
-  const byScore = (a: Scored, b: Scored): number =>
-    b.total - a.total || (reader.idOf(a.entry) < reader.idOf(b.entry) ? -1 : 1);
+  const circumstances = new Circumstances(reader, occasion, weights);
+  const ranked = scoreAll(reader, inContext, evidence, circumstances, weights);
+  const byScore = (a: Scored, b: Scored): number => b.total - a.total || reader.compareIds(a.entry, b.entry);
   ranked.sort(byScore);
   if (occasion.dates.length > 0) readTimes(ranked, circumstances, byScore);
-  return ranked.slice(0, options.limit).map((each) => toHit(each, best, options.explain === true));
+  return ranked.slice(0, options.limit).map((each) => toHit(each, inContext, options.explain === true));
 }
 
-/** The square root, because a session twice as good is not twice as likely to hold the answer. */
-function sessionShares(
+function scoreAll(
   reader: IndexReader,
-  sessions: Float32Array,
-  scored: readonly Candidate[],
+  { entries, scores }: InContext,
+  { sessions }: Evidence,
+  circumstances: Circumstances,
   weights: MessageWeights,
-): (session: number) => number {
-  const best = Math.max(...scored.map(({ session }) => sessions[session]!));
+): Scored[] {
+  const best = greatest(scores);
+  const groups = Uint32Array.from(entries, (entry) => reader.groupOf(entry));
+  const bestSession = groups.reduce((most, session) => Math.max(most, sessions.scores[session]!), 0) || 1;
   const weight = weights.session * Math.min(1, weights.longText / reader.averageChars);
-  return (session) => (best > 0 ? weight * Math.sqrt(sessions[session]! / best) : 0);
+  return Array.from(entries, (entry, at): Scored => {
+    // The square root, because a session twice as good is not twice as likely to hold the answer.
+    const sessionShare = weight * Math.sqrt(sessions.scores[groups[at]!]! / bestSession);
+    const factor = circumstances.factor(entry);
+    return { entry, at, sessionShare, factor, total: (scores[at]! / best + sessionShare) * factor };
+  });
 }
+
+const greatest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, value), 0);
 
 /** Lets "last week" in the best messages meet the question's date. */
 function readTimes(ranked: Scored[], circumstances: Circumstances, byScore: (a: Scored, b: Scored) => number): void {
@@ -87,11 +95,16 @@ function readTimes(ranked: Scored[], circumstances: Circumstances, byScore: (a: 
   ranked.sort(byScore);
 }
 
-function toHit({ entry, own, score, sessionShare, factor, total }: Scored, best: number, explain: boolean): RankedHit {
+function toHit(
+  { entry, at, sessionShare, factor, total }: Scored,
+  { own, scores }: InContext,
+  explain: boolean,
+): RankedHit {
   if (!explain) return { entry, score: total };
+  const best = greatest(scores);
   return {
     entry,
     score: total,
-    explain: { words: own / best, context: (score - own) / best, session: sessionShare, factor },
+    explain: { words: own[at]! / best, context: (scores[at]! - own[at]!) / best, session: sessionShare, factor },
   };
 }

@@ -28,5 +28,5 @@ export interface MergeResult {
 
 export type SearchTask =
   | { kind: 'build'; entries: readonly IndexEntry[] }
-  | { kind: 'search'; request: SearchRequest }
+  | { kind: 'searches'; requests: readonly SearchRequest[] }
   | { kind: 'merge'; request: MergeRequest };

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import type { IndexEntry, SearchHits } from '../search-types.js';
+import type { IndexEntry } from '../search-types.js';
+import { SearchLane, type SearchOutcome } from './search-lane.js';
 import type { MergeResult, SearchTask, SearchTasks } from './search-tasks.js';
 import type { SearchWorkerData } from './search-worker.js';
 import type { SearchWorkers, SearchWorkersOptions } from './search-workers.js';
@@ -16,12 +17,16 @@ const BACKGROUND_IDLE_MS = 30_000;
  */
 export class WorkerThreads implements SearchWorkers {
   private readonly searching: readonly Piscina[];
+  private readonly lanes: readonly SearchLane[];
   private readonly background: Piscina;
 
   constructor(options: SearchWorkersOptions) {
     const { workers, cacheBytes } = options;
     this.searching = Array.from({ length: workers }, () =>
       startPool(options, cacheBytes / workers, { minThreads: 1, maxThreads: 1 }),
+    );
+    this.lanes = this.searching.map(
+      (pool) => new SearchLane((requests) => run<SearchOutcome[]>(pool, { kind: 'searches', requests })),
     );
     this.background = startPool(options, 0, { minThreads: 0, maxThreads: workers, idleTimeout: BACKGROUND_IDLE_MS });
   }
@@ -30,10 +35,11 @@ export class WorkerThreads implements SearchWorkers {
     let hash = 0;
     for (let i = 0; i < owner.length; i++) hash = (Math.imul(hash, 31) + owner.charCodeAt(i)) >>> 0;
     const searching = this.searching[hash % this.searching.length]!;
+    const lane = this.lanes[hash % this.lanes.length]!;
     const { background } = this;
     return {
       build: (entries) => run<Uint8Array>(isSmall(entries) ? searching : background, { kind: 'build', entries }),
-      search: (request) => run<SearchHits>(searching, { kind: 'search', request }),
+      search: (request) => lane.search(request),
       merge: (request) => run<MergeResult | undefined>(background, { kind: 'merge', request }),
     };
   }
