@@ -7,6 +7,7 @@ import { DatabaseConfig } from './database.config.js';
 import { EmbeddingsConfig } from './embeddings.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
+import { MemoryConfig } from './memory.config.js';
 import { OutboundConfig } from './outbound.config.js';
 import { SourcesConfig } from './sources.config.js';
 import { UsageConfig } from './usage.config.js';
@@ -22,6 +23,7 @@ export class ConfigModule {
       { provide: EmbeddingsConfig, useValue: configuration.embeddings },
       { provide: LimitsConfig, useValue: configuration.limits },
       { provide: LlmConfig, useValue: configuration.llm },
+      { provide: MemoryConfig, useValue: configuration.memory },
       { provide: OutboundConfig, useValue: configuration.outbound },
       { provide: SourcesConfig, useValue: configuration.sources },
       { provide: UsageConfig, useValue: configuration.usage },

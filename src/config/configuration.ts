@@ -6,6 +6,7 @@ import { DatabaseConfig } from './database.config.js';
 import { EmbeddingsConfig } from './embeddings.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
+import { MemoryConfig } from './memory.config.js';
 import { OutboundConfig } from './outbound.config.js';
 import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
 import { secretProblem, signingSecret } from './secrets.js';
@@ -23,6 +24,7 @@ export interface Configuration {
   embeddings: EmbeddingsConfig;
   limits: LimitsConfig;
   llm: LlmConfig;
+  memory: MemoryConfig;
   outbound: OutboundConfig;
   sources: SourcesConfig;
   usage: UsageConfig;
@@ -43,6 +45,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     embeddings: new EmbeddingsConfig(environment),
     limits: new LimitsConfig(environment),
     llm: new LlmConfig(environment),
+    memory: new MemoryConfig(environment),
     outbound: new OutboundConfig(environment),
     sources: new SourcesConfig(environment),
     usage: new UsageConfig(environment),

@@ -222,6 +222,18 @@ export const VARIABLES = {
     '',
     'Folder under which folders to be watched must lie; empty: no folder can be watched',
   ),
+  MEMORY_EXTRACTION: variable(
+    'Memory',
+    z.enum(['patterns', 'auto', 'off']),
+    'patterns',
+    'How facts are learned from what a user says: patterns (no model call), auto (the model where there is one; a call more for a turn that says something), off',
+  ),
+  MEMORY_SUMMARY: variable(
+    'Memory',
+    z.enum(['sentences', 'model', 'off']),
+    'sentences',
+    'How the part of a conversation that no longer fits the window is summed up: sentences (picks them, no model call), model, off',
+  ),
   TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: not through Tavily', true),
   TAVILY_API_URL: variable('Tools', httpUrl, 'https://api.tavily.com', 'Where Tavily is reached'),
   SEARXNG_URL: variable('Tools', optionalUrl, '', 'SearXNG server to search the web with where Tavily is not set up'),

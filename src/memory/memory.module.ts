@@ -1,16 +1,50 @@
-/** Memory: what a conversation needs now, and everything ever said. It must not know turns or models. */
+/** Memory: what a conversation needs now, everything ever said, and what is known from it. It must not know turns. */
 import { Module } from '@nestjs/common';
+import { LlmModule } from '../platform/llm/llm.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { Episodes } from './episodes.js';
+import { FactSearch } from './facts/fact-search.js';
+import { Forgetting } from './facts/forgetting.js';
+import { Memories } from './facts/memories.js';
+import { MemoryExport } from './facts/memory-export.js';
+import { MemoryHistory } from './facts/memory-history.js';
+import { MemoryRows } from './facts/memory-row.js';
+import { Learning } from './learning/learning.js';
+import { LearningWatch } from './learning/learning-watch.js';
+import { Reader } from './learning/reader.js';
 import { MemoryController } from './memory.controller.js';
+import { Outdated } from './outdated.js';
+import { RecallController } from './recall.controller.js';
 import { Recall } from './recall.js';
+import { Summaries } from './summary/summaries.js';
+import { Summarizer } from './summary/summarizer.js';
+import { SummaryWriter } from './summary/summary-writer.js';
+import { TurnMemory } from './turn-memory.js';
 import { WorkingContext } from './working-context.js';
 
 @Module({
-  imports: [SearchModule, SessionModule],
-  controllers: [MemoryController],
-  providers: [Episodes, Recall, WorkingContext],
-  exports: [Episodes],
+  imports: [LlmModule, SearchModule, SessionModule],
+  controllers: [RecallController, MemoryController],
+  providers: [
+    Episodes,
+    FactSearch,
+    Forgetting,
+    Learning,
+    LearningWatch,
+    Memories,
+    MemoryExport,
+    MemoryHistory,
+    MemoryRows,
+    Outdated,
+    Reader,
+    Recall,
+    Summaries,
+    Summarizer,
+    SummaryWriter,
+    TurnMemory,
+    WorkingContext,
+  ],
+  exports: [Episodes, Outdated, Summaries, TurnMemory],
 })
 export class MemoryModule {}

@@ -1,44 +1,46 @@
 /** Answers a question from memory, of whatever kind. */
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/app-error.js';
+import { estimateTokens } from '../common/token-estimate.js';
 import { Conversations } from '../session/conversations.js';
 import { PendingMessages } from '../session/indexing/pending-messages.js';
 import type { MemorySearchDto } from './dto/memory-search.dto.js';
 import { Episodes } from './episodes.js';
-import type { MemoryHitView } from './views/memory-hit.view.js';
+import { FactSearch } from './facts/fact-search.js';
+import { LearningWatch } from './learning/learning-watch.js';
+import { mixHits } from './mix-hits.js';
+import { type MemoryHitView, toFactHit } from './views/memory-hit.view.js';
 
 @Injectable()
 export class Recall {
   constructor(
     private readonly episodes: Episodes,
+    private readonly facts: FactSearch,
     private readonly conversations: Conversations,
     private readonly waiting: PendingMessages,
+    private readonly learning: LearningWatch,
   ) {}
 
   async search(userId: string, dto: MemorySearchDto): Promise<MemoryHitView[]> {
-    if (dto.session_id) await this.conversations.get(userId, dto.session_id);
-    if (dto.kinds && !dto.kinds.includes('episode')) return [];
-    const asOf = dto.as_of === undefined ? undefined : momentOf(dto.as_of);
-    return this.episodes.find(userId, {
-      query: dto.query,
-      limit: dto.top_k,
-      sessionId: dto.session_id,
-      asOf,
-      budgetTokens: dto.budget_tokens,
-    });
+    const { query, top_k: limit, kinds, session_id: sessionId } = dto;
+    if (sessionId) await this.conversations.get(userId, sessionId);
+    const asOf = dto.as_of && new Date(dto.as_of).toISOString();
+    const includeSuperseded = dto.include_superseded;
+    const wantsEpisodes = !kinds || kinds.includes('episode');
+    const [episodes, found] = await Promise.all([
+      wantsEpisodes ? this.episodes.find(userId, { query, limit, sessionId, asOf }) : [],
+      this.facts.find(userId, { query, limit, kinds, sessionId, asOf, includeSuperseded }),
+    ]);
+    return withinBudget(mixHits(episodes, found.map(toFactHit), limit), dto.budget_tokens);
   }
 
-  /** Messages that cannot be found yet. */
-  pending(userId: string): Promise<number> {
-    return this.waiting.count(userId);
+  /** Messages that cannot be found yet, and those that are being learned from. */
+  async pending(userId: string): Promise<number> {
+    return (await this.waiting.count(userId)) + this.learning.pending(userId);
   }
 }
 
-/** ISO 8601 knows more ways to write a time than Date does, week dates for one. */
-function momentOf(time: string): string {
-  const date = new Date(time);
-  if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new AppError('validation_failed', undefined, {
-    details: [{ field: 'as_of', message: 'must be a time such as 2026-01-31T09:30:00Z' }],
-  });
+function withinBudget(hits: MemoryHitView[], budget: number | undefined): MemoryHitView[] {
+  if (budget === undefined) return hits;
+  let used = 0;
+  return hits.filter(({ content }) => (used += estimateTokens(content)) <= budget);
 }

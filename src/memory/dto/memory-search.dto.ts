@@ -1,6 +1,7 @@
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -12,9 +13,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-
-export const MEMORY_KINDS = ['fact', 'preference', 'instruction', 'episode'] as const;
-export type MemoryKind = (typeof MEMORY_KINDS)[number];
+import { MEMORY_KINDS, type MemoryKind } from '../facts/memory-kind.js';
 
 export class MemorySearchDto {
   /** A question or words. */
@@ -46,6 +45,11 @@ export class MemorySearchDto {
   @IsOptional()
   @IsISO8601()
   as_of?: string;
+
+  /** Also what is no longer true. */
+  @IsOptional()
+  @IsBoolean()
+  include_superseded?: boolean;
 
   /** Stop before the hits' text exceeds this many tokens (estimated). */
   @IsOptional()

@@ -15,4 +15,8 @@ export class WorkingContextView {
   messages: KeptMessageView[];
   /** What came before the window, in short. */
   summary: string | null;
+  /** Estimated; part of `used`. */
+  summary_tokens: number;
+  /** The last message the summary covers. */
+  summary_until?: string;
 }

@@ -1,0 +1,90 @@
+/**
+ * Forgets: the memory, its versions, and its source messages as far as recall and summaries go. Conversations themselves
+ * stay until they are deleted. Copies that turns keep of what they recalled are scrubbed by a job, which outlives a crash.
+ */
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { notFound } from '../../common/app-error.js';
+import { newId } from '../../common/ids.js';
+import { Database } from '../../platform/database/database.js';
+import { executeOn } from '../../platform/database/execute-on.js';
+import type { Statement } from '../../platform/database/statement.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { JobQueue } from '../../platform/queue/job-queue.js';
+import { ConversationSummary } from '../conversation-summary.entity.js';
+import { MemoryReset } from '../memory-reset.entity.js';
+import { MemorySource } from '../memory-source.entity.js';
+import { Memory } from '../memory.entity.js';
+import { readInside } from '../read-inside.js';
+import { dropSummaries } from '../summary/drop-summaries.js';
+import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
+
+@Injectable()
+export class Forgetting implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: Database,
+    private readonly queue: JobQueue,
+    private readonly events: EventBus,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.events.on('session.deleted', ({ userId, sessionId }) => this.sessionDeleted(userId, sessionId));
+    // The process may have died between the deletion of a conversation and what follows from it.
+    await this.database.batch([{ sql: WITHOUT_SOURCE, params: [] }]);
+  }
+
+  /** A memory, or a message that is not to be recalled any more. Throws not_found for an absent or foreign id. */
+  async forget(userId: string, id: string): Promise<void> {
+    await this.database.write(async (manager) => {
+      const sources = await manager.findBy(MemorySource, { userId, memoryId: id });
+      const { affected } = await manager.delete(Memory, { userId, id });
+      const isMessage = !affected && (await this.isMessage(manager, userId, id));
+      if (!affected && !isMessage) throw notFound();
+      await manager.update(Memory, { userId, supersededBy: id }, { supersededBy: null });
+      const messageIds = isMessage ? [id] : sources.map(({ messageId }) => messageId);
+      await executeOn(
+        manager,
+        messageIds.flatMap((messageId) => forgetMessage(userId, messageId)),
+      );
+      await this.scrub(userId, { ids: [id, ...messageIds] });
+    });
+  }
+
+  /** Everything known, and the recall of everything said until now. */
+  async forgetAll(userId: string): Promise<void> {
+    await this.database.write(async (manager) => {
+      await manager.delete(Memory, { userId });
+      await manager.delete(ConversationSummary, { userId });
+      await manager.upsert(MemoryReset, { userId, messageId: newId() }, ['userId']);
+      await this.scrub(userId, { all: true });
+    });
+  }
+
+  private async sessionDeleted(userId: string, sessionId: string): Promise<void> {
+    await this.database.batch([{ sql: `${WITHOUT_SOURCE} AND user_id = ?`, params: [userId] }]);
+    await this.scrub(userId, { ids: [sessionId] });
+  }
+
+  private scrub(userId: string, payload: ScrubPayload): Promise<string> {
+    return this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload });
+  }
+
+  private async isMessage(manager: EntityManager, userId: string, id: string): Promise<boolean> {
+    const sql = 'SELECT id FROM messages WHERE user_id = ? AND id = ?';
+    return (await readInside(manager, sql, [userId, id])).length > 0;
+  }
+}
+
+const WITHOUT_SOURCE = `DELETE FROM memories WHERE origin <> 'user' AND NOT EXISTS (SELECT 1 FROM memory_sources s
+  WHERE s.user_id = memories.user_id AND s.memory_id = memories.id)`;
+
+function forgetMessage(userId: string, messageId: string): Statement[] {
+  return [
+    {
+      sql: `INSERT INTO message_marks (user_id, message_id, mark) VALUES (?, ?, 'forgotten')
+        ON CONFLICT (user_id, message_id) DO UPDATE SET mark = 'forgotten'`,
+      params: [userId, messageId],
+    },
+    dropSummaries(userId, messageId),
+  ];
+}

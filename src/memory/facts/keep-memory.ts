@@ -1,0 +1,80 @@
+/**
+ * Takes a statement into memory, inside a transaction: what is known already gains a source, what contradicts it is
+ * superseded, and what was said before the thing that is known now is left alone.
+ */
+import { Brackets, type EntityManager } from 'typeorm';
+import { AppError } from '../../common/app-error.js';
+import { lockOwner } from '../../platform/database/lock-owner.js';
+import { Memory } from '../memory.entity.js';
+import { addSource, insertMemory, type NewMemory, supersede } from './memory-changes.js';
+import { stemsIn } from './memory-words.js';
+import { isSame } from './same-memory.js';
+
+/** A statement; `value` is what it says its attribute is. */
+export interface Said extends NewMemory {
+  value?: string;
+}
+
+export interface Kept {
+  outcome: 'new' | 'known' | 'outdated';
+  memory?: Memory;
+  /** What is no longer true because of it. */
+  superseded: Memory[];
+}
+
+const MOST_MEMORIES = 20_000;
+/** Known statements a new one is compared with. */
+const COMPARED = 200;
+const COMPARED_STEMS = 6;
+
+export async function keepMemory(manager: EntityManager, userId: string, said: Said, now: string): Promise<Kept> {
+  await lockOwner(manager, { userId }, 'memories');
+  const near = await nearby(manager, userId, said, now);
+  const same = near.find((known) => isSame(known, said));
+  if (same) {
+    if (said.messageId) await addSource(manager, same, said.messageId, now);
+    return { outcome: 'known', memory: same, superseded: [] };
+  }
+  const rivals = near.filter(({ attribute }) => attribute !== null && attribute === said.attribute);
+  const isOutdated = rivals.some(
+    ({ validFrom }) => validFrom !== null && said.validFrom !== null && validFrom > said.validFrom,
+  );
+  if (isOutdated) return { outcome: 'outdated', superseded: [] };
+  if ((await manager.countBy(Memory, { userId })) >= MOST_MEMORIES) {
+    throw new AppError('quota_exceeded', `An account can have ${MOST_MEMORIES} memories.`);
+  }
+  const { value: _, ...given } = said;
+  const memory = await insertMemory(manager, userId, given, now);
+  for (const rival of rivals) await supersede(manager, rival, memory, now);
+  return { outcome: 'new', memory, superseded: rivals };
+}
+
+/** Live memories that share the attribute or words, newest first. */
+function nearby(manager: EntityManager, userId: string, { attribute, content }: Said, now: string): Promise<Memory[]> {
+  const stems = stemsIn(content).slice(0, COMPARED_STEMS);
+  return liveMemories(manager, userId, now)
+    .andWhere(
+      new Brackets((either) => {
+        either.where('m.attribute = :attribute', { attribute });
+        stems.forEach((stem, i) =>
+          either.orWhere(`m.stems LIKE :stem${i} ESCAPE '!'`, { [`stem${i}`]: stemPattern(stem) }),
+        );
+      }),
+    )
+    .orderBy('m.id', 'DESC')
+    .take(COMPARED)
+    .getMany();
+}
+
+/** What is true as far as is known. */
+export function liveMemories(manager: EntityManager, userId: string, now: string) {
+  return manager
+    .createQueryBuilder(Memory, 'm')
+    .where('m.userId = :userId', { userId })
+    .andWhere('m.supersededBy IS NULL')
+    .andWhere('(m.validTo IS NULL OR m.validTo > :now)', { now });
+}
+
+export function stemPattern(stem: string): string {
+  return `% ${stem.replace(/[!%_]/g, '!$&')} %`;
+}

@@ -1,0 +1,109 @@
+/** How memories change, inside a transaction: every change leaves a version behind. Must know no routes and no prompts. */
+import type { EntityManager } from 'typeorm';
+import { newId } from '../../common/ids.js';
+import { MemorySource } from '../memory-source.entity.js';
+import { type MemoryAction, MemoryVersion } from '../memory-version.entity.js';
+import { Memory } from '../memory.entity.js';
+import type { MemoryKind } from './memory-kind.js';
+import { searchStems, stemText } from './memory-words.js';
+
+export interface NewMemory {
+  kind: MemoryKind;
+  content: string;
+  attribute: string | null;
+  origin: Memory['origin'];
+  /** 0..100. */
+  confidence: number;
+  validFrom: string | null;
+  validTo?: string | null;
+  pinned?: boolean;
+  /** The message that says it. */
+  messageId?: string;
+}
+
+export type MemoryChange = Partial<
+  Pick<Memory, 'kind' | 'content' | 'attribute' | 'pinned' | 'validFrom' | 'validTo' | 'supersededBy'>
+>;
+
+export async function insertMemory(
+  manager: EntityManager,
+  userId: string,
+  given: NewMemory,
+  now: string,
+): Promise<Memory> {
+  const { messageId, pinned, ...fields } = given;
+  const memory: Memory = {
+    ...fields,
+    userId,
+    id: newId(),
+    stems: stemText(searchStems(given.content, given.attribute)),
+    pinned: Number(pinned ?? false),
+    version: 1,
+    validTo: given.validTo ?? null,
+    supersededBy: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await manager.insert(Memory, memory);
+  await insertVersion(manager, memory, 'created', null, now);
+  if (messageId) await addSource(manager, memory, messageId, now);
+  return memory;
+}
+
+export async function addSource(
+  manager: EntityManager,
+  { userId, id: memoryId }: Memory,
+  messageId: string,
+  now: string,
+): Promise<void> {
+  const known = await manager.existsBy(MemorySource, { userId, memoryId, messageId });
+  if (!known) await manager.insert(MemorySource, { userId, memoryId, messageId, createdAt: now });
+}
+
+/** `base`: the version that undoing this change leads back to; the present one unless told. */
+export async function changeMemory(
+  manager: EntityManager,
+  memory: Memory,
+  change: MemoryChange,
+  { action, now, base = memory.version }: { action: MemoryAction; now: string; base?: number | null },
+): Promise<Memory> {
+  const changed = { ...memory, ...change, version: memory.version + 1, updatedAt: now };
+  changed.stems = stemText(searchStems(changed.content, changed.attribute));
+  const { userId, id, ...fields } = changed;
+  await manager.update(Memory, { userId, id }, fields);
+  await insertVersion(manager, changed, action, base, now);
+  return changed;
+}
+
+export function supersede(manager: EntityManager, old: Memory, by: Memory, now: string): Promise<Memory> {
+  const validTo = by.validFrom ?? now;
+  return changeMemory(manager, old, { supersededBy: by.id, validTo }, { action: 'superseded', now });
+}
+
+export function retract(manager: EntityManager, memory: Memory, at: string, now: string): Promise<Memory> {
+  return changeMemory(manager, memory, { validTo: at }, { action: 'retracted', now });
+}
+
+async function insertVersion(
+  manager: EntityManager,
+  memory: Memory,
+  action: MemoryAction,
+  base: number | null,
+  now: string,
+): Promise<void> {
+  const { userId, id, version, kind, content, pinned, validFrom, validTo, supersededBy } = memory;
+  await manager.insert(MemoryVersion, {
+    userId,
+    memoryId: id,
+    version,
+    base,
+    action,
+    kind,
+    content,
+    pinned,
+    validFrom,
+    validTo,
+    supersededBy,
+    createdAt: now,
+  });
+}

@@ -1,0 +1,41 @@
+/** Everything a message says about its writer that is worth knowing, by patterns alone. Pure; English. */
+import { clausesOf, type Clause } from './clauses.js';
+import { type Finding, statement } from './finding.js';
+import { ownSentences } from './own-words.js';
+import { readChange } from './read-change.js';
+import { readStatement, tidy } from './read-statement.js';
+import { isHypothetical, isQuestion, isTask, isWorthReading } from './write-gate.js';
+
+/** More than this in one message is a list of something else. */
+const MOST_FINDINGS = 20;
+const EXPLICIT_CONFIDENCE = 95;
+/** Without one of these words nothing is said about oneself, and nothing is asked for to last. */
+const PERSONAL =
+  /\b(?:i|i'm|im|i've|i'd|me|my|mine|we|we've|our|always|never|please|remember|forget|from now on|in future|in the future|going forward|answer|answers|reply|replies|respond|responses|don't|do not|stop|use|avoid|keep|call|it's|that's|no longer|whenever|note|not true)\b/i;
+
+export function extractFindings(message: string): Finding[] {
+  if (!PERSONAL.test(message)) return [];
+  const findings: Finding[] = [];
+  for (const sentence of ownSentences(message)) {
+    // A question may begin with a statement: "I live in Oslo, what …?" is cut into clauses first.
+    const isGuess = isHypothetical(sentence);
+    for (const clause of clausesOf(sentence)) {
+      const finding = readClause(clause, isGuess);
+      if (finding) findings.push(finding);
+      if (findings.length === MOST_FINDINGS) return findings;
+    }
+  }
+  return findings;
+}
+
+function readClause({ text, isExplicit }: Clause, isGuess: boolean): Finding | undefined {
+  if (!isWorthReading(text) || (isQuestion(text) && !isExplicit)) return undefined;
+  const change = isGuess ? undefined : readChange(text);
+  if (change) return change;
+  const known = readStatement(text);
+  if (known?.kind === 'instruction') return known;
+  if (isTask(text) || (isGuess && !isExplicit)) return undefined;
+  if (known) return isExplicit ? { ...known, confidence: EXPLICIT_CONFIDENCE } : known;
+  const saysSomething = text.split(/\s+/).length >= 3;
+  return isExplicit && saysSomething ? statement('fact', tidy(text), null, undefined, EXPLICIT_CONFIDENCE) : undefined;
+}

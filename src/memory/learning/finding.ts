@@ -1,0 +1,49 @@
+/** What reading somebody's words can find: something to know, or something that is no longer so. */
+import type { MemoryKind } from '../facts/memory-kind.js';
+
+export interface Statement {
+  type: 'statement';
+  kind: MemoryKind;
+  /** In the speaker's own words. */
+  content: string;
+  /** What it is the value of, where there is one value at a time. */
+  attribute: string | null;
+  value?: string;
+  /** 0..100. */
+  confidence: number;
+}
+
+/** Something is no longer true, or is not to be known any more. */
+export interface Retraction {
+  type: 'retraction';
+  /** What it was about, in words. */
+  about: string;
+  attribute: string | null;
+  /** Everything about it, not only what fits best. */
+  all?: boolean;
+}
+
+/** What was said last in this conversation is not so. */
+export interface LastRetraction {
+  type: 'last-retraction';
+}
+
+/** One word of what is known gives way to another; where nothing fits, `statement` may be learned instead. */
+export interface Replacement {
+  type: 'replacement';
+  from: string;
+  to: string;
+  statement?: Statement;
+}
+
+export type Finding = Statement | Retraction | LastRetraction | Replacement;
+
+export function statement(
+  kind: MemoryKind,
+  content: string,
+  attribute: string | null,
+  value?: string,
+  confidence = 80,
+): Statement {
+  return { type: 'statement', kind, content, attribute, ...(value && { value }), confidence };
+}

@@ -1,0 +1,89 @@
+/**
+ * Learns from what users say, after the turn and never on its path: the event of a turn's end, a look whether there is
+ * anything to learn, a job that outlives a crash. Reads the user's own words only, never answers, documents or imports.
+ */
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { MemoryConfig } from '../../config/memory.config.js';
+import { Database } from '../../platform/database/database.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
+import { lockOwner } from '../../platform/database/lock-owner.js';
+import { MessageMark } from '../message-mark.entity.js';
+import { Learned } from './learned.js';
+import { LearningWatch, untilDone } from './learning-watch.js';
+import { Reader } from './reader.js';
+import { unreadMessage, unreadQuestion, type UnreadMessage } from './unread-message.js';
+import type { Readings } from './reader.js';
+import { readInside } from '../read-inside.js';
+
+const LEARN_JOB = 'memory.learn';
+
+@Injectable()
+export class Learning implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Learning.name);
+  /** By message id: ends the wait for its job. */
+  private readonly waiting = new Map<string, () => void>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly queue: JobQueue,
+    private readonly events: EventBus,
+    private readonly watch: LearningWatch,
+    private readonly reader: Reader,
+    private readonly config: MemoryConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.extraction === 'off') return;
+    this.events.on('turn.ended', ({ userId, messageId }) => {
+      const work = this.consider(userId, messageId).catch((error: unknown) =>
+        this.logger.error({ err: error, message_id: messageId }, 'a message could not be learned from'),
+      );
+      this.watch.track(userId, work);
+    });
+    this.queue.process(LEARN_JOB, {
+      run: (job) => this.learn(job),
+      giveUp: ({ payload }) => Promise.resolve(this.end((payload as { message_id: string }).message_id)),
+    });
+  }
+
+  /** Most messages say nothing to keep: they cost two reads and no job. */
+  private async consider(userId: string, answerId: string): Promise<void> {
+    const message = await unreadQuestion(this.database, userId, answerId);
+    if (!message || !this.reader.isWorthReading(message.content)) return;
+    const { done, finish } = untilDone();
+    this.waiting.set(message.id, finish);
+    await this.queue.enqueue({ userId }, { kind: LEARN_JOB, payload: { message_id: message.id } });
+    await done;
+  }
+
+  private async learn(job: RunningJob): Promise<void> {
+    const { userId } = job.owner;
+    const id = (job.payload as { message_id: string }).message_id;
+    const message = await unreadMessage(this.database, userId, id);
+    if (message) {
+      const readings = await this.reader.read(userId, message.content, job.signal);
+      await this.write(userId, message, readings);
+    }
+    this.end(id);
+  }
+
+  private async write(userId: string, message: UnreadMessage, { findings, origin }: Readings): Promise<void> {
+    const { id, session_id: sessionId, created_at: saidAt } = message;
+    await this.database.write(async (manager) => {
+      await lockOwner(manager, { userId }, 'memories');
+      const [still] = await readInside(manager, 'SELECT id FROM messages WHERE user_id = ? AND id = ?', [userId, id]);
+      if (!still || (await manager.existsBy(MessageMark, { userId, messageId: id }))) return;
+      await manager.insert(MessageMark, { userId, messageId: id, mark: 'read' });
+      const learned = new Learned(manager, { userId, id, sessionId, saidAt }, origin, this.clock.iso());
+      for (const finding of findings) await learned.take(finding);
+    });
+  }
+
+  private end(messageId: string): void {
+    this.waiting.get(messageId)?.();
+    this.waiting.delete(messageId);
+  }
+}

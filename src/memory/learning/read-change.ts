@@ -1,0 +1,76 @@
+/** Reads one clause as something that is no longer so. Pure. */
+import type { Finding, Retraction } from './finding.js';
+import { attributeOf, valueOf, withoutAdverbs } from './phrases.js';
+import { readStatement } from './read-statement.js';
+
+const FORGET =
+  /^(?:please |you (?:can|may|should) |i(?:'d| would)? (?:want|like) you to |could you |can you )*(?:forget|erase|unlearn|(?:delete|disregard|ignore|remove|drop)(?= (?:what|everything|anything|all|the fact|the memory|my|that i|that my)\b)|stop remembering|don't remember|do not remember)(?<all> (?:everything|anything|all))?(?: (?:about|that|what|you know|you remember|i|said|told you|mentioned|wrote|the fact|the memory|of))* (?<v>.+?)(?: (?:from|in) (?:your |the )?memory| ever again)?$/i;
+const NOT_FORGET = /^(?:it|this|that|about it|about that|me|what i (?:just )?said)$/i;
+const UNTRUE =
+  /^(?:that|this|it|which)(?:'s| is| was| isn't| wasn't)? ?(?:not |no longer |never )?(?:true|right|correct|the case|valid|accurate|so|a joke|a mistake|wrong|outdated|made up)(?: any ?more| any longer)?$|^i (?:was (?:just |only )?(?:joking|kidding|lying)|made that up|lied about that)$/i;
+const NEGATED = /\b(?:not|no longer|never|isn't|wasn't|wrong|outdated|joke|mistake|joking|kidding|made|lying|lied)\b/i;
+const NOT_TRUE_THAT = /^it(?:'s| is) (?:not|no longer) (?:true|the case) (?:any ?more )?that (?<v>.+)$/i;
+const NO_LONGER =
+  /^(?<who>i|we)(?: am|'m| are|'re| do)? no longer (?<v>.+)$|^(?<who2>i|we)(?: (?:don't|do not|am not|can't|cannot|haven't|aren't)|'m not|'ve not) (?<v2>.+?),? any ?(?:more|longer)$/i;
+const MINE_NO_LONGER =
+  /^(?:my|our) (?<x>.+?) (?:is|are) no longer (?<v>.+)$|^(?:my|our) (?<x2>.+?) (?:isn't|is not|aren't|are not) (?<v2>.+?) any ?(?:more|longer)$/i;
+const GAVE_UP =
+  /^(?:i|we)(?:'ve| have)? (?:sold|lost|got rid of|gotten rid of|gave away|given away|returned|scrapped|cancelled|canceled|stopped|quit|given up|gave up|left|resigned from|dropped) (?<v>.+)$/i;
+const INSTEAD: RegExp[] = [
+  /^(?:i|we)(?:'ve| have)? (?:switched|changed|moved|gone|went|converted|migrated)(?: over)? from (?<from>.+?) to (?<to>.+)$/i,
+  /^(?:i|we)(?:'ve| have)? (?:replaced|swapped|traded(?: in)?|exchanged) (?:my |our |the )?(?<from>.+?) (?:with|for|by) (?:an? |the )?(?<to>.+)$/i,
+  /^(?:it's|it is|i meant|make that|i mean|that's|it should be) (?<to>[^,]+?),? (?:and )?not (?<from>.+)$/i,
+  /^(?:it's|it is|that's) not (?<from>[^,]+?),? (?:but|it's|it is) (?<to>.+)$/i,
+  /^i said (?<from>.+?),? but (?:it's|it is|i meant) (?<to>.+)$/i,
+];
+const AGAIN =
+  /^you (?:can|may) (?<v>.+?) again$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|us|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
+
+export function readChange(clause: string): Finding | undefined {
+  const plain = withoutAdverbs(clause).replace(/[\s.!]+$/, '');
+  return forgotten(plain) ?? untrue(plain) ?? instead(plain, clause) ?? noLonger(plain);
+}
+
+function about(words: string | undefined, all = false): Retraction | undefined {
+  const text = words?.replace(/^(?:that |about |the fact that )+/i, '').trim();
+  if (!text || text.length < 2) return undefined;
+  const noun = /^(?:my|our) (?<x>[^,]+)$/i.exec(text)?.groups?.x;
+  return { type: 'retraction', about: text, attribute: noun ? attributeOf(noun) : null, ...(all && { all }) };
+}
+
+function forgotten(plain: string): Finding | undefined {
+  const found = FORGET.exec(plain)?.groups;
+  if (/^(?:please |you can )?(?:forget|ignore|disregard) (?:that|what i (?:just )?said|this)$/i.test(plain))
+    return { type: 'last-retraction' };
+  if (!found || NOT_FORGET.test(found.v ?? '')) return undefined;
+  return about(found.v, Boolean(found.all));
+}
+
+function untrue(plain: string): Finding | undefined {
+  const that = NOT_TRUE_THAT.exec(plain)?.groups?.v;
+  if (that) return about(that);
+  return UNTRUE.test(plain) && NEGATED.test(plain) ? { type: 'last-retraction' } : undefined;
+}
+
+function instead(plain: string, clause: string): Finding | undefined {
+  for (const pattern of INSTEAD) {
+    const found = pattern.exec(plain)?.groups;
+    const from = valueOf(found?.from?.replace(/^(?:my|our|the|an?) /i, ''));
+    const to = valueOf(found?.to);
+    if (!from || !to) continue;
+    return { type: 'replacement', from, to, statement: readStatement(clause) };
+  }
+  return undefined;
+}
+
+function noLonger(plain: string): Finding | undefined {
+  const mine = MINE_NO_LONGER.exec(plain)?.groups;
+  if (mine) return about(`my ${mine.x ?? mine.x2} ${mine.v ?? mine.v2}`);
+  const own = NO_LONGER.exec(plain)?.groups;
+  if (own) return about(own.v ?? own.v2);
+  const again = AGAIN.exec(plain)?.groups;
+  if (again) return about(again.v ?? again.v2 ?? again.v3);
+  const up = GAVE_UP.exec(plain)?.groups?.v;
+  // "I left early" gives nothing up.
+  return up && /^(?:my|our|the) |^[\p{Lu}]|ing\b/u.test(up) ? about(up) : undefined;
+}

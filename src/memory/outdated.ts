@@ -1,0 +1,53 @@
+/** Messages that recall and summaries leave out: to be forgotten, kept out, or saying what is no longer true. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Database } from '../platform/database/database.js';
+import { stemsIn } from './facts/memory-words.js';
+
+/** Memories that are no longer true, looked at when recalled text is checked; the newest. */
+const DEAD = 200;
+/** A single word is not enough to say that a text repeats something. */
+const LEAST_STEMS = 2;
+
+const NO_LONGER = '(m.superseded_by IS NOT NULL OR m.valid_to <= ?)';
+
+@Injectable()
+export class Outdated {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Which of these messages are. */
+  async among(userId: string, ids: readonly string[]): Promise<Set<string>> {
+    if (!ids.length) return new Set();
+    const list = ids.map(() => '?').join(', ');
+    const sql = `SELECT k.message_id FROM message_marks k WHERE k.user_id = ? AND k.mark <> 'read' AND k.message_id IN (${list})
+      UNION SELECT s.message_id FROM memory_sources s JOIN memories m ON m.user_id = s.user_id AND m.id = s.memory_id
+      WHERE s.user_id = ? AND ${NO_LONGER} AND s.message_id IN (${list})
+      UNION SELECT q.id FROM messages q JOIN memory_resets r ON r.user_id = q.user_id
+      WHERE q.user_id = ? AND q.id <= r.message_id AND q.id IN (${list})`;
+    const rows = await this.database.rows<{ message_id: string }>(sql, [
+      userId,
+      ...ids,
+      userId,
+      this.clock.iso(),
+      ...ids,
+      userId,
+      ...ids,
+    ]);
+    return new Set(rows.map((row) => row.message_id));
+  }
+
+  /** Tells whether a text says over again what is no longer true. */
+  async repeats(userId: string): Promise<(text: string) => boolean> {
+    const sql = `SELECT m.content FROM memories m WHERE m.user_id = ? AND ${NO_LONGER} ORDER BY m.updated_at DESC LIMIT ${DEAD}`;
+    const rows = await this.database.rows<{ content: string }>(sql, [userId, this.clock.iso()]);
+    if (!rows.length) return () => false;
+    const dead = rows.map(({ content }) => stemsIn(content)).filter(({ length }) => length >= LEAST_STEMS);
+    return (text) => {
+      const stems = new Set(stemsIn(text));
+      return dead.some((statement) => statement.every((stem) => stems.has(stem)));
+    };
+  }
+}
