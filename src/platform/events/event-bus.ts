@@ -20,7 +20,7 @@ export class EventBus {
     for (const listener of this.listeners.get(name) ?? []) {
       try {
         const running = (listener as Listener<K>)(payload);
-        if (running) running.catch((error: unknown) => this.report(name, error));
+        if (running instanceof Promise) running.catch((error: unknown) => this.report(name, error));
       } catch (error) {
         this.report(name, error);
       }
