@@ -10,6 +10,8 @@ export class ClassOfWords implements WordClass {
   private read?: Postings;
 
   constructor(
+    /** Tells it from all other classes of its reader. */
+    readonly name: string,
     private readonly segments: readonly MaskedSegment[],
     /** The words in each segment. */
     readonly words: readonly WordList[],

@@ -53,6 +53,8 @@ export interface IndexReader {
   entriesOf(group: number): Uint32Array;
   /** The live entry at `ordinal` of the group, -1 when there is none. */
   entryAt(group: number, ordinal: number): number;
+  /** The live entry of the same group whose ordinal is `step` higher, -1 when there is none. */
+  entryBeside(entry: number, step: number): number;
   /** lengthOf() of all live entries of the group together. */
   groupLengthOf(group: number): number;
   /** Distinct speakers' names; one that only deleted entries have may still be among them. */
@@ -75,6 +77,8 @@ export interface IndexReader {
   documentFrequency(terms: WordClass): number;
   /** The class's postings, merged and in no promised order: entry numbers, and how often in text and title. */
   forEachPosting(terms: WordClass, visit: (entry: number, inText: number, inTitle: number) => void): void;
+  /** The same as arrays, a run a segment: for loops that must not call anything. */
+  runsOf(terms: WordClass): readonly PostingRun[];
   /** ln(1 + (N - df + 0.5) / (df + 0.5)), Lucene's BM25 idf: never negative. */
   idf(documentFrequency: number): number;
 
@@ -116,6 +120,26 @@ export interface WordClass {
   readonly wordCount: number;
   /** Upper bound of its df, known without reading postings: what cut-offs look at. */
   readonly cost: number;
+}
+
+/** A class's postings in one segment, and the columns of the segment's entries. */
+export interface PostingRun {
+  /** The run is at from..to of `entries`, `texts` and `titles`. */
+  readonly from: number;
+  readonly to: number;
+  /** Numbers within the segment, ascending only where the class is one word. */
+  readonly entries: Uint32Array;
+  readonly texts: Uint16Array;
+  /** Undefined: the words are in no title. */
+  readonly titles?: Uint16Array;
+  /** Added to a number within the segment it gives the reader's. */
+  readonly base: number;
+  /** By number within the segment, in so many units of a word. */
+  readonly lengths: Uint32Array;
+  readonly lengthUnits: number;
+  /** By number within the segment: the segment's number of its group, which `groups` turns into the reader's. */
+  readonly entryGroups: Uint32Array;
+  readonly groups: Uint32Array;
 }
 
 export interface AccumulateOptions {

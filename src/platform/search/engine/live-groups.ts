@@ -2,6 +2,7 @@ import type { EntryNumbers } from './entry-numbers.js';
 import { LENGTH_UNITS } from './entry-row.js';
 import type { GroupNumbers } from './group-numbers.js';
 import type { MaskedSegment } from './segment-merge.js';
+import type { Segment } from './segment.js';
 import { uuidBytes } from './uuid-bytes.js';
 
 /** The groups of a reader: their live entries and lengths, found when first asked for. */
@@ -10,6 +11,8 @@ export class LiveGroups {
   readonly mappings: readonly Uint32Array[];
   readonly count: number;
   private readonly members = new Map<number, Uint32Array>();
+  /** In how many segments a group is: 0, 1, or 2 for more. */
+  private runs?: Uint8Array;
   private sums?: { lengths: Float64Array; live: number; total: number };
 
   constructor(
@@ -44,6 +47,31 @@ export class LiveGroups {
       else high = middle - 1;
     }
     return -1;
+  }
+
+  /** The live entry `step` ordinals on in the same group, -1 when there is none. */
+  entryBeside(entry: number, step: number): number {
+    const { index, segment, local } = this.entries.locate(entry);
+    const { entryGroups, ordinals, groupStarts } = segment;
+    const ownGroup = entryGroups[local]!;
+    const other = local + step;
+    const wanted = ordinals[local]! + step;
+    // Nearly always the next entry is the next ordinal.
+    if (other >= groupStarts[ownGroup]! && other < groupStarts[ownGroup + 1]!) {
+      if (ordinals[other] === wanted && this.segments[index]!.deleted?.[other] !== 1) return entry + step;
+    }
+    const group = this.mappings[index]![ownGroup]!;
+    if (this.isWhole(group) && hasOneEach(segment, ownGroup)) return -1;
+    return this.entryAt(group, wanted);
+  }
+
+  /** Whether all of the group is in one segment. */
+  private isWhole(group: number): boolean {
+    if (!this.runs) {
+      this.runs = new Uint8Array(this.count);
+      for (const mapping of this.mappings) for (const each of mapping) if (this.runs[each]! < 2) this.runs[each]!++;
+    }
+    return this.runs[group] === 1;
   }
 
   ordinalOf(entry: number): number {
@@ -105,4 +133,11 @@ export class LiveGroups {
     this.sums = { lengths, live, total };
     return this.sums;
   }
+}
+
+/** Whether the group's ordinals have neither gaps nor repetitions, so that what is not beside an entry is nowhere. */
+function hasOneEach({ groupStarts, ordinals }: Segment, group: number): boolean {
+  const first = groupStarts[group]!;
+  const last = groupStarts[group + 1]! - 1;
+  return ordinals[last]! - ordinals[first]! === last - first;
 }

@@ -24,11 +24,25 @@ export class Scoreboard {
     this.count = 0;
   }
 
+  /** `score` is above 0. */
+  add(entry: number, score: number): void {
+    if (this.scores[entry] === 0) this.entries[this.count++] = entry;
+    this.scores[entry]! += score;
+  }
+
+  /** Keeps the higher of the two; `score` is above 0. */
+  raise(entry: number, score: number): void {
+    const before = this.scores[entry]!;
+    if (before === 0) this.entries[this.count++] = entry;
+    if (score > before) this.scores[entry] = score;
+  }
+
   /**
    * The `limit` highest scores, best first. `tieBreak` orders equal scores (negative: `a` first), so that the result
    * does not depend on how entries are spread over segments.
    */
-  best(limit: number, tieBreak: (a: number, b: number) => number): Uint32Array {
+  best(limit: number, tieBreak: (a: number, b: number) => number, mask?: Uint8Array): Uint32Array {
+    if (mask) this.forgetOutside(mask);
     const { scores, entries, count } = this;
     const order = (a: number, b: number): number => scores[b]! - scores[a]! || tieBreak(a, b);
     if (count <= limit) return entries.slice(0, count).sort(order);
@@ -37,6 +51,17 @@ export class Scoreboard {
     let size = 0;
     for (let i = 0; i < count; i++) if (scores[entries[i]!]! >= least) kept[size++] = entries[i]!;
     return kept.subarray(0, size).sort(order).subarray(0, limit);
+  }
+
+  private forgetOutside(mask: Uint8Array): void {
+    const { scores, entries } = this;
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      const entry = entries[i]!;
+      if (mask[entry] === 0) scores[entry] = 0;
+      else entries[kept++] = entry;
+    }
+    this.count = kept;
   }
 
   /** A heap of numbers whose root is the lowest kept. */

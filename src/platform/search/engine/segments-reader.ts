@@ -14,6 +14,7 @@ import type {
   EntryWords,
   IndexReader,
   Matcher,
+  PostingRun,
   WordClass,
 } from './index-reader.js';
 import { LiveGroups } from './live-groups.js';
@@ -21,13 +22,13 @@ import { type LiveTotals, liveTotals } from './live-totals.js';
 import { OccurrenceMatcher } from './occurrence-matcher.js';
 import type { MaskedSegment } from './segment-merge.js';
 import type { Segment } from './segment.js';
+import { postingRuns } from './posting-runs.js';
 import { RememberedClasses } from './remembered-classes.js';
 import type { Scoreboard } from './scoreboard.js';
 import { type StringTable, tableKey } from './string-table.js';
 import { compareUuid, readUuid } from './uuid-bytes.js';
 import type { WordList } from './word-lists.js';
 
-const MOST_REMEMBERED = 4000;
 /** One for the thread: the engine is synchronous. */
 const entryText = new EntryText();
 
@@ -41,7 +42,6 @@ export class SegmentsReader implements IndexReader {
   private readonly groups: LiveGroups;
   private readonly scoring: EntryScoring;
   private readonly classes: RememberedClasses;
-  private readonly gramCosts = new Map<string, number>();
 
   /** `groupNumbers`: those of the reader before this one of the same owner and corpus. */
   constructor(
@@ -147,6 +147,10 @@ export class SegmentsReader implements IndexReader {
     return this.groups.entryAt(group, ordinal);
   }
 
+  entryBeside(entry: number, step: number): number {
+    return this.groups.entryBeside(entry, step);
+  }
+
   groupLengthOf(group: number): number {
     return this.groups.lengths[group]!;
   }
@@ -161,7 +165,7 @@ export class SegmentsReader implements IndexReader {
 
   wordClass(words: readonly string[]): WordClass {
     const keys = [...new Set(words)].map((word) => tableKey(clipWord(word)));
-    return this.classOf((segment) =>
+    return this.remembered(`words ${words.join(' ')}`, (segment) =>
       segment.listOf(keys.map((key) => segment.words.find(key)).filter((word) => word >= 0)),
     );
   }
@@ -182,21 +186,13 @@ export class SegmentsReader implements IndexReader {
   }
 
   gramCost(gram: string): number {
-    let cost = this.gramCosts.get(gram);
-    if (cost === undefined) {
-      const key = tableKey(gram);
-      cost = 0;
-      for (const { segment } of this.segments) cost += segment.wordsOfGram(key).cost;
-      if (this.gramCosts.size >= MOST_REMEMBERED) this.gramCosts.clear();
-      this.gramCosts.set(gram, cost);
-    }
-    return cost;
+    return this.gramClass(gram).cost;
   }
 
   union(classes: readonly WordClass[]): WordClass {
     const own = classes.map(ownClass);
     if (own.length === 1) return own[0]!;
-    return this.classOf((segment, index) =>
+    return this.remembered(own.map(({ name }) => name).join('|'), (segment, index) =>
       segment.listOf([...new Set(own.flatMap((terms) => terms.words[index]!.words()))].sort((a, b) => a - b)),
     );
   }
@@ -206,12 +202,12 @@ export class SegmentsReader implements IndexReader {
   }
 
   forEachPosting(terms: WordClass, visit: (entry: number, inText: number, inTitle: number) => void): void {
-    const { entries, texts, titles, ends } = ownClass(terms).postings;
-    let i = 0;
-    ends.forEach((end, index) => {
-      const base = this.entries.bases[index]!;
-      for (; i < end; i++) visit(base + entries[i]!, texts[i]!, titles ? titles[i]! : 0);
-    });
+    for (const { entries, texts, titles, base, from, to } of this.runsOf(terms))
+      for (let i = from; i < to; i++) visit(base + entries[i]!, texts[i]!, titles ? titles[i]! : 0);
+  }
+
+  runsOf(terms: WordClass): PostingRun[] {
+    return postingRuns(ownClass(terms).postings, this.segments, this.entries.bases, this.groups.mappings);
   }
 
   idf(documentFrequency: number): number {
@@ -283,12 +279,13 @@ export class SegmentsReader implements IndexReader {
     return segment.wordsOf(local);
   }
 
-  private remembered(name: string, wordsIn: (segment: Segment) => WordList): ClassOfWords {
-    return this.classes.get(name, () => this.classOf(wordsIn));
+  private remembered(name: string, wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
+    return this.classes.get(name, () => this.classOf(name, wordsIn));
   }
 
-  private classOf(wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
+  private classOf(name: string, wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
     return new ClassOfWords(
+      name,
       this.segments,
       this.segments.map(({ segment }, index) => wordsIn(segment, index)),
     );

@@ -13,6 +13,8 @@ import { MESSAGE_WEIGHTS, type MessageWeights } from './messages/weights.js';
 export interface MessageRankOptions extends RankOptions {
   /** Milliseconds since the epoch; with it, "yesterday" and "last week" in the question mean something. */
   now?: number;
+  /** Matches whose surroundings are read; `weights.candidates` unless given. */
+  depth?: number;
 }
 
 interface Scored {
@@ -45,7 +47,7 @@ export function rankMessages(
   const evidence = gatherEvidence(reader, terms, weights);
   const mask = options.groups && reader.maskOfGroups(options.groups);
   const byId = (a: number, b: number): number => reader.compareIds(a, b);
-  const most = Math.max(options.limit, Math.min(weights.candidates, options.limit * weights.candidatesEach));
+  const most = Math.max(options.limit, options.depth ?? weights.candidates);
   const found = evidence.board.best(most, byId, mask);
   if (found.length === 0) return [];
   const inContext = scoreInContext(

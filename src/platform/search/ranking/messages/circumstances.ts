@@ -1,5 +1,6 @@
 // How who spoke, when, and in what manner bears on a question. Knows entries' columns, nothing of scores.
 import { ENTRY_FLAGS, type IndexReader } from '../../engine/index-reader.js';
+import { Scoreboard } from '../../engine/scoreboard.js';
 import type { NamedSpeakers } from './named-speakers.js';
 import { dateAgreement, dateRange, type QuestionDate } from './question-dates.js';
 import type { QuestionIntent } from './question-intent.js';
@@ -19,23 +20,23 @@ const SHORT_LENGTH = 25;
 const LONGEST_TOLD_MS = 40 * 86_400_000;
 const WEEK_AND_A_DAY_MS = 8 * 86_400_000;
 
+// Entries that have such words; of the thread, good until the next question.
+const timed = new Scoreboard();
+const counted = new Scoreboard();
+const wished = new Scoreboard();
+
 /** Factors for entries, 1 where nothing speaks for or against one. */
 export class Circumstances {
-  private readonly timed: ReadonlySet<number>;
-  private readonly counted: ReadonlySet<number>;
-  private readonly wished: ReadonlySet<number>;
-
   constructor(
     private readonly reader: IndexReader,
     private readonly occasion: Occasion,
     private readonly weights: MessageWeights,
-    candidates: ReadonlySet<number>,
   ) {
-    const holding = (words: readonly string[], isWanted: boolean): ReadonlySet<number> =>
-      isWanted ? entriesWith(reader, words, candidates) : new Set();
-    this.timed = holding(TIME_WORDS, occasion.intent.asksWhen);
-    this.counted = holding(NUMBER_WORDS, occasion.intent.asksHowMany);
-    this.wished = holding(STANDING_WISH_WORDS, occasion.intent.isRequest);
+    const { asksWhen, asksHowMany, isRequest } = occasion.intent;
+    for (const marks of [timed, counted, wished]) marks.start(reader.size);
+    if (asksWhen) markHolders(reader, TIME_WORDS, timed);
+    if (asksHowMany) markHolders(reader, NUMBER_WORDS, counted);
+    if (isRequest) markHolders(reader, STANDING_WISH_WORDS, wished);
   }
 
   factor(entry: number): number {
@@ -44,12 +45,12 @@ export class Circumstances {
     const chars = reader.charsOf(entry);
     const role = reader.roleOf(entry);
     let factor = 1;
-    if (occasion.speakers.only.has(reader.nameOf(entry))) factor += weights.speaker;
+    if (occasion.speakers.only.size > 0 && occasion.speakers.only.has(reader.nameOf(entry))) factor += weights.speaker;
     factor += weights.date * this.sessionDate(entry);
-    if (this.timed.has(entry)) factor += weights.timeWords;
-    if (occasion.intent.asksHowMany && (this.counted.has(entry) || (flags & ENTRY_FLAGS.number) !== 0))
+    if (timed.scores[entry] === 1) factor += weights.timeWords;
+    if (occasion.intent.asksHowMany && (counted.scores[entry] === 1 || (flags & ENTRY_FLAGS.number) !== 0))
       factor += weights.numbers;
-    if (this.wished.has(entry) && role === 'user') factor += weights.standingWish;
+    if (wished.scores[entry] === 1 && role === 'user') factor += weights.standingWish;
     if ((flags & ENTRY_FLAGS.endsWithQuestion) !== 0 && chars < BARE_LENGTH) factor += weights.bareQuestion;
     if (chars < SHORT_LENGTH) factor += weights.shortText;
     const isUsers = role === 'user' || role === '';
@@ -80,14 +81,8 @@ export class Circumstances {
   }
 }
 
-function entriesWith(
-  reader: IndexReader,
-  words: readonly string[],
-  candidates: ReadonlySet<number>,
-): ReadonlySet<number> {
-  const found = new Set<number>();
-  reader.forEachPosting(reader.wordClass(words), (entry, inText) => {
-    if (inText > 0 && candidates.has(entry)) found.add(entry);
-  });
-  return found;
+/** Marks the entries with one of the words in their text, on a board of the thread's. */
+function markHolders(reader: IndexReader, words: readonly string[], marks: Scoreboard): void {
+  for (const { entries, texts, from, to, base } of reader.runsOf(reader.wordClass(words)))
+    for (let at = from; at < to; at++) if (texts[at]! > 0) marks.raise(base + entries[at]!, 1);
 }

@@ -1,5 +1,6 @@
 // What each term of a question finds, entry by entry and session by session. Knows postings, nothing of turns or speakers.
-import type { IndexReader, WordClass } from '../../engine/index-reader.js';
+import type { IndexReader, PostingRun, WordClass } from '../../engine/index-reader.js';
+import { Scoreboard } from '../../engine/scoreboard.js';
 import type { MessageTerm } from './question-terms.js';
 import type { MessageWeights } from './weights.js';
 
@@ -9,72 +10,65 @@ export interface TermRow {
   scores: Float32Array;
 }
 
+/** Good until the next question: the boards are the thread's. */
 export interface Evidence {
   rows: readonly TermRow[];
-  /** Sum of the rows for every entry. */
-  scores: Float32Array;
+  /** Sum of the rows. */
+  board: Scoreboard;
   /** The same for sessions, as if each were one text. */
-  sessions: Float32Array;
+  sessions: Scoreboard;
 }
 
 /** BM25's constants, as the engine has them (engine/bm25.ts). */
 const K1 = 1.2;
 const B = 0.75;
+/** Below half of its grams, a word merely looks alike. */
+const LEAST_GRAMS = 0.5;
+
+// Arrays over all entries or sessions, zero between two terms; the engine is synchronous, so one of each will do.
+const board = new Scoreboard();
+const sessionBoard = new Scoreboard();
+const inSession = new Scoreboard();
+/** The term's own words and, weighed, related ones; together they note which entries were met. */
+const own = new Scoreboard();
+const related = new Scoreboard();
+const grams = new Scoreboard();
 
 export function gatherEvidence(reader: IndexReader, terms: readonly MessageTerm[], weights: MessageWeights): Evidence {
+  for (const each of [board, own, related, grams]) each.start(reader.size);
+  for (const each of [sessionBoard, inSession]) each.start(reader.groupCount);
   const gathering = new Gathering(reader, weights);
-  const rows = terms.map((term) => gathering.row(term));
-  return { rows, scores: gathering.scores, sessions: gathering.sessions };
+  return { rows: terms.map((term) => gathering.row(term)), board, sessions: sessionBoard };
 }
 
 class Gathering {
-  readonly scores: Float32Array;
-  readonly sessions: Float32Array;
-  /** Counts of the term's own words and, weighed, of related ones; zeroed after each term. */
-  private readonly own: Float32Array;
-  private readonly related: Float32Array;
-  private readonly inSession: Float32Array;
   private readonly averageSession: number;
-  /** The term's entries and sessions in order of first meeting; growing arrays would keep the garbage collector busy. */
-  private readonly met: Uint32Array;
-  private readonly metSessions: Uint32Array;
-  private metCount = 0;
-  private sessionCount = 0;
 
   constructor(
     private readonly reader: IndexReader,
     private readonly weights: MessageWeights,
   ) {
-    this.scores = reader.newScores();
-    this.own = reader.newScores();
-    this.related = reader.newScores();
-    this.sessions = reader.newGroupScores();
-    this.inSession = reader.newGroupScores();
-    this.met = new Uint32Array(reader.size);
-    this.metSessions = new Uint32Array(reader.groupCount);
     this.averageSession = (reader.averageLength * reader.liveCount) / Math.max(1, reader.liveGroupCount) || 1;
   }
 
   row(term: MessageTerm): TermRow {
-    const { reader, own, related } = this;
-    this.metCount = 0;
-    this.sessionCount = 0;
+    const { reader } = this;
     this.visit(term.own, 1, own);
-    const ownIdf = reader.idf(this.metCount);
     for (const { words, weight } of term.related) this.visit(words, weight, related);
     this.visitGrams(term);
-    const entries = this.met.slice(0, this.metCount);
+    const entries = metEntries();
     // A word and all that may stand for it are one concept: the more entries hold any of it, the less it tells.
-    const relatedIdf = reader.idf(entries.length);
+    const ownWeight = term.importance * reader.idf(own.count);
+    const relatedWeight = term.importance * reader.idf(entries.length);
     const scores = new Float32Array(entries.length);
     for (let at = 0; at < entries.length; at++) {
       const entry = entries[at]!;
-      const score = term.importance * Math.max(ownIdf * own[entry]!, relatedIdf * related[entry]!);
+      const score = Math.max(ownWeight * own.scores[entry]!, relatedWeight * related.scores[entry]!);
       scores[at] = score;
-      this.scores[entry]! += score;
-      own[entry] = 0;
-      related[entry] = 0;
+      board.add(entry, score);
     }
+    own.clear();
+    related.clear();
     this.scoreSessions(term);
     return { entries, scores };
   }
@@ -83,53 +77,64 @@ class Gathering {
    * Notes BM25 without idf for the entries of a class, the larger of what is in `target` already and this times `weight`,
    * and counts the occurrences for their sessions.
    */
-  private visit(words: WordClass, weight: number, target: Float32Array): void {
-    const { reader, inSession } = this;
-    const base = K1 * (1 - B);
-    const slope = (K1 * B) / reader.averageLength;
-    const factor = weight * (K1 + 1);
-    reader.forEachPosting(words, (entry, inText, inTitle) => {
-      this.meet(entry);
-      const count = inText + inTitle;
-      const value = (factor * count) / (count + base + slope * reader.lengthOf(entry));
-      if (value > target[entry]!) target[entry] = value;
-      const session = reader.groupOf(entry);
-      if (inSession[session] === 0) this.metSessions[this.sessionCount++] = session;
-      inSession[session]! += weight * count;
-    });
+  private visit(words: WordClass, weight: number, target: Scoreboard): void {
+    const { reader } = this;
+    const curve = { factor: weight * (K1 + 1), base: K1 * (1 - B), slope: (K1 * B) / reader.averageLength };
+    for (const run of reader.runsOf(words)) visitRun(run, weight, curve, target);
   }
 
-  /** The share of the word's grams in the entry, from a half on: below that, words merely look alike. */
-  private visitGrams({ grams }: MessageTerm): void {
-    if (grams.length === 0) return;
-    const { related } = this;
-    const found = new Map<number, number>();
-    for (const gram of grams) {
-      this.reader.forEachPosting(gram, (entry) => void found.set(entry, (found.get(entry) ?? 0) + 1));
+  /** The share of the word's grams in the entry. */
+  private visitGrams(term: MessageTerm): void {
+    if (term.grams.length === 0) return;
+    for (const gram of term.grams) {
+      for (const { entries, from, to, base } of this.reader.runsOf(gram))
+        for (let at = from; at < to; at++) grams.add(base + entries[at]!, 1);
     }
-    for (const [entry, count] of found) {
-      const share = count / grams.length;
-      if (share < 0.5) continue;
-      this.meet(entry);
-      related[entry] = Math.max(related[entry]!, this.weights.grams * share);
+    for (let at = 0; at < grams.count; at++) {
+      const entry = grams.entries[at]!;
+      const share = grams.scores[entry]! / term.grams.length;
+      if (share >= LEAST_GRAMS) related.raise(entry, this.weights.grams * share);
     }
-  }
-
-  /** Before anything is noted for it. */
-  private meet(entry: number): void {
-    if (this.own[entry] === 0 && this.related[entry] === 0) this.met[this.metCount++] = entry;
+    grams.clear();
   }
 
   private scoreSessions(term: MessageTerm): void {
-    const { reader, inSession, sessions } = this;
-    const touched = this.metSessions.subarray(0, this.sessionCount);
-    const liveGroups = reader.liveGroupCount;
-    const idf = Math.log(1 + (liveGroups - touched.length + 0.5) / (touched.length + 0.5));
-    for (const session of touched) {
-      const count = inSession[session]!;
+    const { reader } = this;
+    const { count: found, entries, scores } = inSession;
+    const idf = Math.log(1 + (reader.liveGroupCount - found + 0.5) / (found + 0.5));
+    for (let at = 0; at < found; at++) {
+      const session = entries[at]!;
+      const count = scores[session]!;
       const length = reader.groupLengthOf(session) / this.averageSession;
-      sessions[session]! += (term.importance * idf * count * (K1 + 1)) / (count + K1 * (1 - B + B * length));
-      inSession[session] = 0;
+      sessionBoard.add(session, (term.importance * idf * count * (K1 + 1)) / (count + K1 * (1 - B + B * length)));
     }
+    inSession.clear();
   }
+}
+
+function visitRun(
+  { from, to, base: first, entries, texts, titles, lengths, lengthUnits, entryGroups, groups }: PostingRun,
+  weight: number,
+  { factor, base, slope }: { factor: number; base: number; slope: number },
+  target: Scoreboard,
+): void {
+  const scaled = slope / lengthUnits;
+  for (let at = from; at < to; at++) {
+    const local = entries[at]!;
+    const count = titles ? texts[at]! + titles[at]! : texts[at]!;
+    target.raise(first + local, (factor * count) / (count + base + scaled * lengths[local]!));
+    inSession.add(groups[entryGroups[local]!]!, weight * count);
+  }
+}
+
+/** What the term's own or related words are in: first the one, then what the other adds. */
+function metEntries(): Uint32Array {
+  const met = new Uint32Array(own.count + related.count);
+  met.set(own.entries.subarray(0, own.count));
+  let count = own.count;
+  for (let at = 0; at < related.count; at++) {
+    const entry = related.entries[at]!;
+    if (own.scores[entry] === 0) met[count++] = entry;
+  }
+  return met.subarray(0, count);
 }

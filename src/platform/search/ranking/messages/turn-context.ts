@@ -1,107 +1,109 @@
 // Adds to a message what the messages around it say. Knows turns and their order, nothing of what a question wants.
 import { ENTRY_FLAGS, type IndexReader } from '../../engine/index-reader.js';
+import { Scoreboard } from '../../engine/scoreboard.js';
 import type { TermRow } from './term-evidence.js';
 import type { MessageWeights } from './weights.js';
 
-/** What a message and its surroundings say about the question. */
-export interface Candidate {
-  entry: number;
-  session: number;
+/** What messages and their surroundings say about the question: the same place in each array belongs together. */
+export interface InContext {
+  entries: Uint32Array;
   /** Sum over the terms, of the message's own words alone. */
-  own: number;
+  own: Float32Array;
   /** The same with the messages around it. */
-  score: number;
+  scores: Float32Array;
 }
 
-interface Neighbour {
-  entry: number;
-  weight: number;
-}
+// Both of the thread: ranking is synchronous.
+const marks = new Scoreboard();
+const said = new Scoreboard();
 
-/** The candidates and, within their sessions, the turns around them. */
-export function withNeighbours(reader: IndexReader, found: ArrayLike<number>, window: number): Set<number> {
-  const all = new Set<number>();
-  for (let at = 0; at < found.length; at++) {
-    const entry = found[at]!;
-    const session = reader.groupOf(entry);
-    const ordinal = reader.ordinalOf(entry);
-    all.add(entry);
-    for (let step = 1; step <= window; step++) {
-      for (const place of [ordinal - step, ordinal + step]) {
-        const neighbour = reader.entryAt(session, place);
-        if (neighbour >= 0) all.add(neighbour);
-      }
+/** The messages found and, within their sessions, the turns around them. */
+export function withNeighbours(reader: IndexReader, found: Uint32Array, distance: number): Uint32Array {
+  marks.start(reader.size);
+  for (const entry of found) {
+    marks.raise(entry, 1);
+    for (let step = 1; step <= distance; step++) {
+      const before = reader.entryBeside(entry, -step);
+      const after = reader.entryBeside(entry, step);
+      if (before >= 0) marks.raise(before, 1);
+      if (after >= 0) marks.raise(after, 1);
     }
   }
+  const all = marks.entries.slice(0, marks.count);
+  marks.clear();
   return all;
 }
 
-/** Scores candidates with their context; looks at nothing but them and their neighbours. */
-export class TurnContext {
-  /** 1 + number of the entry's line in `table`; 0: not looked at. */
-  private readonly lines: Int32Array;
-  private readonly table: Float32Array;
+/** Scores messages with their context; looks at nothing but them and their neighbours. */
+export function scoreInContext(
+  reader: IndexReader,
+  rows: readonly TermRow[],
+  entries: Uint32Array,
+  weights: MessageWeights,
+): InContext {
+  const around = new Surroundings(reader, entries, weights);
+  const own = new Float32Array(entries.length);
+  const scores = new Float32Array(entries.length);
+  said.start(reader.size);
+  for (const row of rows) {
+    for (let at = 0; at < row.entries.length; at++) said.add(row.entries[at]!, row.scores[at]!);
+    around.add(said.scores, own, scores);
+    said.clear();
+  }
+  return { entries, own, scores };
+}
+
+/** The neighbours of all messages in flat arrays: those of message i are at ends[i - 1] (or 0) up to ends[i]. */
+class Surroundings {
+  private readonly neighbours: Uint32Array;
+  private readonly shares: Float32Array;
+  private readonly ends: Uint32Array;
+  private count = 0;
 
   constructor(
     private readonly reader: IndexReader,
-    private readonly rows: readonly TermRow[],
-    private readonly candidates: ReadonlySet<number>,
+    private readonly entries: Uint32Array,
     private readonly weights: MessageWeights,
   ) {
-    this.lines = new Int32Array(reader.size);
-    let count = 0;
-    for (const entry of withNeighbours(reader, [...candidates], weights.window)) this.lines[entry] = ++count;
-    this.table = new Float32Array((count + 1) * rows.length);
-    rows.forEach(({ entries, scores }, term) => {
-      for (let at = 0; at < entries.length; at++) {
-        const line = this.lines[entries[at]!]!;
-        if (line > 0) this.table[line * rows.length + term] = scores[at]!;
-      }
-    });
+    this.neighbours = new Uint32Array(entries.length * weights.window * 2);
+    this.shares = new Float32Array(this.neighbours.length);
+    this.ends = new Uint32Array(entries.length);
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at]!;
+      // A long text explains itself; what stands around it is about other things as well.
+      const openness = Math.min(1, weights.longText / Math.max(1, reader.charsOf(entry)));
+      this.collect(entry, -1, openness);
+      this.collect(entry, 1, openness);
+      this.ends[at] = this.count;
+    }
   }
 
-  score(): Candidate[] {
-    return [...this.candidates].map((entry) => this.scoreOne(entry));
-  }
-
-  private scoreOne(entry: number): Candidate {
-    const { reader, rows, table, lines, weights } = this;
-    const session = reader.groupOf(entry);
-    // A long text explains itself; what stands around it is about other things as well.
-    const openness = Math.min(1, weights.longText / Math.max(1, reader.charsOf(entry)));
-    const neighbours = this.neighboursOf(entry, session);
-    let own = 0;
-    let score = 0;
-    for (let term = 0; term < rows.length; term++) {
-      const said = table[lines[entry]! * rows.length + term]!;
+  /** Adds what one term says in and around each message. `said`: its scores for all entries. */
+  add(said: Float32Array, own: Float32Array, scores: Float32Array): void {
+    const { entries, neighbours, shares, ends } = this;
+    const { secondHand } = this.weights;
+    let next = 0;
+    for (let at = 0; at < entries.length; at++) {
+      const here = said[entries[at]!]!;
       let around = 0;
-      for (const { entry: other, weight } of neighbours) around += weight * table[lines[other]! * rows.length + term]!;
-      own += said;
-      score += mixed(said, openness * around, weights.secondHand);
+      for (const end = ends[at]!; next < end; next++) around += shares[next]! * said[neighbours[next]!]!;
+      own[at]! += here;
+      // The stronger of the two counts in full, the other in part: a word said again must not outweigh a second word.
+      scores[at]! += here > around ? here + secondHand * around : around + secondHand * here;
     }
-    return { entry, session, own, score };
   }
 
-  private neighboursOf(entry: number, session: number): Neighbour[] {
+  private collect(entry: number, direction: -1 | 1, openness: number): void {
     const { reader, weights } = this;
-    const ordinal = reader.ordinalOf(entry);
-    const neighbours: Neighbour[] = [];
-    for (const direction of [-1, 1]) {
-      let between = 0;
-      for (let step = 1; step <= weights.window && (step <= 2 || between < weights.reach); step++) {
-        const other = reader.entryAt(session, ordinal + direction * step);
-        if (other < 0) continue;
-        between += reader.charsOf(other);
-        const asks = direction * step === -1 && (reader.flagsOf(other) & ENTRY_FLAGS.question) !== 0;
-        const weight = step === 1 ? weights.adjacent : weights.nearby * weights.fade ** (step - 2);
-        neighbours.push({ entry: other, weight: weight + (asks ? weights.afterQuestion : 0) });
-      }
+    let between = 0;
+    for (let step = 1; step <= weights.window && (step <= 2 || between < weights.reach); step++) {
+      const other = reader.entryBeside(entry, direction * step);
+      if (other < 0) continue;
+      between += reader.charsOf(other);
+      const asks = step === 1 && direction === -1 && (reader.flagsOf(other) & ENTRY_FLAGS.question) !== 0;
+      const weight = step === 1 ? weights.adjacent : weights.nearby * weights.fade ** (step - 2);
+      this.neighbours[this.count] = other;
+      this.shares[this.count++] = openness * (weight + (asks ? weights.afterQuestion : 0));
     }
-    return neighbours;
   }
-}
-
-/** The stronger of the two counts in full, the other by `share`: a word said again must not outweigh a second word. */
-function mixed(said: number, around: number, share: number): number {
-  return said > around ? said + share * around : around + share * said;
 }
