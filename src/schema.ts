@@ -8,6 +8,8 @@ import { RefreshToken } from './auth/refresh-token.entity.js';
 import { User } from './auth/user.entity.js';
 import { MessageContext } from './chat/message-context.entity.js';
 import { MessageFeedback } from './chat/message-feedback.entity.js';
+import { Profile } from './chat/profiles/profile.entity.js';
+import { AnswerStyle } from './chat/tone/answer-style.entity.js';
 import { Turn } from './chat/turn.entity.js';
 import type { Schema } from './platform/database/data-source-options.js';
 import { IdempotencyKey } from './platform/database/idempotency-key.entity.js';
@@ -23,6 +25,7 @@ import { Chunk } from './rag/chunk.entity.js';
 import { Collection } from './rag/collection.entity.js';
 import { DocumentText } from './rag/document-text.entity.js';
 import { Document } from './rag/document.entity.js';
+import { Source } from './rag/sources/source.entity.js';
 import { Message } from './session/message.entity.js';
 import { Session } from './session/session.entity.js';
 import { UsageRecord } from './stats/usage-record.entity.js';
@@ -38,6 +41,8 @@ export const SCHEMA: Schema = {
     User,
     MessageContext,
     MessageFeedback,
+    Profile,
+    AnswerStyle,
     Turn,
     IdempotencyKey,
     StoredFile,
@@ -52,6 +57,7 @@ export const SCHEMA: Schema = {
     Collection,
     DocumentText,
     Document,
+    Source,
     Message,
     Session,
     UsageRecord,

@@ -27,10 +27,22 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { Retriever } from './retriever.js';
 import { DocumentSearch } from './search/document-search.js';
 import { SearchController } from './search/search.controller.js';
+import { SourceDocuments } from './sources/source-documents.js';
+import { SourceRefresh } from './sources/source-refresh.js';
+import { SourceSchedule } from './sources/source-schedule.js';
+import { Sources } from './sources/sources.js';
+import { SourcesController } from './sources/sources.controller.js';
 
 @Module({
   imports: [AuthModule, FilesModule, IdempotencyModule, SearchModule],
-  controllers: [BulkController, CollectionsController, DocumentsController, JobsController, SearchController],
+  controllers: [
+    BulkController,
+    CollectionsController,
+    DocumentsController,
+    JobsController,
+    SearchController,
+    SourcesController,
+  ],
   providers: [
     BulkIntake,
     Collections,
@@ -49,6 +61,10 @@ import { SearchController } from './search/search.controller.js';
     Jobs,
     PendingDocuments,
     Retriever,
+    SourceDocuments,
+    SourceRefresh,
+    SourceSchedule,
+    Sources,
     WebPages,
   ],
   exports: [Collections, DocumentReading, Retriever],

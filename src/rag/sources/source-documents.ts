@@ -1,0 +1,84 @@
+/** The documents of a source: put there, found, removed. They are ordinary documents; their external ids tell whose they are. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../../common/app-error.js';
+import type { Owner } from '../../common/owner.js';
+import { LimitsConfig } from '../../config/limits.config.js';
+import { Database } from '../../platform/database/database.js';
+import { FileStore } from '../../platform/files/file-store.js';
+import { Documents } from '../documents/documents.js';
+import { DocumentUpload } from '../intake/document-upload.js';
+import { Source } from './source.entity.js';
+import type { WatchedFile } from './watched-folder.js';
+
+export interface SourceDocument {
+  id: string;
+  external_id: string;
+  state: string;
+  metadata: string | null;
+}
+
+@Injectable()
+export class SourceDocuments {
+  constructor(
+    private readonly database: Database,
+    private readonly store: FileStore,
+    private readonly limits: LimitsConfig,
+    private readonly uploads: DocumentUpload,
+    private readonly documents: Documents,
+  ) {}
+
+  /** By external id. */
+  async of({ userId, id }: Source): Promise<Map<string, SourceDocument>> {
+    // The upper end: the character after the colon.
+    const rows = await this.database.rows<SourceDocument>(
+      'SELECT id, external_id, state, metadata FROM documents WHERE user_id = ? AND external_id >= ? AND external_id < ?',
+      [userId, `source:${id}:`, `source:${id};`],
+    );
+    return new Map(rows.map((row) => [row.external_id, row]));
+  }
+
+  async putPage(source: Source): Promise<void> {
+    await this.whileWatched(source, () =>
+      this.uploads.add(source, { ...this.fieldsOf(source, source.location), url: source.location }),
+    );
+  }
+
+  /** Gives whether it had changed. */
+  async putFile(source: Source, { path, name, modified, bytes }: WatchedFile): Promise<boolean> {
+    const received = await this.store.receive(createReadStream(path), this.limits.fileBytes);
+    try {
+      const metadata = { source: source.id, path: name, modified, bytes };
+      const fields = { ...this.fieldsOf(source, name), metadata };
+      const { existing } = await this.whileWatched(source, () => this.uploads.add(source, fields, { name, received }));
+      return !existing;
+    } finally {
+      await received.discard();
+    }
+  }
+
+  readAgain(owner: Owner, id: string): Promise<unknown> {
+    return this.documents.reindex(owner, id);
+  }
+
+  remove(owner: Owner, id: string): Promise<void> {
+    return this.documents.remove(owner, id);
+  }
+
+  externalId(source: Source, place: string): string {
+    return `source:${source.id}:${createHash('sha256').update(place).digest('hex').slice(0, 40)}`;
+  }
+
+  private fieldsOf(source: Source, place: string) {
+    return { external_id: this.externalId(source, place), collection_id: source.collectionId ?? undefined };
+  }
+
+  /** In one transaction with a look at the source: what is deleted meanwhile gets no more documents. */
+  private whileWatched<T>({ userId, id }: Source, work: () => Promise<T>): Promise<T> {
+    return this.database.write(async (manager) => {
+      if (!(await manager.existsBy(Source, { userId, id }))) throw notFound();
+      return work();
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+
+const SHORTEST = 60;
+const LONGEST = 30 * 24 * 3600;
+
+export class CreateSourceDto {
+  /** A page to watch; either this or `folder`. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(2048)
+  url?: string;
+
+  /** A folder to watch with all below it; a path relative to SOURCES_ROOT, or one that lies under it. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(2048)
+  folder?: string;
+
+  /** The default collection where absent. */
+  @IsOptional()
+  @IsUUID()
+  collection_id?: string;
+
+  /** Seconds between looks. */
+  @IsOptional()
+  @IsInt()
+  @Min(SHORTEST)
+  @Max(LONGEST)
+  interval_seconds: number = 3600;
+}
+
+export class UpdateSourceDto {
+  @IsOptional()
+  @IsInt()
+  @Min(SHORTEST)
+  @Max(LONGEST)
+  interval_seconds?: number;
+
+  /** While it is paused nothing is looked at; its documents stay. */
+  @IsOptional()
+  @IsBoolean()
+  paused?: boolean;
+}
