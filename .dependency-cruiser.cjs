@@ -98,6 +98,18 @@ module.exports = {
       { path: above(7) },
     ),
     rule(
+      'console-serves-files',
+      'The console is a client of the API: its server half hands out files and knows no room.',
+      { path: '^src/console/(?!page/)' },
+      { path: '^src/(?!console/(?!page/)|common/|config/|http/)' },
+    ),
+    rule(
+      'page-alone',
+      'The page runs in a browser and is written against the HTTP contract.',
+      { path: '^src/console/page/' },
+      { path: '^src/(?!console/page/)' },
+    ),
+    rule(
       'top-is-not-imported',
       'main, app and cli put the house together; nothing stands on them.',
       { path: '^src/[^/]+/', pathNot: '^src/cli/|\\.spec\\.ts$' },
@@ -163,7 +175,8 @@ module.exports = {
     rule(
       'no-dev-dependencies',
       'What runs in production is installed in production.',
-      { path: '^(src|migrations)/' },
+      // The page is bundled when it is built; nothing of its packages is loaded by the server.
+      { path: '^(src|migrations)/', pathNot: '^src/console/page/|\\.spec\\.ts$' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     rule(

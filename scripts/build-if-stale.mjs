@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MARK = join(ROOT, 'dist', '.built');
 const COMPILER = join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-const SOURCES = ['src', 'migrations', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'];
+const CONSOLE_BUILD = join(ROOT, 'scripts', 'build-console.mjs');
+const SOURCES = [
+  'src',
+  'migrations',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'package-lock.json',
+  'scripts/build-console.mjs',
+];
 
 /** Exits the process with the compiler's code when the build fails. */
 export function buildIfStale() {
@@ -18,11 +27,14 @@ export function buildIfStale() {
     process.stderr.write('There is neither a build in dist/ nor a compiler: run `npm install` first.\n');
     process.exit(1);
   }
-  if (existsSync(entry) && existsSync(MARK) && newest(SOURCES) <= statSync(MARK).mtimeMs) return;
+  const page = join(ROOT, 'dist', 'console', 'index.html');
+  if ([entry, page, MARK].every((path) => existsSync(path)) && newest(SOURCES) <= statSync(MARK).mtimeMs) return;
   const began = new Date();
   process.stderr.write('Building …\n');
   const { status } = spawnSync(process.execPath, [COMPILER, 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
+  const bundled = spawnSync(process.execPath, [CONSOLE_BUILD], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  if (bundled.status !== 0) process.exit(bundled.status ?? 1);
   mkdirSync(dirname(MARK), { recursive: true });
   writeFileSync(MARK, began.toISOString());
 }

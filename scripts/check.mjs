@@ -6,6 +6,7 @@ import { ROOT } from './build-if-stale.mjs';
 const STEPS = [
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ['types', 'typescript/bin/tsc', '--noEmit', '--incremental', 'false', '-p', 'tsconfig.json'],
+  ['types of the page', 'typescript/bin/tsc', '-p', 'src/console/page/tsconfig.json'],
   ['lint', 'eslint/bin/eslint.js', '--max-warnings=0', '.'],
   ['floors', 'dependency-cruiser/bin/dependency-cruise.mjs', '--output-type=err', 'src', 'migrations', 'test'],
   ['unused', 'knip/bin/knip.js'],

@@ -2,6 +2,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatModule } from './chat/chat.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Configuration } from './config/configuration.js';
 import { FilesModule } from './files/files.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         RagModule,
         ToolsModule,
         ChatModule,
+        ConsoleModule,
       ],
     };
   }

@@ -1,4 +1,4 @@
-/** Security headers: nothing may be embedded, sniffed or run, except that /docs may run its own scripts. */
+/** Security headers: nothing may be embedded, sniffed or run, except that /docs and the console run their own scripts. */
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -13,10 +13,24 @@ const DOCS = {
   'base-uri': ["'none'"],
 };
 
+/** The web console: its own files and this API, nothing inline; HTML only through the sanitiser's own policy. */
+const CONSOLE = {
+  'default-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'object-src': ["'none'"],
+  'frame-ancestors': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'require-trusted-types-for': ["'script'"],
+  'trusted-types': ['dompurify'],
+};
+
 export function securityHeaders(): RequestHandler {
   const api = withPolicy(NOTHING);
   const docs = withPolicy(DOCS);
-  return (request, response, next) => (/^\/docs(\/|$)/.test(request.path) ? docs : api)(request, response, next);
+  const page = withPolicy(CONSOLE);
+  const of = (path: string) => (/^\/docs(\/|$)/.test(path) ? docs : /^\/($|assets\/)/.test(path) ? page : api);
+  return (request, response, next) => of(request.path)(request, response, next);
 }
 
 function withPolicy(directives: Record<string, string[]>) {

@@ -1,0 +1,56 @@
+/** The frames of an answer's stream. Types this page does not know are kept and ignored. */
+import type { Citation, Recalled, Usage } from './types.js';
+
+export interface TurnStart {
+  type: 'turn-start';
+  session_id: string;
+  turn_id: string;
+  user_message_id: string;
+  message_id: string;
+  model: string;
+}
+
+export interface TurnEnd {
+  type: 'turn-end';
+  turn_status: 'complete' | 'incomplete' | 'failed';
+  reason?: string;
+  error?: string;
+  response: string;
+  model?: string;
+  citations: Citation[];
+  usage: Usage | null;
+}
+
+export interface ToolCall {
+  type: 'tool-call';
+  id: string;
+  name: string;
+  arguments: unknown;
+}
+
+export interface ToolResult {
+  type: 'tool-result';
+  id: string;
+  name: string;
+  ok: boolean;
+  summary: string;
+}
+
+/** The turn waits until a person allows a step of it. */
+export interface RequiresAction {
+  type: 'requires-action' | 'requires_action';
+  id: string;
+  name: string;
+  arguments?: unknown;
+}
+
+export type TurnEvent =
+  | TurnStart
+  | { type: 'context-ready'; citations: Citation[]; memories: Recalled[]; missing: string[] }
+  | { type: 'text-delta'; text: string }
+  | ToolCall
+  | ToolResult
+  | RequiresAction
+  | TurnEnd;
+
+export type NumberedEvent = TurnEvent & { seq: number };

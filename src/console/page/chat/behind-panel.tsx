@@ -1,0 +1,42 @@
+/** The panel beside the thread: a source at its sentence, or everything that entered the prompt. */
+import { useEffect, useRef } from 'preact/hooks';
+import type { Citation } from '../api/types.js';
+import { IconButton } from '../parts/icon-button.js';
+import { ContextView } from './context-view.js';
+import { SourceView } from './source-view.js';
+
+export type Behind = { kind: 'source'; citation: Citation } | { kind: 'context'; messageId: string };
+
+export interface BehindPanelProps {
+  behind: Behind;
+  onChange: (behind: Behind | null) => void;
+}
+
+export function BehindPanel({ behind, onChange }: BehindPanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  const opener = useRef(document.activeElement as HTMLElement | null);
+  useEffect(() => {
+    panel.current?.focus();
+    return () => opener.current?.focus();
+  }, []);
+  const title = behind.kind === 'source' ? behind.citation.title : 'Behind this answer';
+  return (
+    <aside
+      class="panel"
+      ref={panel}
+      tabIndex={-1}
+      aria-label={behind.kind === 'source' ? 'Source' : 'Behind this answer'}
+      onKeyDown={(event) => event.key === 'Escape' && onChange(null)}
+    >
+      <header>
+        <h2>{title}</h2>
+        <IconButton icon="close" label="Close" onClick={() => onChange(null)} />
+      </header>
+      {behind.kind === 'source' ? (
+        <SourceView key={behind.citation.chunk_id} citation={behind.citation} />
+      ) : (
+        <ContextView key={behind.messageId} messageId={behind.messageId} />
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,32 @@
+/** The chat: conversations on the left (in the shell), the thread, and what stands behind an answer on the right. */
+import { useEffect, useState } from 'preact/hooks';
+import { useStore } from '../state/store.js';
+import { attempt } from '../state/toasts.js';
+import type { Message } from '../api/types.js';
+import { BehindPanel, type Behind } from './behind-panel.js';
+import { Composer } from './composer.js';
+import { chat } from './chat-state.js';
+import { pathTo } from './message-tree.js';
+import { Thread } from './thread.js';
+
+export function ChatPage({ sessionId }: { sessionId: string | null }) {
+  const { messages, leafId, loading, problem, pending } = useStore(chat.state);
+  const [behind, setBehind] = useState<Behind | null>(null);
+  useEffect(() => {
+    setBehind(null);
+    if (sessionId !== chat.state.value.sessionId) void chat.open(sessionId);
+  }, [sessionId]);
+  const path = pathTo(messages, leafId);
+  const running = path.find(({ state }) => state === 'running');
+  const onStop = (message: Message) => void attempt(() => chat.stop(message.turn_id ?? ''));
+  return (
+    <div class={behind ? 'chat with-panel' : 'chat'}>
+      <section class="talk" aria-label="Conversation">
+        {problem && <p class="notice problem">{problem}</p>}
+        <Thread messages={messages} path={path} pending={pending} loading={loading} onBehind={setBehind} />
+        <Composer running={running} busy={pending !== undefined} onStop={onStop} />
+      </section>
+      {behind && <BehindPanel behind={behind} onChange={setBehind} />}
+    </div>
+  );
+}

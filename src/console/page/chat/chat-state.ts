@@ -1,0 +1,24 @@
+/** The one open conversation, the list of all, and what the next question is asked with. */
+import { replaceRoute, route } from '../state/route.js';
+import { Store } from '../state/store.js';
+import { Conversation, type TurnOptions } from './conversation.js';
+import { Sessions } from './sessions.js';
+
+/** A title is written after the first answer; the list is read again then. */
+const TITLE_MS = 2500;
+
+export const sessions = new Sessions();
+export const options = new Store<TurnOptions>({});
+export const chat = new Conversation((sessionId) => {
+  const [section, shown] = route.value;
+  if (section === 'chat' && shown !== sessionId && sessionId) replaceRoute('chat', sessionId);
+  void sessions.load();
+  setTimeout(() => void sessions.load(), TITLE_MS);
+});
+
+/** Nothing of one account is left for the next. */
+export function forgetChat(): void {
+  chat.close();
+  options.set({});
+  sessions.state.patch({ items: [], cursor: null, q: '', archived: false, folder: null, folders: [] });
+}

@@ -1,0 +1,105 @@
+/** What the next questions are asked with. Parts the server does not have are not shown. */
+import { has } from '../api/features.js';
+import { everything } from '../api/request.js';
+import type { Collection } from '../api/types.js';
+import { useStore } from '../state/store.js';
+import { useLoaded } from '../state/use-loaded.js';
+import { options } from './chat-state.js';
+import type { TurnOptions } from './conversation.js';
+
+interface Named {
+  id: string;
+  name?: string;
+  default?: boolean;
+}
+
+export function ComposerOptions() {
+  const { model, tone, agent, documents, memory, web } = useStore(options);
+  return (
+    <fieldset class="composer-options">
+      <legend class="unseen">Options of the next question</legend>
+      <Choice label="Model" path="/api/chat/models" value={model} onChange={(next) => options.patch({ model: next })} />
+      {has('tones') && (
+        <Choice label="Tone" path="/api/chat/tones" value={tone} onChange={(next) => options.patch({ tone: next })} />
+      )}
+      {has('agents') && (
+        <Choice
+          label="Agent"
+          path="/api/chat/agents"
+          value={agent}
+          onChange={(next) => options.patch({ agent: next })}
+        />
+      )}
+      <DocumentsChoice value={documents} />
+      <div class="checks">
+        <Check
+          label="Use memory"
+          checked={memory !== false}
+          onChange={(on) => options.patch({ memory: on ? undefined : false })}
+        />
+        {has('tools') && (
+          <Check
+            label="Search the web"
+            checked={web === true}
+            onChange={(on) => options.patch({ web: on || undefined })}
+          />
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+function Check({ label, checked, onChange }: { label: string; checked: boolean; onChange: (on: boolean) => void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {label}
+    </label>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  path: string;
+  value?: string;
+  onChange: (value: string | undefined) => void;
+}
+
+function Choice({ label, path, value, onChange }: ChoiceProps) {
+  const { value: rows = [], problem } = useLoaded((signal) => everything<Named>(path, signal), [path]);
+  const standard = rows.find((row) => row.default);
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select value={value ?? ''} onChange={(event) => onChange(event.currentTarget.value || undefined)}>
+        <option value="">{problem ? 'not available now' : `Default${standard ? ` (${standard.id})` : ''}`}</option>
+        {rows.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name ?? id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function DocumentsChoice({ value }: { value: TurnOptions['documents'] }) {
+  const { value: rows = [] } = useLoaded((signal) => everything<Collection>('/api/rag/collections', signal), []);
+  const chosen = Array.isArray(value) ? (value[0] ?? '') : value === false ? 'none' : '';
+  const onChange = (next: string) =>
+    options.patch({ documents: next === '' ? undefined : next === 'none' ? false : [next] });
+  return (
+    <label class="field">
+      <span>Documents</span>
+      <select value={chosen} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">All</option>
+        <option value="none">None</option>
+        {rows.map(({ id, name }) => (
+          <option key={id} value={id}>
+            Only {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

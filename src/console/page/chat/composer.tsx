@@ -1,0 +1,118 @@
+/** Where questions are written. Enter sends, Shift+Enter begins a line. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Message } from '../api/types.js';
+import { Icon } from '../parts/icon.js';
+import { IconButton } from '../parts/icon-button.js';
+import { useStore } from '../state/store.js';
+import { attempt } from '../state/toasts.js';
+import { AttachmentList, useAttachments } from './attachments.js';
+import { chat, options } from './chat-state.js';
+import { ComposerOptions } from './composer-options.js';
+
+export interface ComposerProps {
+  running?: Message;
+  busy: boolean;
+  onStop: (message: Message) => void;
+}
+
+export function Composer({ running, busy, onStop }: ComposerProps) {
+  const [text, setText] = useState('');
+  const [choosing, setChoosing] = useState(false);
+  const attached = useAttachments();
+  const ready = text.trim() !== '' && !running && !busy && !attached.busy;
+  const submit = async () => {
+    if (!ready) return;
+    setText('');
+    const ids = attached.files.map(({ id }) => id);
+    if (await asked(text.trim(), ids)) attached.clear();
+    else setText((now) => now || text);
+  };
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    void submit();
+  };
+  return (
+    <form class="composer" onSubmit={onSubmit} onDrop={attached.onDrop}>
+      {choosing && <ComposerOptions />}
+      <AttachmentList attached={attached} />
+      <QuestionField text={text} onText={setText} onPaste={attached.onPaste} onEnter={() => void submit()} />
+      <ComposerBar choosing={choosing} onChoose={() => setChoosing(!choosing)} onAttach={attached.choose}>
+        {running ? (
+          <button type="button" class="send" aria-label="Stop" title="Stop" onClick={() => onStop(running)}>
+            <Icon name="stop" />
+          </button>
+        ) : (
+          <button type="submit" class="send" aria-label="Send" title="Send" disabled={!ready}>
+            <Icon name="send" />
+          </button>
+        )}
+      </ComposerBar>
+    </form>
+  );
+}
+
+/** Whether the server took the question. */
+async function asked(question: string, attachments: string[]): Promise<boolean> {
+  const given = { ...options.value, ...(attachments.length && { attachments }) };
+  const taken = await attempt(async () => {
+    await chat.ask(question, given);
+    return true;
+  });
+  return taken ?? false;
+}
+
+interface QuestionFieldProps {
+  text: string;
+  onText: (text: string) => void;
+  onPaste: (event: ClipboardEvent) => void;
+  onEnter: () => void;
+}
+
+/** As high as its text, up to what the style allows. */
+function QuestionField({ text, onText, onPaste, onEnter }: QuestionFieldProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [text]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    onEnter();
+  };
+  return (
+    <textarea
+      ref={field}
+      rows={1}
+      placeholder="Ask something"
+      aria-label="Your question"
+      value={text}
+      onInput={(event) => onText(event.currentTarget.value)}
+      onPaste={onPaste}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+interface BarProps {
+  choosing: boolean;
+  onChoose: () => void;
+  onAttach: () => void;
+  children: ComponentChildren;
+}
+
+function ComposerBar({ choosing, onChoose, onAttach, children }: BarProps) {
+  const { model } = useStore(options);
+  return (
+    <div class="bar">
+      <IconButton icon="attach" label="Attach files" onClick={onAttach} />
+      <IconButton icon="options" label="Options" expanded={choosing} onClick={onChoose} />
+      {model && <span class="quiet small model">{model}</span>}
+      <span class="space" />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,189 @@
+/** The open conversation: its tree, which branch is shown, and the answers that are being written. */
+import { Problem, sentenceOf } from '../api/problem.js';
+import { call, everything, send } from '../api/request.js';
+import type { NumberedEvent, TurnStart } from '../api/turn-event.js';
+import type { Message, Session } from '../api/types.js';
+import { Store } from '../state/store.js';
+import { tell } from '../state/toasts.js';
+import { EventBatch } from './event-batch.js';
+import { followTurn } from './follow-turn.js';
+import { type Asked, begun, withEvents } from './live-message.js';
+import { type Messages, newestLeaf, pathTo } from './message-tree.js';
+
+export interface TurnOptions {
+  model?: string;
+  tone?: string;
+  agent?: string;
+  documents?: boolean | string[];
+  memory?: boolean;
+  web?: boolean;
+  attachments?: string[];
+}
+
+export interface ConversationState {
+  sessionId: string | null;
+  session?: Session;
+  messages: Messages;
+  /** Last message of the branch that is shown. */
+  leafId: string | null;
+  /** Where the server goes on by itself. */
+  headId: string | null;
+  loading: boolean;
+  problem?: string;
+  /** A question that was sent and not yet taken. */
+  pending?: string;
+}
+
+const EMPTY: ConversationState = { sessionId: null, messages: new Map(), leafId: null, headId: null, loading: false };
+
+export class Conversation {
+  readonly state = new Store<ConversationState>(EMPTY);
+  private leaving = new AbortController();
+
+  /** `onSession` hears of a conversation that came into being or changed. */
+  constructor(private readonly onSession: (sessionId: string) => void) {}
+
+  async open(sessionId: string | null): Promise<void> {
+    if (sessionId === this.state.value.sessionId && sessionId) return;
+    this.close();
+    this.state.set({ ...EMPTY, sessionId, loading: Boolean(sessionId) });
+    if (sessionId) await this.load(sessionId, this.leaving.signal);
+  }
+
+  close(): void {
+    this.leaving.abort();
+    this.leaving = new AbortController();
+    this.state.set(EMPTY);
+  }
+
+  /** Follows the newest message of the shown branch. Rejects, with nothing kept, where the question was not taken. */
+  async ask(message: string, options: TurnOptions): Promise<void> {
+    const { sessionId, headId, leafId } = this.state.value;
+    // Without a parent the server takes its own newest message, and refuses where an answer is still being written.
+    const branch = sessionId && headId !== leafId ? { parent_id: leafId } : {};
+    const question = { content: message, parent_id: leafId, attachments: options.attachments };
+    await this.start(
+      '/api/chat',
+      { message, ...(sessionId && { session_id: sessionId }), ...branch, ...options },
+      leafId,
+      question,
+    );
+  }
+
+  /** Asks something else in the place of a question: a branch of its own. */
+  async edit(question: Message, message: string, options: TurnOptions): Promise<void> {
+    const { session_id, parent_id, attachments } = question;
+    const given = { ...options, attachments: attachments?.length ? attachments : undefined };
+    await this.start('/api/chat', { message, session_id, parent_id, ...given }, parent_id, {
+      content: message,
+      parent_id,
+      attachments,
+    });
+  }
+
+  async regenerate(answer: Message, options: TurnOptions): Promise<void> {
+    await this.start('/api/chat/regenerate', { message_id: answer.id, ...options }, answer.parent_id);
+  }
+
+  async stop(turnId: string): Promise<void> {
+    await call('POST', `/api/chat/turns/${turnId}/stop`);
+  }
+
+  /** Shows the branch that goes through a message. */
+  show(messageId: string): void {
+    this.state.patch({ leafId: newestLeaf(this.state.value.messages, messageId) });
+  }
+
+  /** The answer on the shown branch that is being written. */
+  running(): Message | undefined {
+    const { messages, leafId } = this.state.value;
+    return pathTo(messages, leafId).find(({ state }) => state === 'running');
+  }
+
+  private async load(sessionId: string, signal: AbortSignal): Promise<void> {
+    try {
+      const [{ session }, rows] = await Promise.all([
+        call<{ session: Session }>('GET', `/api/session/${sessionId}`, { signal }),
+        everything<Message>(`/api/session/${sessionId}/messages?all=true`, signal),
+      ]);
+      const messages = new Map(rows.map((row) => [row.id, row]));
+      const leafId = session.head_id ?? rows.at(-1)?.id ?? null;
+      this.state.patch({ session, messages, leafId, headId: leafId, loading: false });
+      for (const row of rows) {
+        if (row.state === 'running' && row.turn_id)
+          void this.follow(signal, { turnId: row.turn_id, messageId: row.id });
+      }
+    } catch (error) {
+      if (!signal.aborted) this.state.patch({ loading: false, problem: sentenceOf(error) });
+    }
+  }
+
+  /** `from` is the message the new one hangs on; what was shown before is shown again where the server refuses. */
+  private async start(path: string, body: object, from: string | null, question?: Asked): Promise<void> {
+    const { signal } = this.leaving;
+    const { leafId } = this.state.value;
+    this.state.patch({ pending: question?.content ?? '', leafId: from });
+    try {
+      const response = await send('POST', path, { json: { ...body, streaming: true }, signal });
+      await new Promise<void>((taken, refused) => {
+        const onStart = (event: TurnStart) => {
+          this.accept(event, question);
+          taken();
+        };
+        this.follow(signal, { response, onStart }).then(taken, refused);
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.state.patch({ pending: undefined, leafId });
+      if (error instanceof Problem && error.code === 'turn_running') await this.reload();
+      throw error;
+    }
+  }
+
+  /** Another tab or device went on with this conversation: look again, and follow what is running. */
+  private async reload(): Promise<void> {
+    const { sessionId } = this.state.value;
+    this.close();
+    await this.open(sessionId);
+  }
+
+  private accept(event: TurnStart, question?: Asked): void {
+    const { messages } = this.state.value;
+    const added = begun(event, question).map((message) => [message.id, message] as const);
+    this.state.patch({
+      sessionId: event.session_id,
+      headId: event.message_id,
+      messages: new Map([...messages, ...added]),
+      leafId: event.message_id,
+      pending: undefined,
+    });
+    this.onSession(event.session_id);
+  }
+
+  private async follow(
+    signal: AbortSignal,
+    from: { response?: Response; turnId?: string; messageId?: string; onStart?: (event: TurnStart) => void },
+  ): Promise<void> {
+    let { messageId } = from;
+    const batch = new EventBatch((events) => {
+      if (signal.aborted || !messageId) return;
+      this.state.patch({ messages: withEvents(this.state.value.messages, messageId, events) });
+    });
+    const onEvent = (event: NumberedEvent) => {
+      if (event.type === 'turn-start') {
+        messageId = event.message_id;
+        from.onStart?.(event);
+      }
+      batch.add(event);
+      if (event.type === 'turn-end') this.onSession(this.state.value.sessionId ?? '');
+    };
+    try {
+      await followTurn({ ...from, signal, onEvent });
+    } catch (error) {
+      if (!from.turnId) throw error;
+      tell(sentenceOf(error), 'problem');
+    } finally {
+      batch.flush();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/** A message as the page holds it: what the API says of it, and what only the stream tells. */
+import type { NumberedEvent, RequiresAction, TurnEvent, TurnStart } from '../api/turn-event.js';
+import type { Message } from '../api/types.js';
+import type { Messages } from './message-tree.js';
+
+export interface ToolStep {
+  id: string;
+  name: string;
+  arguments: unknown;
+  ok?: boolean;
+  summary?: string;
+}
+
+export interface LiveMessage extends Message {
+  /** Sources that did not answer in time, by name. */
+  missing?: string[];
+  tools?: ToolStep[];
+  /** A step that waits for a person. */
+  waiting?: RequiresAction;
+}
+
+/** A question as it was sent. */
+export type Asked = Pick<Message, 'content' | 'parent_id' | 'attachments'>;
+
+/** The question and the empty answer that a `turn-start` speaks of. */
+export function begun(event: TurnStart, question?: Asked): LiveMessage[] {
+  const common = { session_id: event.session_id, turn_id: event.turn_id, created_at: new Date().toISOString() };
+  const answer: LiveMessage = {
+    ...common,
+    id: event.message_id,
+    parent_id: event.user_message_id,
+    role: 'assistant',
+    content: '',
+    state: 'running',
+    model: event.model,
+  };
+  return question
+    ? [{ ...common, ...question, id: event.user_message_id, role: 'user', state: 'complete' }, answer]
+    : [answer];
+}
+
+/** The messages after some events of the turn that writes `id`. Pure; one new map for all of them. */
+export function withEvents(messages: Messages, id: string, events: readonly NumberedEvent[]): Messages {
+  const message = messages.get(id);
+  if (!message) return messages;
+  return new Map(messages).set(id, events.reduce<LiveMessage>(after, message));
+}
+
+function after(message: LiveMessage, event: TurnEvent): LiveMessage {
+  switch (event.type) {
+    case 'turn-start':
+      return { ...message, content: '', state: 'running', model: event.model, tools: undefined };
+    case 'context-ready':
+      return { ...message, citations: event.citations, memories: event.memories, missing: event.missing };
+    case 'text-delta':
+      return { ...message, content: message.content + event.text, waiting: undefined };
+    case 'tool-call':
+      return { ...message, tools: [...(message.tools ?? []), event], waiting: undefined };
+    case 'tool-result':
+      return { ...message, tools: message.tools?.map((step) => (step.id === event.id ? { ...step, ...event } : step)) };
+    case 'requires-action':
+    case 'requires_action':
+      return { ...message, waiting: event };
+    case 'turn-end':
+      return ended(message, event);
+    default:
+      return message;
+  }
+}
+
+function ended(message: LiveMessage, event: Extract<TurnEvent, { type: 'turn-end' }>): LiveMessage {
+  const { turn_status: state, reason, error, response, citations, usage, model } = event;
+  return {
+    ...message,
+    state,
+    reason,
+    error,
+    content: response,
+    citations,
+    usage: usage ?? undefined,
+    model: model ?? message.model,
+    waiting: undefined,
+  };
+}

@@ -1,0 +1,36 @@
+/** A conversation is a tree: an edited question and an answer written again are siblings. Pure. */
+import type { Message } from '../api/types.js';
+
+export type Messages = ReadonlyMap<string, Message>;
+
+/** From the first message down to `leafId`. */
+export function pathTo(messages: Messages, leafId: string | null): Message[] {
+  const path: Message[] = [];
+  const seen = new Set<string>();
+  for (let id = leafId; id && !seen.has(id);) {
+    seen.add(id);
+    const message = messages.get(id);
+    if (!message) break;
+    path.push(message);
+    id = message.parent_id;
+  }
+  return path.reverse();
+}
+
+/** Messages with the same parent and role, oldest first; ids are ordered by time. */
+export function siblings(messages: Messages, { parent_id, role }: Message): Message[] {
+  return [...messages.values()]
+    .filter((other) => other.parent_id === parent_id && other.role === role)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Down from a message, always by the newest child. */
+export function newestLeaf(messages: Messages, from: string): string {
+  const newestChild = new Map<string, string>();
+  for (const { id, parent_id } of messages.values()) {
+    if (parent_id && id > (newestChild.get(parent_id) ?? '')) newestChild.set(parent_id, id);
+  }
+  let leaf = from;
+  for (let child = newestChild.get(leaf); child; child = newestChild.get(leaf)) leaf = child;
+  return leaf;
+}

@@ -1,0 +1,118 @@
+/** The documents of the account: what is shown, what is being uploaded, and the watch on what is being indexed. */
+import { sentenceOf } from '../api/problem.js';
+import { at, call, page } from '../api/request.js';
+import type { Document } from '../api/types.js';
+import { upload } from '../api/upload.js';
+import { Store } from '../state/store.js';
+
+export interface Upload {
+  id: number;
+  name: string;
+  /** 0 to 1. */
+  part: number;
+  problem?: string;
+}
+
+export interface DocumentsState {
+  items: readonly Document[];
+  cursor: string | null;
+  collectionId: string | null;
+  q: string;
+  uploads: readonly Upload[];
+  loading: boolean;
+  problem?: string;
+}
+
+const WATCH_MS = 1200;
+const unfinished = ({ state }: Document): boolean => state === 'queued' || state === 'indexing';
+
+export class Documents {
+  readonly state = new Store<DocumentsState>({
+    items: [],
+    cursor: null,
+    collectionId: null,
+    q: '',
+    uploads: [],
+    loading: true,
+  });
+  private timer?: ReturnType<typeof setTimeout>;
+  private round = 0;
+  private newest = 0;
+
+  filter(part: Partial<Pick<DocumentsState, 'collectionId' | 'q'>>): Promise<void> {
+    this.state.patch(part);
+    return this.load();
+  }
+
+  async load(more = false): Promise<void> {
+    const round = ++this.round;
+    const { items, cursor, collectionId, q } = this.state.value;
+    const query = new URLSearchParams({ limit: '50' });
+    if (collectionId) query.set('collection_id', collectionId);
+    if (q.trim()) query.set('q', q.trim());
+    try {
+      const next = await page<Document>(`/api/rag/documents?${query}${more ? at(cursor) : ''}`);
+      if (round !== this.round) return;
+      const all = more ? [...items, ...next.data] : next.data;
+      this.state.patch({ items: all, cursor: next.next_cursor, loading: false, problem: undefined });
+      this.watch();
+    } catch (error) {
+      if (round === this.round) this.state.patch({ loading: false, problem: sentenceOf(error) });
+    }
+  }
+
+  /** One after the other, so that the first is found while the last is still on its way. */
+  async add(files: Iterable<File>): Promise<void> {
+    const queue = [...files].map((file) => ({ file, id: ++this.newest }));
+    const shown = queue.map(({ file, id }) => ({ id, name: file.name, part: 0 }));
+    this.state.patch({ uploads: [...this.state.value.uploads, ...shown] });
+    for (const { file, id } of queue) await this.sendOne(file, id);
+  }
+
+  dismiss(id: number): void {
+    this.state.patch({ uploads: this.state.value.uploads.filter((one) => one.id !== id) });
+  }
+
+  async remove(id: string): Promise<void> {
+    await call('DELETE', `/api/rag/documents/${id}`);
+    await this.load();
+  }
+
+  async reindex(id: string): Promise<void> {
+    await call('POST', `/api/rag/documents/${id}/reindex`);
+    await this.load();
+  }
+
+  async move(id: string, collectionId: string): Promise<void> {
+    await call('PATCH', `/api/rag/documents/${id}`, { json: { collection_id: collectionId } });
+    await this.load();
+  }
+
+  leave(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async sendOne(file: File, id: number): Promise<void> {
+    const form = new FormData();
+    const { collectionId } = this.state.value;
+    if (collectionId) form.append('collection_id', collectionId);
+    form.append('file', file);
+    try {
+      await upload('/api/rag/documents', form, (part) => this.note(id, { part }));
+      this.dismiss(id);
+      await this.load();
+    } catch (error) {
+      this.note(id, { problem: sentenceOf(error) });
+    }
+  }
+
+  private note(id: number, part: Partial<Upload>): void {
+    this.state.patch({ uploads: this.state.value.uploads.map((one) => (one.id === id ? { ...one, ...part } : one)) });
+  }
+
+  /** Looks again while something is on its way. */
+  private watch(): void {
+    clearTimeout(this.timer);
+    if (this.state.value.items.some(unfinished)) this.timer = setTimeout(() => void this.load(), WATCH_MS);
+  }
+}

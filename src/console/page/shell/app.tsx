@@ -1,0 +1,24 @@
+/** Either the sign-in or the rooms of the page. */
+import { useEffect } from 'preact/hooks';
+import { credentials } from '../api/credentials.js';
+import { forgetChat } from '../chat/chat-state.js';
+import { AskDialog } from '../parts/ask.js';
+import { ToastList } from '../parts/toast-list.js';
+import { SignInPage } from '../sign-in/sign-in-page.js';
+import { useStore } from '../state/store.js';
+import { Rooms } from './rooms.js';
+
+export function App() {
+  const signedIn = useStore(credentials);
+  const userId = signedIn?.user.id;
+  useEffect(() => {
+    if (!userId) forgetChat();
+  }, [userId]);
+  return (
+    <>
+      {signedIn ? <Rooms key={userId} user={signedIn.user} /> : <SignInPage />}
+      <ToastList />
+      <AskDialog />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+/** One chart a metric, each with its numbers as a table for those who do not see it. */
+import { call } from '../api/request.js';
+import { useLoaded } from '../state/use-loaded.js';
+import { Chart } from './chart.js';
+import type { Range } from './ranges.js';
+import { type Point, toLines } from './to-lines.js';
+
+const METRICS = [
+  { metric: 'turns', name: 'Turns' },
+  { metric: 'tokens', name: 'Tokens, by model', group: 'model' },
+  { metric: 'latency_ms', name: 'Whole answer, ms' },
+  { metric: 'ttft_ms', name: 'First token, ms' },
+  { metric: 'errors', name: 'Errors' },
+  { metric: 'cost', name: 'Cost' },
+] as const;
+
+export interface ChartsProps {
+  range: Range;
+  everybody: boolean;
+  /** Loads again when it changes. */
+  round: string;
+}
+
+export function Charts(props: ChartsProps) {
+  return (
+    <div class="charts">
+      {METRICS.map((metric) => (
+        <MetricChart key={metric.metric} {...props} {...metric} />
+      ))}
+    </div>
+  );
+}
+
+interface MetricChartProps extends ChartsProps {
+  metric: string;
+  name: string;
+  group?: string;
+}
+
+function MetricChart({ range, everybody, round, metric, name, group }: MetricChartProps) {
+  const query = new URLSearchParams({
+    metric,
+    bucket: range.bucket,
+    from: range.from,
+    to: range.to,
+    ...(group && { group_by: group }),
+    ...(everybody && { scope: 'all' }),
+  });
+  const load = (signal: AbortSignal) => call<{ series: Point[] }>('GET', `/api/stats/timeseries?${query}`, { signal });
+  const { value, problem } = useLoaded(load, [round]);
+  return (
+    <figure class="chart">
+      <figcaption>{name}</figcaption>
+      {problem && <p class="notice problem">{problem}</p>}
+      {value && <Chart lines={toLines(value.series, name)} name={name} />}
+    </figure>
+  );
+}
