@@ -1,6 +1,8 @@
 import { Spine1763700000000 } from './1763700000000-spine.js';
 import { Memories1763700200000 } from './1763700200000-memories.js';
 import { Sources1763700300000 } from './1763700300000-sources.js';
+import { Vectors1763700400000 } from './1763700400000-vectors.js';
+import { Agents1763700500000 } from './1763700500000-agents.js';
 import { Stats1763700600000 } from './1763700600000-stats.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
@@ -8,5 +10,7 @@ export const MIGRATIONS = [
   Spine1763700000000,
   Memories1763700200000,
   Sources1763700300000,
+  Vectors1763700400000,
+  Agents1763700500000,
   Stats1763700600000,
 ];

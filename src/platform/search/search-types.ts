@@ -24,6 +24,15 @@ export interface IndexEntry {
 /** Plain JSON-like data: it crosses a thread boundary. */
 export type RankerOptions = Record<string, unknown>;
 
+/** A query as a vector. */
+export interface QueryVector {
+  /** UUID of the embedding profile. */
+  profile: string;
+  values: Float32Array;
+  /** 0..1: how far these vectors are believed where they are added to a ranking by words. */
+  trust: number;
+}
+
 export interface SearchRequest {
   /** User id. */
   owner: string;
@@ -32,7 +41,10 @@ export interface SearchRequest {
   limit: number;
   /** Only entries of these groups; an empty list finds nothing. */
   groups?: readonly string[];
+  /** `dense`: by the vector alone. Otherwise by words, and by the vector too where one is given. */
   mode?: string;
+  /** Search by meaning too: the query as a vector of length 1, and the profile whose vectors it is comparable with. */
+  vector?: QueryVector;
   /** Ask each hit for the parts of its score. */
   explain?: boolean;
   /** Handed to the ranker of the corpus as it is. */
@@ -53,6 +65,8 @@ export interface SearchHits {
   hits: SearchHit[];
   /** Live entries that were searched. */
   entries: number;
+  /** Live entries that have a vector of the profile asked for; undefined where no vector was given. */
+  vectors?: number;
   /** Milliseconds in the engine, loading of segments included. */
   took: number;
 }

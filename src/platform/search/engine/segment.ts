@@ -164,7 +164,8 @@ export class Segment {
     return found;
   }
 
-  private entriesById(): Uint32Array {
+  /** All entries in the order of their ids. */
+  entriesById(): Uint32Array {
     this.idOrder ??= Uint32Array.from({ length: this.size }, (_, entry) => entry).sort((a, b) =>
       compareUuid(this.entryIds, a * 16, this.entryIds, b * 16),
     );

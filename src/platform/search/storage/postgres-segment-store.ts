@@ -1,6 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
 import type { Corpus } from '../search-types.js';
-import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList } from './segment-store.js';
+import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList, type VectorKey } from './segment-store.js';
 
 // One statement, so one snapshot.
 const LIST = `
@@ -10,6 +10,11 @@ const LIST = `
   SELECT target_id::text, 0, 0, before_segment::text, created_at::text
     FROM search_deletions WHERE user_id = $1 AND corpus = $2`;
 const LOAD = 'SELECT id::text, data FROM search_segments WHERE user_id = $1 AND corpus = $2 AND id = ANY($3::uuid[])';
+const LIST_VECTORS =
+  'SELECT id::text FROM vector_blocks WHERE user_id = $1 AND corpus = $2 AND profile_id = $3 ORDER BY id';
+const LOAD_VECTORS =
+  'SELECT id::text, data FROM vector_blocks WHERE user_id = $1 AND corpus = $2 AND profile_id = $3 AND id = ANY($4::uuid[])';
+const CENTRE = 'SELECT centre FROM embedding_profiles WHERE id = $1';
 
 /** How much is asked for at once, in segments: bytea arrives as hexadecimal text, twice its size. */
 const BATCH = 8;
@@ -32,6 +37,27 @@ export class PostgresSegmentStore implements SegmentStore {
       }
     }
     return found;
+  }
+
+  async listVectors({ owner, corpus, profile }: VectorKey): Promise<string[]> {
+    const rows = await this.query<{ id: string }>('vectors-list', LIST_VECTORS, [owner, corpus, profile]);
+    return rows.map(({ id }) => id);
+  }
+
+  async loadVectors({ owner, corpus, profile }: VectorKey, ids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const values = [owner, corpus, profile, ids.slice(from, from + BATCH)];
+      for (const row of await this.query<{ id: string; data: Buffer }>('vectors-load', LOAD_VECTORS, values)) {
+        found.set(row.id, row.data);
+      }
+    }
+    return found;
+  }
+
+  async centreOf(profile: string): Promise<Uint8Array | undefined> {
+    const [row] = await this.query<{ centre: Buffer }>('vectors-centre', CENTRE, [profile]);
+    return row?.centre;
   }
 
   async close(): Promise<void> {

@@ -22,12 +22,25 @@ export interface SegmentList {
   deletions: DeletionRow[];
 }
 
+/** Whose vectors of which profile. */
+export interface VectorKey {
+  owner: string;
+  corpus: Corpus;
+  profile: string;
+}
+
 /** Reads segments over a connection of its own, so that it works inside a worker thread. Rows out, nothing else. */
 export interface SegmentStore {
   /** Both lists in one snapshot: a replacement is seen whole or not at all. */
   list(owner: string, corpus: Corpus): Promise<SegmentList>;
   /** Bytes by id; an id that was merged away meanwhile is missing. */
   load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** Ids of the owner's vector blocks under a profile, oldest first. */
+  listVectors(key: VectorKey): Promise<string[]>;
+  /** Bytes by id; an id that was merged away meanwhile is missing. */
+  loadVectors(key: VectorKey, ids: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** Bytes of the profile's centre; undefined for a profile that is gone. */
+  centreOf(profile: string): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }
 

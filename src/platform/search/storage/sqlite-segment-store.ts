@@ -1,6 +1,6 @@
 import SqliteConnection from 'better-sqlite3';
 import type { Corpus } from '../search-types.js';
-import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList } from './segment-store.js';
+import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList, type VectorKey } from './segment-store.js';
 
 // One statement, so one snapshot. `data` comes after these columns in a row, so no blob is touched.
 const LIST = `
@@ -8,11 +8,19 @@ const LIST = `
   UNION ALL
   SELECT target_id, 0, 0, before_segment, created_at FROM search_deletions WHERE user_id = @owner AND corpus = @corpus`;
 const LOAD = 'SELECT data FROM search_segments WHERE user_id = ? AND corpus = ? AND id = ?';
+const LIST_VECTORS =
+  'SELECT id FROM vector_blocks WHERE user_id = @owner AND corpus = @corpus AND profile_id = @profile ORDER BY id';
+const LOAD_VECTORS =
+  'SELECT data FROM vector_blocks WHERE user_id = @owner AND corpus = @corpus AND profile_id = @profile AND id = @id';
+const CENTRE = 'SELECT centre FROM embedding_profiles WHERE id = ?';
 
 export class SqliteSegmentStore implements SegmentStore {
   private readonly connection: SqliteConnection.Database;
   private readonly listStatement: SqliteConnection.Statement<[{ owner: string; corpus: Corpus }], ListedRow>;
   private readonly loadStatement: SqliteConnection.Statement<string[], { data: Buffer }>;
+  private readonly listVectorsStatement: SqliteConnection.Statement<[VectorKey], { id: string }>;
+  private readonly loadVectorsStatement: SqliteConnection.Statement<[VectorKey & { id: string }], { data: Buffer }>;
+  private readonly centreStatement: SqliteConnection.Statement<[string], { centre: Buffer }>;
 
   constructor(path: string) {
     this.connection = new SqliteConnection(path, { readonly: true });
@@ -21,6 +29,9 @@ export class SqliteSegmentStore implements SegmentStore {
     this.connection.pragma('mmap_size = 268435456');
     this.listStatement = this.connection.prepare(LIST);
     this.loadStatement = this.connection.prepare(LOAD);
+    this.listVectorsStatement = this.connection.prepare(LIST_VECTORS);
+    this.loadVectorsStatement = this.connection.prepare(LOAD_VECTORS);
+    this.centreStatement = this.connection.prepare(CENTRE);
   }
 
   list(owner: string, corpus: Corpus): Promise<SegmentList> {
@@ -34,6 +45,23 @@ export class SqliteSegmentStore implements SegmentStore {
       if (row) found.set(id, row.data);
     }
     return Promise.resolve(found);
+  }
+
+  listVectors(key: VectorKey): Promise<string[]> {
+    return Promise.resolve(this.listVectorsStatement.all(key).map(({ id }) => id));
+  }
+
+  loadVectors(key: VectorKey, ids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (const id of ids) {
+      const row = this.loadVectorsStatement.get({ ...key, id });
+      if (row) found.set(id, row.data);
+    }
+    return Promise.resolve(found);
+  }
+
+  centreOf(profile: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.centreStatement.get(profile)?.centre);
   }
 
   close(): Promise<void> {

@@ -9,7 +9,15 @@ const LEAST_FOR_WASM = 2048;
 
 type Scan = (codes: number, query: number, rows: number, stride: number, out: number) => void;
 
-let compiled: WebAssembly.Module | undefined;
+/** What is used of it; Node's types leave it to those of the browser. */
+interface Wasm {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: unknown };
+  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
+}
+const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: Wasm };
+
+let compiled: object | undefined;
 
 /** The codes of many vectors side by side, and how much a query overlaps with each. */
 export class CodeScan {
@@ -25,8 +33,7 @@ export class CodeScan {
     const codesAt = stride * PLANES;
     const outAt = codesAt + this.rows * stride;
     const bytes = outAt + this.rows * 4;
-    const memory =
-      this.rows >= LEAST_FOR_WASM ? new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) }) : undefined;
+    const memory = this.rows >= LEAST_FOR_WASM ? new wasm.Memory({ initial: Math.ceil(bytes / PAGE) }) : undefined;
     const buffer = memory?.buffer ?? new ArrayBuffer(bytes);
     this.query = new Uint32Array(buffer, 0, codesAt / 4);
     this.codes = new Uint32Array(buffer, codesAt, (this.rows * stride) / 4);
@@ -37,8 +44,8 @@ export class CodeScan {
       at += block.codes.length;
     }
     if (!memory) return;
-    compiled ??= new WebAssembly.Module(codeScanModule());
-    const { scan } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as { scan: Scan };
+    compiled ??= new wasm.Module(codeScanModule());
+    const { scan } = new wasm.Instance(compiled, { env: { memory } }).exports as { scan: Scan };
     this.scan = () => scan(codesAt, 0, this.rows, stride, outAt);
   }
 

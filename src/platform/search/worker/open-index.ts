@@ -5,19 +5,20 @@ import type { MaskedSegment } from '../engine/segment-merge.js';
 import { SegmentsReader } from '../engine/segments-reader.js';
 import type { Corpus } from '../search-types.js';
 import type { DeletionRow, SegmentList, SegmentStore } from '../storage/segment-store.js';
+import { OpenVectors } from '../vectors/open-vectors.js';
 
 /** How often the list is read again when a segment was merged away between listing and loading. */
 const ATTEMPTS = 5;
 
 /** One owner's index held in memory: opened segments, and the reader over what was last seen committed. */
 export class OpenIndex {
-  /** Bytes of the opened segments. */
-  bytes = 0;
   masked: readonly MaskedSegment[] = [];
   private segments = new Map<string, Segment>();
   private groups = new GroupNumbers();
   private fingerprint?: string;
   private current = new SegmentsReader([]);
+  private segmentBytes = 0;
+  private vectors?: { profile: string; opened: OpenVectors };
 
   constructor(
     private readonly owner: string,
@@ -25,6 +26,22 @@ export class OpenIndex {
     private readonly store: SegmentStore,
     private readonly analyzer: Analyzer,
   ) {}
+
+  /** Bytes of the opened segments and vectors. */
+  get bytes(): number {
+    return this.segmentBytes + (this.vectors?.opened.bytes ?? 0);
+  }
+
+  /** The owner's vectors of a profile, up to date; those of one profile are held at a time. */
+  async vectorsOf(profile: string): Promise<OpenVectors> {
+    if (this.vectors?.profile !== profile) {
+      const key = { owner: this.owner, corpus: this.corpus, profile };
+      this.vectors = { profile, opened: new OpenVectors(key, this.store) };
+    }
+    const { opened } = this.vectors;
+    await opened.refresh();
+    return opened;
+  }
 
   /** A reader of what is committed now. The list is read each time, so a write that committed is never missed. */
   async reader(): Promise<SegmentsReader> {
@@ -63,7 +80,7 @@ export class OpenIndex {
 
   private use(list: SegmentList, segments: Map<string, Segment>, fingerprint: string): void {
     this.segments = segments;
-    this.bytes = list.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.segmentBytes = list.segments.reduce((sum, { bytes }) => sum + bytes, 0);
     // Numbers of groups that are gone pile up; start afresh once they are the most.
     const groupCount = [...segments.values()].reduce((sum, segment) => sum + segment.groupCount, 0);
     if (this.groups.ids.length > 2 * groupCount + 1000) this.groups = new GroupNumbers();

@@ -9,6 +9,7 @@ import type { IndexEntry, SearchHit, SearchHits, SearchRequest } from '../search
 import type { SegmentStore } from '../storage/segment-store.js';
 import { IndexCache } from './index-cache.js';
 import { mergeIndex } from './merge-index.js';
+import { openNearest } from './open-nearest.js';
 import { rank } from './rank.js';
 import type { MergeRequest, MergeResult, SearchTasks } from './search-tasks.js';
 
@@ -34,11 +35,15 @@ export class SearchRunner implements SearchTasks {
   search(request: SearchRequest): Promise<SearchHits> {
     const started = performance.now();
     return this.indexes.use(request.owner, request.corpus, async (index) => {
+      const vectors = request.vector && (await index.vectorsOf(request.vector.profile));
       const reader = await index.reader();
-      const ranked = request.limit > 0 && reader.liveCount > 0 ? rank(reader, request) : [];
+      // From here on nothing is awaited, so the reader, its segments and the vectors stay those of one moment.
+      const found = request.vector && vectors && openNearest(request, request.vector, { reader, vectors, index });
+      const ranked = request.limit > 0 && reader.liveCount > 0 ? rank(reader, request, found?.dense) : [];
       return {
         hits: ranked.map((hit) => toHit(reader, hit)),
         entries: reader.liveCount,
+        ...(request.vector && { vectors: found?.count ?? 0 }),
         took: performance.now() - started,
       };
     });
