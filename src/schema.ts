@@ -8,6 +8,8 @@ import { RefreshToken } from './auth/refresh-token.entity.js';
 import { User } from './auth/user.entity.js';
 import { MessageContext } from './chat/message-context.entity.js';
 import { MessageFeedback } from './chat/message-feedback.entity.js';
+import { Profile } from './chat/profiles/profile.entity.js';
+import { AnswerStyle } from './chat/tone/answer-style.entity.js';
 import { Turn } from './chat/turn.entity.js';
 import type { Schema } from './platform/database/data-source-options.js';
 import { IdempotencyKey } from './platform/database/idempotency-key.entity.js';
@@ -39,6 +41,8 @@ export const SCHEMA: Schema = {
     User,
     MessageContext,
     MessageFeedback,
+    Profile,
+    AnswerStyle,
     Turn,
     IdempotencyKey,
     StoredFile,

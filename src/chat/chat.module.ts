@@ -9,14 +9,22 @@ import { FilesModule } from '../files/files.module.js';
 import { RagModule } from '../rag/rag.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
+import { AgentDrafts } from './agents/agent-draft.js';
+import { Agents } from './agents/agents.js';
+import { AgentsController } from './agents/agents.controller.js';
+import { Outfitter } from './agents/outfitter.js';
 import { AnswerDoor } from './answer-door.js';
 import { ChatController } from './chat.controller.js';
 import { ContextGatherer } from './context/context-gatherer.js';
 import { MessageContexts } from './context/message-contexts.js';
+import { RecallScrubber } from './context/recall-scrubber.js';
 import { AnswerLoop } from './loop/answer-loop.js';
 import { Feedback } from './feedback.js';
 import { MessageController } from './message.controller.js';
 import { Models } from './models.js';
+import { StyleMeasures } from './tone/style-measures.js';
+import { Tones } from './tone/tones.js';
+import { TonesController } from './tone/tones.controller.js';
 import { TitleWriter } from './title-writer.js';
 import { AnswerSaver } from './turn/answer-saver.js';
 import { GracefulEnd } from './turn/graceful-end.js';
@@ -45,8 +53,10 @@ import { Turns } from './turn/turns.js';
     RagModule,
     ToolsModule,
   ],
-  controllers: [ChatController, MessageController],
+  controllers: [AgentsController, ChatController, MessageController, TonesController],
   providers: [
+    AgentDrafts,
+    Agents,
     AnswerDoor,
     AnswerLoop,
     AnswerSaver,
@@ -57,8 +67,12 @@ import { Turns } from './turn/turns.js';
     MessageContexts,
     Models,
     OrphanSweep,
+    RecallScrubber,
+    Outfitter,
     RunningTurns,
+    StyleMeasures,
     TitleWriter,
+    Tones,
     TurnAdmission,
     TurnControl,
     TurnFinisher,

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { ToolSpec } from '../platform/llm/chat-request.js';
 import type { Tool } from './tool.js';
 
+/** Tools there are only where something is set up for them. */
+const OPTIONAL = new Set(['web_search']);
+
 export class ToolRegistry {
   private readonly tools = new Map<string, Tool>();
   private readonly specs = new Map<string, ToolSpec>();
@@ -17,6 +20,11 @@ export class ToolRegistry {
 
   get(name: string): Tool | undefined {
     return this.tools.get(name);
+  }
+
+  /** Whether a tool of that name may be listed by an agent, set up here or not. */
+  knows(name: string): boolean {
+    return this.tools.has(name) || OPTIONAL.has(name);
   }
 
   /** A tool as models are told of it; `parameters` is a JSON schema. */

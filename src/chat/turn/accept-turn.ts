@@ -6,6 +6,7 @@ import { insertMessage } from '../../session/message-row.js';
 import { type Parent, placeAfter } from '../../session/placement.js';
 import { titleFrom } from '../../session/title.js';
 import { insertSearchable, insertSession, moveHead } from '../../session/turn-statements.js';
+import { NEW_SESSION, type Outfit } from '../agents/outfit.js';
 import type { AcceptedTurn } from './running-turn.js';
 import type { TurnOptions } from './turn-options.js';
 
@@ -19,6 +20,8 @@ export interface TurnRequest {
   /** The question goes wherever the conversation stands: nobody else's may have come in between. */
   continues?: boolean;
   options: TurnOptions;
+  /** What the agent and the tone of the turn make of it. */
+  outfit?: Outfit;
   model: string;
   /** ISO-8601. */
   now: string;
@@ -138,8 +141,6 @@ function setFirstTitle(userId: string, sessionId: string, question: string): Sta
   };
 }
 
-const NEW_SESSION = { system_prompt: null, model: null, memory: 1, collection_ids: null };
-
 function toTurn(request: TurnRequest, ids: Ids & { tip: AcceptedTurn['tip'] }): AcceptedTurn {
   return {
     userId: request.userId,
@@ -151,6 +152,7 @@ function toTurn(request: TurnRequest, ids: Ids & { tip: AcceptedTurn['tip'] }): 
     tip: ids.tip,
     session: request.session ?? NEW_SESSION,
     options: request.options,
+    ...request.outfit,
     model: request.model,
     createdAt: request.now,
     isNewSession: !request.session,

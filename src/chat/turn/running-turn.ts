@@ -17,6 +17,9 @@ export interface AcceptedTurn {
   options: TurnOptions;
   /** Names of the tools its agent lists. */
   tools?: readonly string[];
+  /** How to write, and whose words these are. */
+  tone?: { id: string; text: string };
+  agent?: { id: string; name: string; version: number };
   /** Model that will answer, as far as it is known when the turn begins. */
   model: string;
   createdAt: string;

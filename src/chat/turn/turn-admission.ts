@@ -6,6 +6,7 @@ import { Files } from '../../files/files.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import { type ConversationRow, Conversations, turnRunning } from '../../session/conversations.js';
 import { type Acceptance, acceptQuestion, acceptSibling } from './accept-turn.js';
+import { Outfitter } from '../agents/outfitter.js';
 import { Instance, LEASE_MS } from './instance.js';
 import type { TurnOptions } from './turn-options.js';
 
@@ -22,6 +23,7 @@ export class TurnAdmission {
   constructor(
     private readonly conversations: Conversations,
     private readonly files: Files,
+    private readonly outfitter: Outfitter,
     private readonly model: ChatModel,
     private readonly instance: Instance,
     private readonly clock: Clock,
@@ -35,7 +37,13 @@ export class TurnAdmission {
     if (!session && parentId) throw notFound();
     const parent = session && (await this.conversations.parentFor(userId, session, parentId));
     const continues = session && parentId === undefined;
-    return acceptQuestion({ ...this.common(userId, session, options), session, parent, continues, question: message });
+    return acceptQuestion({
+      ...(await this.common(userId, session, options)),
+      session,
+      parent,
+      continues,
+      question: message,
+    });
   }
 
   /** Another answer beside the given one. */
@@ -56,7 +64,7 @@ export class TurnAdmission {
     const ofQuestion = question.attachments ? (JSON.parse(question.attachments) as string[]) : undefined;
     const attachments = options.attachments ?? ofQuestion;
     const request = {
-      ...this.common(userId, session, { ...options, attachments }),
+      ...(await this.common(userId, session, { ...options, attachments })),
       session,
       question: question.content,
     };
@@ -68,11 +76,14 @@ export class TurnAdmission {
     return turnRunning((await this.conversations.get(userId, sessionId)).head_turn);
   }
 
-  private common(userId: string, session: ConversationRow | undefined, options: TurnOptions) {
+  private async common(userId: string, session: ConversationRow | undefined, options: TurnOptions) {
+    const outfit = await this.outfitter.dress({ userId }, session, options);
+    const settings = outfit?.session ?? session;
     return {
       userId,
       options,
-      model: options.model ?? session?.model ?? this.model.status().model ?? 'default',
+      outfit,
+      model: options.model ?? settings?.model ?? this.model.status().model ?? 'default',
       now: this.clock.iso(),
       leaseOwner: this.instance.id,
       leaseUntil: this.clock.iso(LEASE_MS),

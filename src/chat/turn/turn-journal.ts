@@ -7,6 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
 import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
+import { insertStyle } from '../tone/style-statement.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import type { Replay } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
@@ -64,7 +65,10 @@ export class TurnJournal {
       endTurn(turn, result, seq, now),
       insertUsage(userId, this.usageEntry(turn, result), now),
     ];
-    if (answer.content) statements.push(markForIndexing(userId, messageId, now));
+    if (answer.content) {
+      const style = { messageId, content: answer.content, toneId: turn.accepted.tone?.id };
+      statements.push(markForIndexing(userId, messageId, now), insertStyle(userId, style, now));
+    }
     if (ledger) statements.push(insertContext(userId, messageId, ledger));
     await this.database.batch(statements);
   }

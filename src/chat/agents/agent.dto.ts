@@ -1,0 +1,115 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+export class AgentParametersDto {
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  temperature?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  max_tokens?: number;
+}
+
+class AgentFields {
+  /** For people, and for agents that choose whom to pass a conversation to. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  description?: string | null;
+
+  /** Said to the model before everything else. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(50_000)
+  instructions?: string;
+
+  /** Model to ask unless a request names another. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  model?: string | null;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AgentParametersDto)
+  parameters?: AgentParametersDto | null;
+
+  /** Names of tools, see GET /api/chat/tools. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(64)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  tools?: string[];
+
+  /** Only documents of these collections; empty: all. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsUUID(undefined, { each: true })
+  collection_ids?: string[];
+
+  /** Id or name of a tone. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  tone?: string | null;
+
+  /** false: it neither sees nor searches what was said elsewhere. */
+  @IsOptional()
+  @IsBoolean()
+  memory?: boolean;
+
+  /** Ids or names of agents it may pass the conversation to. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true })
+  @MaxLength(100, { each: true })
+  handoffs?: string[];
+
+  /** Administrators only: everybody may use it. */
+  @IsOptional()
+  @IsBoolean()
+  shared?: boolean;
+}
+
+export class CreateAgentDto extends AgentFields {
+  /** Unique within the account. */
+  @IsString()
+  @MaxLength(100)
+  @Matches(/\S/, { message: 'name must hold more than white space' })
+  name: string;
+}
+
+/** What is absent stays; null takes it away. */
+export class UpdateAgentDto extends AgentFields {
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  @Matches(/\S/, { message: 'name must hold more than white space' })
+  name?: string;
+}

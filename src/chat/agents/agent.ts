@@ -1,0 +1,25 @@
+/** Who answers: instructions, a model, and what it may use. */
+import type { NamedProfile } from '../profiles/named-profile.js';
+
+export interface AgentParameters {
+  temperature?: number;
+  max_tokens?: number;
+}
+
+export interface AgentDefinition {
+  description?: string | null;
+  instructions?: string;
+  model?: string | null;
+  parameters?: AgentParameters | null;
+  /** Names of tools; those this server does not have are passed over. */
+  tools?: string[];
+  /** Only documents of these; empty: all. */
+  collection_ids?: string[];
+  /** Id or name. */
+  tone?: string | null;
+  memory?: boolean;
+  /** Ids or names of agents it may pass the conversation to. */
+  handoffs?: string[];
+}
+
+export type Agent = NamedProfile<AgentDefinition>;

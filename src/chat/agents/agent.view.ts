@@ -1,0 +1,46 @@
+/** An agent as clients see it. */
+import { AgentParametersDto } from './agent.dto.js';
+import type { Agent } from './agent.js';
+
+export class AgentView {
+  id: string;
+  name: string;
+  description?: string;
+  instructions: string;
+  model?: string;
+  parameters?: AgentParametersDto;
+  tools: string[];
+  collection_ids: string[];
+  tone?: string;
+  memory: boolean;
+  handoffs: string[];
+  /** Counts its changes. */
+  version: number;
+  /** Everybody may use it. */
+  shared: boolean;
+  /** Made by somebody else: it can be used, not changed. */
+  read_only: boolean;
+  created_at?: string;
+  updated_at?: string;
+}
+
+export function toAgentView({ id, name, definition, ...agent }: Agent): AgentView {
+  const { description, model, parameters, tone } = definition;
+  return {
+    id,
+    name,
+    ...(description && { description }),
+    instructions: definition.instructions ?? '',
+    ...(model && { model }),
+    ...(parameters && { parameters }),
+    tools: definition.tools ?? [],
+    collection_ids: definition.collection_ids ?? [],
+    ...(tone && { tone }),
+    memory: definition.memory ?? true,
+    handoffs: definition.handoffs ?? [],
+    version: agent.version,
+    shared: agent.shared,
+    read_only: !agent.isOwn,
+    ...(agent.createdAt && { created_at: agent.createdAt, updated_at: agent.updatedAt }),
+  };
+}

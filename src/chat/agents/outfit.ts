@@ -1,0 +1,56 @@
+/** What an agent and a tone make of a turn. Pure. */
+import type { ConversationRow } from '../../session/conversations.js';
+import type { Tone } from '../tone/tone.js';
+import { toneText } from '../tone/tone-text.js';
+import type { AcceptedTurn } from '../turn/running-turn.js';
+import type { TurnOptions } from '../turn/turn-options.js';
+import type { Agent } from './agent.js';
+
+/** The parts of an accepted turn that its agent and tone decide. */
+export type Outfit = Pick<AcceptedTurn, 'session' | 'options' | 'tools' | 'tone' | 'agent'>;
+
+export type Settings = AcceptedTurn['session'];
+
+/** A conversation that is not there yet has these. */
+export const NEW_SESSION: Settings = { system_prompt: null, model: null, memory: 1, collection_ids: null };
+
+/**
+ * A request's own wish wins, then what an agent named by the request says, then the conversation, then an agent the
+ * conversation names. The agent's instructions come before the conversation's system prompt.
+ */
+export function outfitOf(
+  session: ConversationRow | undefined,
+  options: TurnOptions,
+  { agent, tone }: { agent?: Agent; tone?: Tone },
+): Outfit {
+  const settings = session ?? NEW_SESSION;
+  const { definition } = agent ?? {};
+  const { parameters } = definition ?? {};
+  const text = tone && toneText(tone);
+  return {
+    session: {
+      system_prompt: joined(definition?.instructions, settings.system_prompt),
+      model: (options.agent ? definition?.model : undefined) ?? settings.model ?? definition?.model ?? null,
+      memory: definition?.memory === false ? 0 : settings.memory,
+      collection_ids: collectionsOf(agent) ?? settings.collection_ids,
+    },
+    options: {
+      ...options,
+      temperature: options.temperature ?? parameters?.temperature,
+      maxTokens: options.maxTokens ?? parameters?.max_tokens,
+    },
+    tools: definition?.tools,
+    tone: tone && text ? { id: tone.id, text } : undefined,
+    agent: agent && { id: agent.id, name: agent.name, version: agent.version },
+  };
+}
+
+function joined(instructions: string | undefined, systemPrompt: string | null): string | null {
+  return [instructions?.trim(), systemPrompt?.trim()].filter(Boolean).join('\n\n') || null;
+}
+
+/** Somebody else's agent knows somebody else's collections. */
+function collectionsOf(agent: Agent | undefined): string | undefined {
+  const ids = agent?.isOwn ? agent.definition.collection_ids : undefined;
+  return ids?.length ? JSON.stringify(ids) : undefined;
+}
