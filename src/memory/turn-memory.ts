@@ -8,6 +8,7 @@ import { MemoryRows, type SourcedMemory } from './facts/memory-row.js';
 import type { MemoryKind } from './facts/memory-kind.js';
 import { LearningWatch } from './learning/learning-watch.js';
 import { Outdated } from './outdated.js';
+import { Summaries, type Tip } from './summary/summaries.js';
 
 /** Something remembered; the ids tell where it is from. */
 export interface Remembered {
@@ -26,6 +27,15 @@ export interface TurnRecall {
   episodes: Remembered[];
 }
 
+/** Earlier talk to look for. */
+export interface EpisodesWanted {
+  /** At most. */
+  episodes: number;
+  /** How widely the index looks. */
+  depth?: number;
+  signal: AbortSignal;
+}
+
 const STANDING = 40;
 const FACTS = 10;
 /** What bears less on a question is not worth a line of the prompt. */
@@ -38,18 +48,19 @@ export class TurnMemory {
     private readonly facts: FactSearch,
     private readonly rows: MemoryRows,
     private readonly outdated: Outdated,
+    private readonly summaries: Summaries,
     private readonly watch: LearningWatch,
     private readonly clock: Clock,
   ) {}
 
-  /** `episodes`: how many at most. */
-  async recall(userId: string, question: string, episodes: number, signal: AbortSignal): Promise<TurnRecall> {
+  async recall(userId: string, question: string, wanted: EpisodesWanted): Promise<TurnRecall> {
     // What was said in the turn before counts in this one.
     await this.watch.settled(userId);
+    const { episodes: limit, depth, signal } = wanted;
     const [standing, facts, found] = await Promise.all([
       this.standing(userId),
       this.facts.find(userId, { query: question, limit: FACTS, atLeast: BEARS }),
-      this.episodes.find(userId, { query: question, limit: episodes, signal }),
+      this.episodes.find(userId, { query: question, limit, depth, signal }),
     ]);
     const hidden = await this.outdated.among(
       userId,
@@ -69,6 +80,20 @@ export class TurnMemory {
         message_id,
       })),
     };
+  }
+
+  /** What a conversation has beside its newest messages: a summary of the rest, and which of them are no longer true. */
+  async behindWindow(
+    userId: string,
+    sessionId: string,
+    tip: Tip | undefined,
+    window: readonly string[],
+  ): Promise<{ summary?: { id: string; content: string }; outdated: ReadonlySet<string> }> {
+    const [summary, outdated] = await Promise.all([
+      this.summaries.onPath(userId, sessionId, tip),
+      this.outdated.among(userId, window),
+    ]);
+    return { summary: summary && { id: summary.messageId, content: summary.content }, outdated };
   }
 
   private async standing(userId: string): Promise<SourcedMemory[]> {

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { SearchModule } from '../platform/search/search.module.js';
 import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { Conversations } from './conversations.js';
+import { ExpiredSessions } from './expired-sessions.js';
 import { ImportDoor } from './import/import-door.js';
 import { ImportController } from './import/import.controller.js';
 import { KeyedStream } from './import/keyed-stream.js';
@@ -20,6 +21,7 @@ import { Sessions } from './sessions.js';
   controllers: [ImportController, SessionController],
   providers: [
     Conversations,
+    ExpiredSessions,
     ImportDoor,
     KeyedStream,
     MessageIndexer,

@@ -1,15 +1,18 @@
 /** Conversations: made, found, changed, deleted. Must know nothing of turns; what runs in a deleted one hears an event. */
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../common/app-error.js';
+import { AppError, notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Page } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { SearchIndex } from '../platform/search/search-index.js';
-import type { CreateSessionDto, SessionQueryDto, UpdateSessionDto } from './dto/session.dto.js';
+import type { CreateSessionDto, SessionQueryDto, SessionSettingsDto, UpdateSessionDto } from './dto/session.dto.js';
 import { Session } from './session.entity.js';
 import { SessionList } from './session-list.js';
+
+/** How long a temporary conversation is kept. */
+const TEMPORARY_MS = 24 * 3600 * 1000;
 
 @Injectable()
 export class Sessions {
@@ -28,6 +31,7 @@ export class Sessions {
       id: newId(),
       titleSource: dto.title ? 'user' : 'question',
       ...settingsOf(dto),
+      ...(dto.temporary && { memory: 0, expiresAt: this.clock.iso(TEMPORARY_MS) }),
       createdAt: now,
       updatedAt: now,
     };
@@ -47,6 +51,10 @@ export class Sessions {
 
   async update(userId: string, id: string, dto: UpdateSessionDto): Promise<Session> {
     const changes: Partial<Session> = { ...settingsOf(dto), updatedAt: this.clock.iso() };
+    // What is to leave nothing must not begin to be remembered.
+    if (dto.memory && (await this.get(userId, id)).expiresAt !== null) {
+      throw new AppError('conflict', 'A temporary conversation is not remembered.');
+    }
     if (dto.title !== undefined) changes.titleSource = dto.title === null ? 'question' : 'user';
     // For switches null is no value: they stay as they are.
     if (typeof dto.archived === 'boolean') changes.archived = Number(dto.archived);
@@ -72,7 +80,7 @@ export class Sessions {
 }
 
 /** The fields a client may set; absent ones stay as they are. */
-function settingsOf(dto: CreateSessionDto): Partial<Session> {
+function settingsOf(dto: SessionSettingsDto): Partial<Session> {
   const settings: Partial<Session> = {
     title: dto.title,
     systemPrompt: dto.system_prompt,

@@ -6,7 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { withDeadline } from '../../common/deadline.js';
 import { LlmConfig } from '../../config/llm.config.js';
 import { Files } from '../../files/files.js';
-import { Episodes } from '../../memory/episodes.js';
+import { TurnMemory, type TurnRecall } from '../../memory/turn-memory.js';
 import { bestQuote } from '../../rag/best-quote.js';
 import { Retriever } from '../../rag/retriever.js';
 import { Conversations, type HistoryMessage } from '../../session/conversations.js';
@@ -40,45 +40,64 @@ export class ContextGatherer {
   constructor(
     private readonly conversations: Conversations,
     private readonly retriever: Retriever,
-    private readonly episodes: Episodes,
+    private readonly memory: TurnMemory,
     private readonly files: Files,
     private readonly llm: LlmConfig,
   ) {}
 
   async gather(turn: AcceptedTurn, signal: AbortSignal): Promise<GatheredContext> {
     const missing: string[] = [];
-    const [history, passages, memories, attachments] = await Promise.all([
-      this.conversations.history(turn.userId, turn.sessionId, turn.tip, HISTORY_MESSAGES),
+    const [{ history, summary, outdated }, passages, recalled, attachments] = await Promise.all([
+      this.conversation(turn),
       this.documents(turn, signal, missing),
-      this.memories(turn, signal, missing),
+      this.recall(turn, signal, missing),
       this.attachments(turn, signal, missing),
     ]);
     const answerTokens = turn.options.maxTokens ?? Math.floor(this.llm.contextTokens * ANSWER_SHARE);
     return {
       limit: Math.max(256, this.llm.contextTokens - answerTokens),
       systemPrompt: turn.session.system_prompt,
+      tone: turn.tone?.text,
       question: { id: turn.userMessageId, content: turn.question },
       history,
+      historyLength: turn.tip ? turn.tip.depth + 1 : 0,
+      summary,
+      outdated,
       passages: passages.map(({ chunkId, title, text, score }, i) => ({ n: i + 1, chunkId, title, text, score })),
       citations: passages.map((passage, i) => ({ n: i + 1, ...passage.citation })),
-      memories: outside(memories, history),
+      instructions: recalled.standing,
+      facts: recalled.facts,
+      memories: outside(recalled.episodes, history).map(excerpt),
       attachments,
       missing,
     };
   }
 
-  /** What was said before, anywhere; more than is wanted, because some of it stands in the window already. */
-  private async memories(turn: AcceptedTurn, signal: AbortSignal, missing: string[]): Promise<RecalledMemory[]> {
-    if (turn.options.memory === false || turn.session.memory === 0) return [];
-    const found = await this.orMissing('memory', MEMORY_DEADLINE_MS, { turn, signal, missing }, (inner) =>
-      this.episodes.find(turn.userId, {
-        query: turn.question,
-        limit: MEMORIES * 4,
+  /** Standing wishes, facts, earlier talk; more of that than is wanted, because some of it stands in the window already. */
+  private async recall(turn: AcceptedTurn, signal: AbortSignal, missing: string[]): Promise<TurnRecall> {
+    if (turn.options.memory === false || turn.session.memory === 0) return NOTHING_RECALLED;
+    const [recalled] = await this.orMissing('memory', MEMORY_DEADLINE_MS, { turn, signal, missing }, async (inner) => [
+      await this.memory.recall(turn.userId, turn.question, {
+        episodes: MEMORIES * 4,
         depth: MEMORY_DEPTH,
         signal: inner,
       }),
+    ]);
+    return recalled ?? NOTHING_RECALLED;
+  }
+
+  /** The summary of what lies before the window, and what in the window is no longer true. */
+  private async conversation(turn: AcceptedTurn) {
+    const { userId, sessionId, tip } = turn;
+    const history = await this.conversations.history(userId, sessionId, tip, HISTORY_MESSAGES);
+    if (!history.length || turn.session.memory === 0) return { history, outdated: new Set<string>() };
+    const behind = await this.memory.behindWindow(
+      userId,
+      sessionId,
+      tip,
+      history.map(({ id }) => id),
     );
-    return found.map(({ id, content, score }) => ({ id, content: content.slice(0, MEMORY_CHARACTERS), score }));
+    return { history, ...behind };
   }
 
   /** A file may have been deleted since the question was first asked; the others still count. */
@@ -120,6 +139,13 @@ export class ContextGatherer {
     return [];
   }
 }
+
+const NOTHING_RECALLED: TurnRecall = { standing: [], facts: [], episodes: [] };
+
+const excerpt = (memory: RecalledMemory): RecalledMemory => ({
+  ...memory,
+  content: memory.content.slice(0, MEMORY_CHARACTERS),
+});
 
 /** The best of what the window does not show anyway. */
 function outside(memories: RecalledMemory[], window: readonly HistoryMessage[]): RecalledMemory[] {

@@ -1,14 +1,30 @@
 /** Exactly what entered a prompt and what did not, as GET /messages/:id/context shows it. */
 export interface LedgerItem {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file' | 'tool';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool';
   id?: string;
   tokens: number;
   score?: number;
   text?: string;
+  /** Of a memory: its number in the prompt, as [m1]. */
+  n?: number;
+  /** Of a memory: where it was said. */
+  session_id?: string;
+  message_id?: string;
 }
 
 export interface LedgerLayer {
-  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question' | 'tools';
+  name:
+    | 'system'
+    | 'tone'
+    | 'instructions'
+    | 'facts'
+    | 'summary'
+    | 'documents'
+    | 'memory'
+    | 'window'
+    | 'attachments'
+    | 'question'
+    | 'tools';
   tokens: number;
   items: LedgerItem[];
 }

@@ -22,10 +22,23 @@ export interface PromptInput {
   /** Tokens the prompt may have. */
   limit: number;
   systemPrompt: string | null;
+  /** How to say it; pinned like the system prompt. */
+  tone?: string;
   question: { id: string; content: string };
   /** Newest first, without the question. */
   history: readonly HistoryMessage[];
+  /** Messages before the question, those that were not read included. */
+  historyLength: number;
+  /** What came before the window, in short; `id` is that of the last message it covers. */
+  summary?: { id: string; content: string };
   passages: readonly NumberedPassage[];
+  /** Standing wishes and what is pinned; the most binding first. */
+  instructions: readonly RecalledMemory[];
+  /** What is known and bears on the question; best first. */
+  facts: readonly RecalledMemory[];
+  /** What was said in other places; best first. */
   memories: readonly RecalledMemory[];
   attachments: readonly AttachedText[];
+  /** Messages of the window that say what is no longer true: an answer without a model must not quote them. */
+  outdated: ReadonlySet<string>;
 }

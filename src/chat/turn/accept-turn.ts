@@ -2,6 +2,7 @@
 import { newId } from '../../common/ids.js';
 import type { Statement } from '../../platform/database/statement.js';
 import type { ConversationRow } from '../../session/conversations.js';
+import { keepOutOfMemory } from '../../memory/message-marks.js';
 import { insertMessage } from '../../session/message-row.js';
 import { type Parent, placeAfter } from '../../session/placement.js';
 import { titleFrom } from '../../session/title.js';
@@ -68,6 +69,7 @@ export function acceptQuestion(request: TurnRequest): Acceptance {
       createdAt: now,
     }),
     ...turnAndHead(request, { sessionId, turnId, questionId, answerId, added: 2 }),
+    ...(options.memory === false ? [keepOutOfMemory(userId, questionId), keepOutOfMemory(userId, answerId)] : []),
   ];
   if (session && session.title === null) statements.push(setFirstTitle(userId, sessionId, question));
   const tip = request.parent && { branchId: request.parent.branchId, depth: request.parent.depth };
@@ -98,6 +100,7 @@ export function acceptSibling(
       createdAt: now,
     }),
     ...turnAndHead(request, { sessionId: session.id, turnId, questionId, answerId, added: 1 }),
+    ...(request.options.memory === false ? [keepOutOfMemory(userId, answerId)] : []),
   ];
   return { turn: toTurn(request, { sessionId: session.id, turnId, questionId, answerId, tip: before }), statements };
 }

@@ -72,9 +72,10 @@ export class TurnRunner {
     const share = offeredTools(turn.accepted).length ? PROMPT_SHARE_WITH_TOOLS : 1;
     const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));
-    draft.context = { ...context, citations: context.citations.filter(({ n }) => inPrompt.has(n)) };
-    const { citations, memories, missing } = draft.context;
-    turn.memories = [...memories];
+    const citations = context.citations.filter(({ n }) => inPrompt.has(n));
+    draft.context = { ...context, citations, memories: prompt.memories };
+    const { missing } = context;
+    turn.memories = prompt.memories;
     turn.firstCitations = citations.length;
     this.log.append(turn.accepted.turnId, [
       turn.frame({ type: 'context-ready', citations, memories: turn.memories, missing }),

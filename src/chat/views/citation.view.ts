@@ -21,7 +21,14 @@ export class CitationView {
 
 /** Something recalled from memory that was in the prompt. */
 export class MemoryView {
+  /** Of an episode the message's id. */
   id: string;
   content: string;
   score: number;
+  /** Its number in the prompt, as [m1]. */
+  n?: number;
+  kind?: 'fact' | 'preference' | 'instruction' | 'episode';
+  /** Where it was said. */
+  session_id?: string;
+  message_id?: string;
 }

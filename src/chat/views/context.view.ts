@@ -1,21 +1,37 @@
 /** What entered a prompt, as documented for clients; the shape is `ContextLedger`. */
 export class ContextItemView {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file' | 'tool';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool';
   id?: string;
   /** Estimated. */
   tokens: number;
   score?: number;
   text?: string;
+  /** Of a memory: its number in the prompt, as [m1]. */
+  n?: number;
+  /** Of a memory: where it was said. */
+  session_id?: string;
+  message_id?: string;
 }
 
 export class ContextLayerView {
-  name: 'system' | 'documents' | 'memory' | 'window' | 'attachments' | 'question' | 'tools';
+  name:
+    | 'system'
+    | 'tone'
+    | 'instructions'
+    | 'facts'
+    | 'summary'
+    | 'documents'
+    | 'memory'
+    | 'window'
+    | 'attachments'
+    | 'question'
+    | 'tools';
   tokens: number;
   items: ContextItemView[];
 }
 
 export class DroppedItemView {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'file' | 'tool';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool';
   id?: string;
   reason: 'budget' | 'empty' | 'too_old' | 'truncated';
 }

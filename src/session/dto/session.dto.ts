@@ -11,7 +11,8 @@ import {
 } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 
-export class CreateSessionDto {
+/** What a client may set of a conversation, when it begins and later. */
+export class SessionSettingsDto {
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -59,7 +60,14 @@ export class CreateSessionDto {
   folder?: string | null;
 }
 
-export class UpdateSessionDto extends CreateSessionDto {
+export class CreateSessionDto extends SessionSettingsDto {
+  /** true: memory neither reads nor writes it, and it is deleted after a day, or before when you delete it. */
+  @IsOptional()
+  @IsBoolean()
+  temporary?: boolean;
+}
+
+export class UpdateSessionDto extends SessionSettingsDto {
   /** Archived conversations are left out of the list unless asked for. */
   @IsOptional()
   @IsBoolean()

@@ -12,6 +12,9 @@ export class SessionView {
   collection_ids: string[];
   folder: string | null;
   archived: boolean;
+  temporary: boolean;
+  /** When a temporary conversation is deleted. */
+  expires_at?: string;
   /** Messages of all branches. */
   message_count: number;
   /** Newest message of the active branch. */
@@ -33,6 +36,8 @@ export function toSessionView(session: Session): SessionView {
     collection_ids: session.collectionIds ?? [],
     folder: session.folder,
     archived: session.archived === 1,
+    temporary: session.expiresAt !== null,
+    ...(session.expiresAt && { expires_at: session.expiresAt }),
     message_count: session.messageCount,
     head_id: session.headId,
     ...(session.externalId && { external_id: session.externalId }),

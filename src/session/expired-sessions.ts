@@ -1,0 +1,51 @@
+/** Deletes temporary conversations whose time is over, with everything that a deletion takes along. */
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { Database } from '../platform/database/database.js';
+import { Sessions } from './sessions.js';
+
+const LOOK_EVERY_MS = 60_000;
+/** Deleted at one look; the rest waits for the next. */
+const MOST_AT_ONCE = 100;
+
+@Injectable()
+export class ExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ExpiredSessions.name);
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.look();
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const sql = `SELECT user_id, id FROM sessions WHERE expires_at <= ? LIMIT ${MOST_AT_ONCE}`;
+      const expired = await this.database.rows<{ user_id: string; id: string }>(sql, [this.clock.iso()]);
+      for (const { user_id, id } of expired) await this.delete(user_id, id);
+    } catch (error) {
+      this.logger.error({ err: error }, 'temporary conversations could not be deleted');
+    }
+  }
+
+  private async delete(userId: string, id: string): Promise<void> {
+    try {
+      await this.sessions.delete(userId, id);
+    } catch (error) {
+      // Its owner, or another server, was faster.
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+    }
+  }
+}
