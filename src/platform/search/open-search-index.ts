@@ -5,6 +5,7 @@ import type { SearchIndex } from './search-index.js';
 import type { Corpus } from './search-types.js';
 import { SegmentSearchIndex } from './segment-search-index.js';
 import { InProcessWorkers } from './worker/in-process-workers.js';
+import { SmallSearchesHere } from './worker/small-searches-here.js';
 import type { SearchWorkers, SearchWorkersOptions } from './worker/search-workers.js';
 
 export interface SearchOptions {
@@ -37,5 +38,8 @@ async function startWorkers(options: SearchWorkersOptions): Promise<SearchWorker
   // Under a test runner the sources are TypeScript, which a plain thread cannot load.
   if (options.workers === 0 || import.meta.url.endsWith('.ts')) return new InProcessWorkers(options);
   const { WorkerThreads } = await import('./worker/worker-threads.js');
-  return new WorkerThreads(options);
+  const isAlone = availableParallelism() === 1 && options.location.dialect === 'sqlite';
+  if (!isAlone) return new WorkerThreads(options);
+  const half = { ...options, cacheBytes: options.cacheBytes / 2 };
+  return new SmallSearchesHere(new WorkerThreads(half), new InProcessWorkers(half));
 }

@@ -4,7 +4,7 @@ import { SearchRunner } from './search-runner.js';
 import type { SearchTasks } from './search-tasks.js';
 import type { SearchWorkers, SearchWorkersOptions } from './search-workers.js';
 
-/** The same work on the calling thread: for runs from TypeScript source, where a thread could not load the worker. */
+/** The same work on the calling thread: for small searches, and where a thread could not load the worker. */
 export class InProcessWorkers implements SearchWorkers {
   private opened?: Promise<SegmentStore>;
   private runner?: Promise<SearchRunner>;

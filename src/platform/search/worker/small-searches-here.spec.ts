@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SearchRequest } from '../search-types.js';
+import type { SearchWorkers } from './search-workers.js';
+import { SmallSearchesHere } from './small-searches-here.js';
+
+function recorder(name: string, asked: string[], entries: () => number): SearchWorkers {
+  const note = (task: string) => void asked.push(`${name} ${task}`);
+  return {
+    forOwner: () => ({
+      build: () => Promise.resolve((note('build'), new Uint8Array(0))),
+      merge: () => Promise.resolve((note('merge'), undefined)),
+      search: ({ corpus }) => Promise.resolve((note(corpus), { hits: [], entries: entries(), took: 0 })),
+    }),
+    close: () => Promise.resolve(note('close')),
+  };
+}
+
+describe('SmallSearchesHere', () => {
+  it('searches here what is known to be small, and sends everything else to the threads', async () => {
+    const asked: string[] = [];
+    let entries = 100;
+    const count = () => entries;
+    const workers = new SmallSearchesHere(recorder('away', asked, count), recorder('here', asked, count));
+    const tasks = workers.forOwner('o');
+    const request: SearchRequest = { owner: 'o', corpus: 'messages', query: 'q', limit: 1 };
+    await tasks.search(request);
+    await tasks.search(request);
+    await tasks.search({ ...request, corpus: 'documents' });
+    await tasks.search({ ...request, vector: { profile: 'p', values: new Float32Array(1) } });
+    entries = 1_000_000;
+    await tasks.search(request);
+    await tasks.search(request);
+    await tasks.build([]);
+    await tasks.merge({ owner: 'o', corpus: 'messages', purge: false, settledBefore: '' });
+    await workers.close();
+    expect(asked).toEqual([
+      'away messages',
+      'here messages',
+      'away documents',
+      'away messages',
+      'here messages',
+      'away messages',
+      'away build',
+      'away merge',
+      'away close',
+      'here close',
+    ]);
+  });
+});
