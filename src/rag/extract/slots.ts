@@ -1,30 +1,18 @@
-/** A number of places, given out in the order of asking; who needs several waits until that many are free. */
+/** A number of places, given out in the order of asking. */
 export class Slots {
-  private free: number;
-  private readonly waiting: { places: number; start: () => void }[] = [];
+  private readonly waiting: (() => void)[] = [];
 
-  constructor(readonly places: number) {
-    this.free = places;
-  }
+  constructor(private free: number) {}
 
-  async use<T>(places: number, work: () => Promise<T>): Promise<T> {
-    await new Promise<void>((start) => {
-      this.waiting.push({ places, start });
-      this.next();
-    });
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((start) => this.waiting.push(start));
     try {
       return await work();
     } finally {
-      this.free += places;
-      this.next();
-    }
-  }
-
-  private next(): void {
-    while (this.waiting[0] && this.waiting[0].places <= this.free) {
-      const { places, start } = this.waiting.shift()!;
-      this.free -= places;
-      start();
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
     }
   }
 }
