@@ -20,6 +20,7 @@ const UPPER = {
     'video',
     'session',
     'stats',
+    'settings',
   ),
   2: room(
     'openai',
@@ -35,6 +36,7 @@ const UPPER = {
     'video',
     'session',
     'stats',
+    'settings',
     'auth',
   ),
 };
@@ -76,7 +78,7 @@ module.exports = {
     rule(
       'floor-4-session-stats',
       'Conversations and costs know nothing of memory, documents or turns.',
-      { path: '^src/(session|stats)/' },
+      { path: '^src/(session|stats|settings)/' },
       { path: above(4) },
     ),
     rule(
@@ -118,8 +120,8 @@ module.exports = {
     rule(
       'same-floor-session-stats',
       'Rooms of one floor do not know each other: what must pass is an event.',
-      { path: '^src/(session|stats)/' },
-      { path: '^src/(session|stats)/', pathNot: '^src/$1/' },
+      { path: '^src/(session|stats|settings)/' },
+      { path: '^src/(session|stats|settings)/', pathNot: '^src/$1/' },
     ),
     rule(
       'same-floor-knowledge',

@@ -4,6 +4,7 @@ import { Sources1763700300000 } from './1763700300000-sources.js';
 import { Vectors1763700400000 } from './1763700400000-vectors.js';
 import { Agents1763700500000 } from './1763700500000-agents.js';
 import { Stats1763700600000 } from './1763700600000-stats.js';
+import { Operations1763700700000 } from './1763700700000-operations.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Vectors1763700400000,
   Agents1763700500000,
   Stats1763700600000,
+  Operations1763700700000,
 ];

@@ -19,6 +19,7 @@ import { StoreModule } from './platform/store/store.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { SCHEMA } from './schema.js';
 import { SessionModule } from './session/session.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { ToolsModule } from './tools/tools.module.js';
 
@@ -41,6 +42,7 @@ export class AppModule {
         AuthModule,
         SessionModule,
         StatsModule,
+        SettingsModule,
         MemoryModule,
         FilesModule,
         RagModule,

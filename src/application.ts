@@ -11,6 +11,7 @@ import { registerHealthChecks } from './health-checks.js';
 import { configureEdge } from './http/configure-edge.js';
 import { HealthRegistry } from './http/health/health-registry.js';
 import { NestLogger } from './http/logging/nest-logger.js';
+import { EventBus } from './platform/events/event-bus.js';
 
 export interface Application {
   app: INestApplication;
@@ -32,6 +33,10 @@ export async function buildApplication(
   });
   configureEdge(app, instance, requests, configuration);
   registerHealthChecks(app);
+  // Both loggers exist before the application, so no room can hold them.
+  app.get(EventBus).on('config.changed', () => {
+    for (const log of [logger, requests]) log.level = configuration.app.logLevel;
+  });
   const server = app.getHttpServer() as Server;
   // Longer than the idle time of common proxies, or they reuse a connection we are just closing.
   server.keepAliveTimeout = 65_000;

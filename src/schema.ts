@@ -28,6 +28,11 @@ import { Document } from './rag/document.entity.js';
 import { Source } from './rag/sources/source.entity.js';
 import { Message } from './session/message.entity.js';
 import { Session } from './session/session.entity.js';
+import { AuditEntry } from './settings/audit/audit-entry.entity.js';
+import { SettingChange } from './settings/setting-change.entity.js';
+import { Setting } from './settings/setting.entity.js';
+import { BudgetGuard } from './stats/budgets/budget-guard.entity.js';
+import { BudgetReservation } from './stats/budgets/budget-reservation.entity.js';
 import { UsageRecord } from './stats/usage-record.entity.js';
 import { UsageRollup } from './stats/usage-rollup.entity.js';
 
@@ -60,6 +65,11 @@ export const SCHEMA: Schema = {
     Source,
     Message,
     Session,
+    AuditEntry,
+    SettingChange,
+    Setting,
+    BudgetGuard,
+    BudgetReservation,
     UsageRecord,
     UsageRollup,
   ],

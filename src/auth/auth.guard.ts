@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Response } from 'express';
 import { AppError } from '../common/app-error.js';
 import type { AuthenticatedRequest } from '../http/current-user.decorator.js';
+import { requestContext } from '../http/request-context.js';
 import { Credentials, type KnownCredential } from './credentials/credentials.js';
 import { RequestsInFlight } from './credentials/requests-in-flight.js';
 import { checkRule, type RouteRule, RouteRules } from './credentials/route-rules.js';
@@ -33,6 +34,8 @@ export class AuthGuard implements CanActivate {
     const { principal } = known;
     checkRule(rule, principal);
     request.principal = principal;
+    const context = requestContext.getStore();
+    if (context) context.userId = principal.userId;
     // A client that left while its credential was read: 'close' has been and will not come again.
     if (response.closed) return true;
     this.inFlight.begin(principal);

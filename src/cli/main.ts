@@ -7,6 +7,7 @@ import { ConfigError } from '../config/load-environment.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { SCHEMA } from '../schema.js';
 import { addAskCommands } from './ask-commands.js';
+import { addAuditCommands } from './audit-commands.js';
 import { doctor } from './doctor.js';
 import { launch } from './launch.js';
 import { addUserCommands } from './user-commands.js';
@@ -39,6 +40,7 @@ program
   .action(async () => void (process.exitCode = await launch()));
 
 addUserCommands(program);
+addAuditCommands(program);
 addAskCommands(program);
 
 try {

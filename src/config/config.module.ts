@@ -6,6 +6,7 @@ import type { Configuration } from './configuration.js';
 import { DatabaseConfig } from './database.config.js';
 import { EmbeddingsConfig } from './embeddings.config.js';
 import { LimitsConfig } from './limits.config.js';
+import { LiveConfiguration } from './live-configuration.js';
 import { LlmConfig } from './llm.config.js';
 import { MemoryConfig } from './memory.config.js';
 import { OutboundConfig } from './outbound.config.js';
@@ -29,6 +30,12 @@ export class ConfigModule {
       { provide: UsageConfig, useValue: configuration.usage },
       { provide: WebConfig, useValue: configuration.web },
     ];
-    return { module: ConfigModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+    const live = { provide: LiveConfiguration, useFactory: () => new LiveConfiguration(configuration) };
+    return {
+      module: ConfigModule,
+      global: true,
+      providers: [...providers, live],
+      exports: [...providers.map(({ provide }) => provide), LiveConfiguration],
+    };
   }
 }

@@ -3,6 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface RequestContext {
   requestId: string;
+  /** Who asks, once that is known. */
+  userId?: string;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
@@ -10,4 +12,9 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 /** Id of the request being served; empty outside of one. */
 export function currentRequestId(): string {
   return requestContext.getStore()?.requestId ?? '';
+}
+
+/** Account of whoever asked for what is being done; undefined where nobody did. */
+export function currentUserId(): string | undefined {
+  return requestContext.getStore()?.userId;
 }

@@ -11,12 +11,14 @@ const THIRTY_DAYS_MS = 30 * 24 * 3600 * 1000;
 export interface Scope {
   sql: string;
   params: SqlValue[];
+  /** The same for rows that an index finds by owner and time only. */
+  byOwner: string;
 }
 
 export function scopeOf(caller: Principal, scope: 'own' | 'all'): Scope {
-  if (scope === 'own') return { sql: 'user_id = ?', params: [caller.userId] };
+  if (scope === 'own') return { sql: 'user_id = ?', params: [caller.userId], byOwner: 'user_id = ?' };
   if (caller.role !== 'admin') throw new AppError('forbidden');
-  return { sql: '1 = 1', params: [] };
+  return { sql: '1 = 1', params: [], byOwner: 'user_id IN (SELECT id FROM users)' };
 }
 
 /** Milliseconds since the epoch: `from` inclusive (30 days ago unless given), `to` exclusive (now unless given). */

@@ -23,7 +23,7 @@ export class Summary {
     const { from, to } = rangeOf(query, this.clock);
     const scope = scopeOf(caller, query.scope);
     const [cells, messages, sessions, documents, memories] = await Promise.all([
-      this.usage.read({ scope, from, to, grain: 'day', withDurations: true }),
+      this.usage.read({ scope, from, to, withDurations: true }),
       this.made.count('messages', scope, from, to),
       this.count('sessions', scope),
       this.count('documents', scope),

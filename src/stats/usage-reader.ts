@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { SqlValue } from '../platform/database/statement.js';
-import { cover, type Grain, GRAINS, type Piece } from './rollup/grains.js';
+import { coverBuckets, GRAINS, type Piece } from './rollup/grains.js';
 import { RawRetention } from './rollup/raw-retention.js';
 import type { Scope } from './scope.js';
 
@@ -30,8 +30,8 @@ export interface UsageQuestion {
   /** Milliseconds since the epoch. */
   from: number;
   to: number;
-  /** The coarsest spans that fit the asker's buckets. */
-  grain: Grain;
+  /** Where the asker's buckets end; undefined: it is one bucket. */
+  edges?: number[];
   groupBy?: 'model' | 'agent';
   withDurations: boolean;
 }
@@ -68,12 +68,12 @@ export class UsageReader {
   }
 
   /** Where rows may be gone, a cut minute is taken whole. */
-  private pieces({ from, to, grain }: UsageQuestion): Piece[] {
+  private pieces({ from, to, edges }: UsageQuestion): Piece[] {
     const horizon = this.retention.horizon();
     const gone = horizon === undefined ? -Infinity : Date.parse(horizon);
     const wholeFrom = from < gone ? Math.floor(from / GRAINS.minute) * GRAINS.minute : from;
     const wholeTo = to < gone ? Math.ceil(to / GRAINS.minute) * GRAINS.minute : to;
-    return cover(wholeFrom, wholeTo, grain);
+    return coverBuckets(wholeFrom, wholeTo, edges);
   }
 }
 
@@ -98,7 +98,7 @@ function rowsOf({ scope, groupBy }: UsageQuestion, which: string, from: number, 
   const sql = `SELECT 'row' AS kind, created_at AS t, ${group} AS g, 1 AS turns,
       CASE WHEN code IS NULL THEN 0 ELSE 1 END AS errors, prompt_tokens AS prompt, completion_tokens AS completion,
       cost_micros AS cost, CAST(total_ms AS TEXT) AS total, CAST(first_token_ms AS TEXT) AS first
-    FROM usage_records WHERE ${scope.sql} AND ${which} AND created_at >= ? AND created_at < ?`;
+    FROM usage_records WHERE ${scope.byOwner} AND ${which} AND created_at >= ? AND created_at < ?`;
   return { sql, params: [iso(from), iso(to)] };
 }
 

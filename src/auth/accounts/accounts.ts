@@ -8,6 +8,7 @@ import { type Page, toPage } from '../../http/pagination.js';
 import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
+import { EventBus } from '../../platform/events/event-bus.js';
 import { RefreshFamilies } from '../tokens/refresh-families.js';
 import { User } from '../user.entity.js';
 import { addAccount, type NewAccount } from './account-statements.js';
@@ -24,6 +25,7 @@ export class Accounts {
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,
     private readonly families: RefreshFamilies,
+    private readonly events: EventBus,
   ) {}
 
   /** Makes an account whatever REGISTRATION says; the first of the server is an administrator. */
@@ -94,6 +96,7 @@ export class Accounts {
         throw new AppError('username_taken', undefined, { cause: error });
       throw error;
     }
+    this.events.emit('account.created', { userId: draft.id });
     return this.byId(draft.id);
   }
 

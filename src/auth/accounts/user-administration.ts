@@ -45,6 +45,8 @@ export class UserAdministration {
       throw error;
     }
     this.credentials.forget(id);
+    const { role, disabled, limits } = change;
+    this.events.emit('account.changed', { userId: id, role, disabled, limits: limits && { ...limits } });
     if (change.disabled) this.events.emit('credential.revoked', { userId: id });
     return this.accounts.byId(id);
   }

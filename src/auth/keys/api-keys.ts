@@ -56,6 +56,7 @@ export class ApiKeys {
       lastUsedAt: null,
     };
     await this.save(apiKey);
+    this.events.emit('key.created', { userId: owner.userId, keyId: apiKey.id });
     return { apiKey, key };
   }
 
@@ -77,13 +78,17 @@ export class ApiKeys {
     const [deleted] = await this.database.batch([{ sql, params: [userId, id] }]);
     if (!deleted) throw notFound();
     this.events.emit('credential.revoked', { userId, credentialId: id });
+    this.events.emit('key.deleted', { userId, keyId: id });
   }
 
   /** Ends all keys of a user. */
   async deleteAll({ userId }: Owner): Promise<void> {
     const keys = await this.database.reader.find(ApiKey, { where: { userId }, select: { id: true } });
     await this.database.batch([{ sql: 'DELETE FROM api_keys WHERE user_id = ?', params: [userId] }]);
-    for (const { id } of keys) this.events.emit('credential.revoked', { userId, credentialId: id });
+    for (const { id } of keys) {
+      this.events.emit('credential.revoked', { userId, credentialId: id });
+      this.events.emit('key.deleted', { userId, keyId: id });
+    }
   }
 
   private async save(key: ApiKey): Promise<void> {

@@ -2,6 +2,15 @@
 export interface EventMap {
   /** An account and everything it owned is gone. */
   'user.deleted': { userId: string };
+  /** An account was made. */
+  'account.created': { userId: string };
+  /** An administrator changed an account. */
+  'account.changed': { userId: string; role?: string; disabled?: boolean; limits?: Record<string, number> | null };
+  /** An API key was made, or ended. */
+  'key.created': { userId: string; keyId: string };
+  'key.deleted': { userId: string; keyId: string };
+  /** Settings have other values now. */
+  'config.changed': { keys: string[] };
   /** Credentials died; `credentialId` undefined: all of the user's. Open streams of theirs must close. */
   'credential.revoked': { userId: string; credentialId?: string };
   /** A conversation and its messages are gone. */

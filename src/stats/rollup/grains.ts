@@ -20,14 +20,36 @@ export function spanStart(grain: Grain, time: number): string {
   return new Date(Math.floor(time / GRAINS[grain]) * GRAINS[grain]).toISOString();
 }
 
-/** The coarsest grain that none of the times cuts. */
-export function coarsestFor(times: readonly number[]): Grain {
-  return COARSE_FIRST.find((grain) => times.every((time) => time % GRAINS[grain] === 0)) ?? 'minute';
+/** More than this would make a statement no database likes; SQLite takes 500 parts. */
+const MOST_PIECES = 250;
+
+/** Covers a range with pieces none of which crosses an edge: coarse ones in the middle, finer ones towards the edges. */
+export function coverBuckets(from: number, to: number, edges: readonly number[] = []): Piece[] {
+  const fitting = coarsestFor(edges);
+  const plain = coverWith(from, to, COARSE_FIRST.slice(COARSE_FIRST.indexOf(fitting)));
+  if (fitting === 'day') return plain;
+  const cuts = [from, ...edges.filter((edge) => edge > from && edge < to), to];
+  const pieces: Piece[] = [];
+  for (let i = 1; i < cuts.length && pieces.length <= MOST_PIECES; i++) {
+    pieces.push(...coverWith(cuts[i - 1]!, cuts[i]!, COARSE_FIRST));
+  }
+  const joined = joinNeighbours(pieces);
+  return joined.length > MOST_PIECES || pieces.length > MOST_PIECES ? plain : joined;
 }
 
-/** Covers a range: the given grain in the middle, finer ones towards both ends. */
-export function cover(from: number, to: number, grain: Grain): Piece[] {
-  return coverWith(from, to, COARSE_FIRST.slice(COARSE_FIRST.indexOf(grain)));
+function joinNeighbours(pieces: readonly Piece[]): Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (last?.grain === piece.grain && last.to === piece.from) last.to = piece.to;
+    else joined.push({ ...piece });
+  }
+  return joined;
+}
+
+/** The coarsest grain that none of the times cuts. */
+function coarsestFor(times: readonly number[]): Grain {
+  return COARSE_FIRST.find((grain) => times.every((time) => time % GRAINS[grain] === 0)) ?? 'minute';
 }
 
 function coverWith(from: number, to: number, grains: readonly Grain[]): Piece[] {

@@ -8,6 +8,9 @@ const ERROR = 0.02;
 const FACTOR = (1 + ERROR) / (1 - ERROR);
 const LOG_FACTOR = Math.log(FACTOR);
 
+const ZERO = 48;
+const COLON = 58;
+
 /** Count by bucket. Bucket 0: no time at all. */
 export type Histogram = Map<number, number>;
 
@@ -18,11 +21,18 @@ export function addDuration(histogram: Histogram, ms: number, count = 1): void {
 
 /** Adds what `histogramText` wrote. */
 export function addHistogram(histogram: Histogram, text: string): void {
-  if (text === '') return;
-  for (const entry of text.split(' ')) {
-    const colon = entry.indexOf(':');
-    const bucket = Number(entry.slice(0, colon));
-    histogram.set(bucket, (histogram.get(bucket) ?? 0) + Number(entry.slice(colon + 1)));
+  let bucket = 0;
+  let number = 0;
+  // Digit by digit: a long series reads hundreds of thousands of pairs, and splitting takes five times as long.
+  for (let i = 0; i <= text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= ZERO && code < ZERO + 10) {
+      number = number * 10 + code - ZERO;
+    } else {
+      if (code === COLON) bucket = number;
+      else if (number > 0) histogram.set(bucket, (histogram.get(bucket) ?? 0) + number);
+      number = 0;
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { Principal } from '../../common/owner.js';
 import { MadeThings } from '../made-things.js';
-import { coarsestFor } from '../rollup/grains.js';
 import { rangeOf, type Scope, scopeOf } from '../scope.js';
 import { UsageReader } from '../usage-reader.js';
 import { UsageSum } from '../usage-sum.js';
@@ -47,9 +46,8 @@ export class TimeSeries {
     range: { scope: Scope; from: number; to: number; groupBy?: 'model' | 'agent' },
     edges: number[],
   ): Promise<SeriesPointView[]> {
-    const grain = coarsestFor(edges);
     const withDurations = metric === 'latency_ms' || metric === 'ttft_ms';
-    const cells = await this.usage.read({ ...range, grain, withDurations });
+    const cells = await this.usage.read({ ...range, edges, withDurations });
     const groups = new Map<string, (UsageSum | undefined)[]>();
     if (!range.groupBy) groups.set('', []);
     for (const cell of cells) {

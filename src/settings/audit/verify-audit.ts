@@ -1,0 +1,54 @@
+/** Reads the whole audit log and tells whether the chain holds. Used by a route and by the command line. */
+import type { Database } from '../../platform/database/database.js';
+import { BEGINNING, hashOf } from './audit-hash.js';
+
+export interface AuditVerdict {
+  ok: boolean;
+  entries: number;
+  /** Hash of the newest entry: noted elsewhere, it tells later whether entries were cut off at the end. */
+  head: string;
+  /** Number of the first entry that does not fit. */
+  broken_at?: number;
+}
+
+interface Row {
+  seq: number;
+  created_at: string;
+  actor_id: string | null;
+  action: string;
+  target: string | null;
+  details: string;
+  previous_hash: string;
+  hash: string;
+}
+
+const PAGE = 1000;
+
+export async function verifyAudit(database: Pick<Database, 'rows'>): Promise<AuditVerdict> {
+  let entries = 0;
+  let head = BEGINNING;
+  let after = await prunedThrough(database);
+  const first = after.seq;
+  head = after.hash;
+  for (;;) {
+    const sql = `SELECT * FROM audit_entries WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`;
+    const rows = await database.rows<Row>(sql, [after.seq]);
+    for (const row of rows) {
+      const expected = hashOf({ ...row, createdAt: row.created_at, actorId: row.actor_id, previousHash: head });
+      if (row.seq !== first + entries + 1 || row.previous_hash !== head || row.hash !== expected) {
+        return { ok: false, entries, head, broken_at: row.seq };
+      }
+      entries++;
+      head = row.hash;
+    }
+    if (rows.length < PAGE) return { ok: true, entries, head };
+    after = { seq: rows.at(-1)!.seq, hash: head };
+  }
+}
+
+/** Where retention has taken away the beginning, an entry says up to which one. */
+async function prunedThrough(database: Pick<Database, 'rows'>): Promise<{ seq: number; hash: string }> {
+  const sql = `SELECT details FROM audit_entries WHERE action = 'audit.pruned' ORDER BY seq DESC LIMIT 1`;
+  const [row] = await database.rows<{ details: string }>(sql);
+  return row ? (JSON.parse(row.details) as { seq: number; hash: string }) : { seq: 0, hash: BEGINNING };
+}
