@@ -6,7 +6,7 @@ import { firstLook } from './documents/first-look.js';
 import { readQuestion } from './documents/question.js';
 
 /** So many are read closely; what answers a question is nearly always among the first dozen of the first look. */
-const CANDIDATES = 30;
+const CANDIDATES = 20;
 /**
  * Weights of the close reading against the score of the first look, whose best is 1; of the grams too the best counts
  * as 1. Halving or doubling any one of them moved no measure by more than half a point: round numbers, set once.
@@ -22,7 +22,7 @@ const PARTS = Object.keys(WEIGHTS) as (keyof CloseReading)[];
 
 /**
  * The best entries for a question, best first; none for a query without words. Scores are comparable within one
- * result only: BM25 of stems (best 1), and for the first thirty the close reading. `explain` gives each part of the sum.
+ * result only: BM25 of stems (best 1), and for the first twenty the close reading. `explain` gives each part of the sum.
  */
 export function rankDocuments(reader: IndexReader, query: string, options: RankOptions): RankedHit[] {
   const question = readQuestion(reader, query);
