@@ -1,5 +1,4 @@
 /** What an agent and a tone make of a turn. Pure. */
-import type { ConversationRow } from '../../session/conversations.js';
 import type { Tone } from '../tone/tone.js';
 import { toneText } from '../tone/tone-text.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
@@ -7,7 +6,7 @@ import type { TurnOptions } from '../turn/turn-options.js';
 import type { Agent } from './agent.js';
 
 /** The parts of an accepted turn that its agent and tone decide. */
-export type Outfit = Pick<AcceptedTurn, 'session' | 'options' | 'tools' | 'tone' | 'agent'>;
+export type Outfit = Pick<AcceptedTurn, 'session' | 'options' | 'tools' | 'tone' | 'agent' | 'handoffs' | 'plain'>;
 
 export type Settings = AcceptedTurn['session'];
 
@@ -19,14 +18,12 @@ export const NEW_SESSION: Settings = { system_prompt: null, model: null, memory:
  * conversation names. The agent's instructions come before the conversation's system prompt.
  */
 export function outfitOf(
-  session: ConversationRow | undefined,
+  settings: Settings,
   options: TurnOptions,
   { agent, tone }: { agent?: Agent; tone?: Tone },
 ): Outfit {
-  const settings = session ?? NEW_SESSION;
   const { definition } = agent ?? {};
   const { parameters } = definition ?? {};
-  const text = tone && toneText(tone);
   return {
     session: {
       system_prompt: joined(definition?.instructions, settings.system_prompt),
@@ -40,7 +37,9 @@ export function outfitOf(
       maxTokens: options.maxTokens ?? parameters?.max_tokens,
     },
     tools: definition?.tools,
-    tone: tone && text ? { id: tone.id, text } : undefined,
+    tone: tone && toToneLayer(tone),
+    handoffs: definition?.handoffs,
+    plain: { session: settings, options },
     agent: agent && { id: agent.id, name: agent.name, version: agent.version },
   };
 }
@@ -53,4 +52,10 @@ function joined(instructions: string | undefined, systemPrompt: string | null): 
 function collectionsOf(agent: Agent | undefined): string | undefined {
   const ids = agent?.isOwn ? agent.definition.collection_ids : undefined;
   return ids?.length ? JSON.stringify(ids) : undefined;
+}
+
+/** The layer of a prompt; a tone that says nothing makes none. */
+export function toToneLayer(tone: Tone): { id: string; text: string } | undefined {
+  const text = toneText(tone);
+  return text ? { id: tone.id, text } : undefined;
 }

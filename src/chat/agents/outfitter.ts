@@ -5,10 +5,18 @@ import type { Owner } from '../../common/owner.js';
 import type { ConversationRow } from '../../session/conversations.js';
 import type { Tone } from '../tone/tone.js';
 import { Tones } from '../tone/tones.js';
+import type { AcceptedTurn } from '../turn/running-turn.js';
 import type { TurnOptions } from '../turn/turn-options.js';
 import type { Agent } from './agent.js';
 import { Agents } from './agents.js';
-import { type Outfit, outfitOf } from './outfit.js';
+import { NEW_SESSION, type Outfit, outfitOf, type Settings, toToneLayer } from './outfit.js';
+
+/** Not an agent, but a wish: whoever fits best. An agent of that name comes first. */
+const AUTO = 'auto';
+const MOST_CHOICES = 20;
+const ROUTING =
+  'Several agents can answer. Where one of them fits the question, pass the conversation to it before you say anything; ' +
+  'otherwise answer yourself.';
 
 @Injectable()
 export class Outfitter {
@@ -21,13 +29,41 @@ export class Outfitter {
   async dress(owner: Owner, session: ConversationRow | undefined, options: TurnOptions): Promise<Outfit | undefined> {
     const agentName = options.agent ?? session?.agent;
     const agent = agentName ? await this.agent(owner, agentName) : undefined;
+    if (agentName === AUTO && !agent) return this.auto(owner, session, options);
     const tone = await this.tone(owner, session, options, agent);
-    return agent || tone ? outfitOf(session, options, { agent, tone }) : undefined;
+    return agent || tone ? outfitOf(settingsOf(session), options, { agent, tone }) : undefined;
   }
 
-  private async agent(owner: Owner, name: string): Promise<Agent> {
+  /** Another agent goes on with the turn; a tone the request chose stays. */
+  async handOver(turn: AcceptedTurn, agent: Agent): Promise<Outfit> {
+    const { session, options } = turn.plain ?? turn;
+    const outfit = outfitOf(session, { ...options, agent: agent.id }, { agent });
+    const ofAgent = options.tone ? undefined : agent.definition.tone;
+    const tone = ofAgent ? await this.tones.find({ userId: turn.userId }, ofAgent) : undefined;
+    return { ...outfit, tone: tone ? toToneLayer(tone) : turn.tone, plain: { session, options } };
+  }
+
+  /** Those there are, in the order named. */
+  async agentsOf(owner: Owner, names: readonly string[]): Promise<Agent[]> {
+    const found = await Promise.all(names.map((name) => this.agents.find(owner, name)));
+    return found.filter((agent) => agent !== undefined);
+  }
+
+  /** The model chooses who answers, by passing the conversation on at once or not at all. */
+  private async auto(owner: Owner, session: ConversationRow | undefined, options: TurnOptions) {
+    const { items } = await this.agents.list(owner, MOST_CHOICES);
+    const tone = await this.tone(owner, session, options, undefined);
+    if (!items.length && !tone) return undefined;
+    const outfit = outfitOf(settingsOf(session), options, { tone });
+    const { session: settings } = outfit;
+    const system_prompt = [settings.system_prompt, ROUTING].filter(Boolean).join('\n\n');
+    const handoffs = items.map(({ id }) => id);
+    return items.length ? { ...outfit, session: { ...settings, system_prompt }, handoffs } : outfit;
+  }
+
+  private async agent(owner: Owner, name: string): Promise<Agent | undefined> {
     const agent = await this.agents.find(owner, name);
-    if (!agent) throw new AppError('not_found', 'There is no agent of that id or name.');
+    if (!agent && name !== AUTO) throw new AppError('not_found', 'There is no agent of that id or name.');
     return agent;
   }
 
@@ -46,3 +82,5 @@ export class Outfitter {
     return tone;
   }
 }
+
+const settingsOf = (session: ConversationRow | undefined): Settings => session ?? NEW_SESSION;

@@ -11,3 +11,8 @@ export function offeredTools({ tools = [], options }: Pick<AcceptedTurn, 'tools'
   if (options.web === false) return tools.filter((name) => !WEB_TOOLS.includes(name));
   return options.web ? [...new Set([...tools, ...WEB_TOOLS])] : [...tools];
 }
+
+/** Whether a turn may call anything at all, other agents included. */
+export function mayUseTools(turn: Pick<AcceptedTurn, 'tools' | 'options' | 'handoffs'>): boolean {
+  return offeredTools(turn).length > 0 || (turn.handoffs?.length ?? 0) > 0;
+}

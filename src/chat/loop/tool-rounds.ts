@@ -22,8 +22,17 @@ export interface RoundsRequest {
 export interface RoundsDoors {
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<LoopEvent>;
   /** `longest`: UTF-16 units of the result. Throws only when aborted. */
-  call(call: RequestedCall, longest: number): Promise<CallOutcome>;
+  call(call: RequestedCall, longest: number): Promise<CallOutcome & { next?: NextStage }>;
   now(): number;
+}
+
+/** Who goes on in the next round, and with what. */
+export interface NextStage {
+  /** The new first message. */
+  system: string;
+  /** Of the request, what changes. */
+  change: Partial<ChatRequest>;
+  tools: readonly ToolSpec[];
 }
 
 /** What the model said in one round. */
@@ -41,6 +50,8 @@ const CALL_OVERHEAD = 12;
 const UNITS_A_TOKEN = 3;
 
 export class ToolRounds {
+  private request: ChatRequest;
+  private tools: readonly ToolSpec[];
   private readonly messages: ChatMessage[];
   private tokensLeft: number;
   private readonly ids = new Set<string>();
@@ -52,6 +63,8 @@ export class ToolRounds {
     private readonly given: RoundsRequest,
     private readonly doors: RoundsDoors,
   ) {
+    this.request = given.request;
+    this.tools = given.tools;
     this.messages = [...given.request.messages];
     this.tokensLeft = given.tokens;
   }
@@ -73,10 +86,14 @@ export class ToolRounds {
   }
 
   private async *listen(round: Round, mayCall: boolean): AsyncGenerator<LoopEvent> {
-    const { request, tools, signal } = this.given;
     const toolChoice = mayCall ? undefined : ('none' as const);
-    const asked = { ...request, messages: this.messages, tools: [...tools], toolChoice } satisfies ChatRequest;
-    for await (const event of this.doors.stream(asked, signal)) {
+    const asked = {
+      ...this.request,
+      messages: this.messages,
+      tools: [...this.tools],
+      toolChoice,
+    } satisfies ChatRequest;
+    for await (const event of this.doors.stream(asked, this.given.signal)) {
       if (event.type === 'text') {
         // What is said in two rounds are two paragraphs.
         if (!round.text && this.saidText) yield { type: 'text', text: '\n\n' };
@@ -97,7 +114,7 @@ export class ToolRounds {
   /** All at once; results are told as they come, and given to the model in the order of the calls. */
   private async *runAll(calls: readonly ToolCallEvent[]): AsyncGenerator<LoopEvent> {
     const longest = Math.floor((Math.max(this.tokensLeft, LEAST_TOKENS) / calls.length) * UNITS_A_TOKEN);
-    const outcomes: CallOutcome[] = [];
+    const outcomes: (CallOutcome & { next?: NextStage })[] = [];
     const running = new Map(
       calls.map((call, i) => {
         const outcome = i < MOST_CALLS_A_ROUND ? this.doors.call(call, longest) : Promise.resolve(TOO_MANY);
@@ -109,13 +126,21 @@ export class ToolRounds {
       running.delete(i);
       outcomes[i] = done;
       const { id, name } = calls[i]!;
-      yield { type: 'tool-result', id, name, ...done };
+      const { ok, summary, content } = done;
+      yield { type: 'tool-result', id, name, ok, summary, content };
     }
     for (const [i, { id, arguments: args }] of calls.entries()) {
-      const { content } = outcomes[i]!;
+      const { content, next } = outcomes[i]!;
+      if (next) this.passTo(next);
       this.messages.push({ role: 'tool', content, toolCallId: id });
       this.tokensLeft -= estimateTokens(content) + estimateTokens(args) + CALL_OVERHEAD;
     }
+  }
+
+  private passTo({ system, change, tools }: NextStage): void {
+    this.request = { ...this.request, ...change };
+    this.tools = tools;
+    this.messages[0] = { role: 'system', content: system };
   }
 
   private finish({ finish }: Round, mayCall: boolean): FinishEvent {

@@ -20,6 +20,10 @@ export interface AcceptedTurn {
   /** How to write, and whose words these are. */
   tone?: { id: string; text: string };
   agent?: { id: string; name: string; version: number };
+  /** Ids or names of agents that may go on instead. */
+  handoffs?: readonly string[];
+  /** Settings and options before the agent had its say; absent: it had none. */
+  plain?: { session: AcceptedTurn['session']; options: TurnOptions };
   /** Model that will answer, as far as it is known when the turn begins. */
   model: string;
   createdAt: string;

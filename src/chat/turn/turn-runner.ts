@@ -7,7 +7,7 @@ import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import { ContextGatherer, type GatheredContext } from '../context/context-gatherer.js';
 import { AnswerLoop } from '../loop/answer-loop.js';
 import type { LoopEvent } from '../loop/loop-event.js';
-import { offeredTools } from '../loop/offered-tools.js';
+import { mayUseTools } from '../loop/offered-tools.js';
 import { recordToolResult } from '../loop/tool-ledger.js';
 import { toToolEvent } from '../loop/tool-event.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
@@ -69,7 +69,7 @@ export class TurnRunner {
   private async prepare(turn: RunningTurn, draft: TurnDraft): Promise<Prompt> {
     const context = await this.gatherer.gather(turn.accepted, turn.signal);
     // What tools will give needs room in the same window.
-    const share = offeredTools(turn.accepted).length ? PROMPT_SHARE_WITH_TOOLS : 1;
+    const share = mayUseTools(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
     const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));
     const citations = context.citations.filter(({ n }) => inPrompt.has(n));
@@ -98,7 +98,7 @@ export class TurnRunner {
       grounding: prompt.grounding,
     };
     const storable = new StorableText();
-    for await (const event of this.loop.answer(turn, request, prompt, context)) {
+    for await (const event of this.loop.answer(turn, request, { prompt, context })) {
       if (event.type === 'text') {
         draft.firstTextAt ??= performance.now();
         this.say(turn, storable.take(event.text));
