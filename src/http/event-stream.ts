@@ -7,6 +7,9 @@ const HEARTBEAT_MS = 15_000;
 /** A reader that takes nothing for this long is let go; it resumes by its last `seq`. */
 const STALLED_MS = 120_000;
 
+/** UTF-16 units of one write. */
+const PIECE_LENGTH = 64 * 1024;
+
 export const EVENT_STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-cache, no-transform',
@@ -28,7 +31,7 @@ export async function writeEventStream(
   try {
     for await (const batch of frames) {
       if (left.signal.aborted) break;
-      if (!response.write(render(batch))) await drained(response, left);
+      await send(response, render(batch), left);
     }
   } finally {
     clearInterval(heartbeat);
@@ -42,6 +45,21 @@ function render(frames: readonly LogFrame[]): string {
   let text = '';
   for (const { seq, data } of frames) text += `id: ${seq}\ndata: ${data}\n\n`;
   return text;
+}
+
+/** A piece at a time, so that a reader that stops in the middle of a large frame costs a piece, not the frame. */
+async function send(response: Response, text: string, left: AbortController): Promise<void> {
+  for (let from = 0; from < text.length && !left.signal.aborted;) {
+    const to = from + PIECE_LENGTH >= text.length ? text.length : wholeCharacters(text, from + PIECE_LENGTH);
+    if (!response.write(from === 0 && to === text.length ? text : text.slice(from, to))) await drained(response, left);
+    from = to;
+  }
+}
+
+/** Not between the halves of a surrogate pair: written apart they would become two replacement characters. */
+function wholeCharacters(text: string, end: number): number {
+  const code = text.charCodeAt(end - 1);
+  return code >= 0xd800 && code <= 0xdbff ? end - 1 : end;
 }
 
 function beat(response: Response): void {
