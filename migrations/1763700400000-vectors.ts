@@ -45,6 +45,7 @@ function tables(runner: QueryRunner): Table[] {
         time('retired_at', optional),
         bytes('centre'),
       ],
+      uniques: [{ name: 'uq_embedding_profiles_place', columnNames: ['api_url', 'model', 'dimensions'] }],
     }),
     new Table({
       name: 'vector_blocks',

@@ -13,6 +13,7 @@ import { Documents } from './documents/documents.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { Extractor } from './extract/extractor.js';
 import { WebPages } from './extract/web-pages.js';
+import { EmbeddingModule } from './embedding/embedding.module.js';
 import { DocumentIndexer } from './indexing/document-indexer.js';
 import { DocumentSource } from './indexing/document-source.js';
 import { IndexUpkeep } from './indexing/index-upkeep.js';
@@ -26,6 +27,7 @@ import { Jobs } from './jobs/jobs.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { Retriever } from './retriever.js';
 import { DocumentSearch } from './search/document-search.js';
+import { FilteredOut } from './search/filtered-out.js';
 import { SearchController } from './search/search.controller.js';
 import { SourceDocuments } from './sources/source-documents.js';
 import { SourceRefresh } from './sources/source-refresh.js';
@@ -34,7 +36,7 @@ import { Sources } from './sources/sources.js';
 import { SourcesController } from './sources/sources.controller.js';
 
 @Module({
-  imports: [AuthModule, FilesModule, IdempotencyModule, SearchModule],
+  imports: [AuthModule, EmbeddingModule, FilesModule, IdempotencyModule, SearchModule],
   controllers: [
     BulkController,
     CollectionsController,
@@ -56,6 +58,7 @@ import { SourcesController } from './sources/sources.controller.js';
     DocumentWait,
     Documents,
     Extractor,
+    FilteredOut,
     IndexUpkeep,
     IndexingJobs,
     Jobs,

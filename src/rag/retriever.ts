@@ -3,6 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { SearchIndex } from '../platform/search/search-index.js';
 import type { SearchHit } from '../platform/search/search-types.js';
+import { AppError } from '../common/app-error.js';
+import { type QuerySide, QueryVectors } from './embedding/query-vectors.js';
+import { Reranking } from './embedding/reranking.js';
+import { spreadOut } from './search/spread-out.js';
 
 /** A chunk of a document. `start` and `end` are UTF-16 offsets into the stored text of the document. */
 export interface Passage {
@@ -27,8 +31,16 @@ export interface RetrieveOptions {
   collectionIds?: readonly string[];
   /** Only these documents. */
   documentIds?: readonly string[];
+  /** By words, by meaning, or by both, the default; both is by words alone where there are no vectors. */
+  mode?: 'hybrid' | 'lexical' | 'dense';
   explain?: boolean;
   signal?: AbortSignal;
+}
+
+/** What a search found, and which side of it was late or failed. */
+export interface Retrieved {
+  passages: Passage[];
+  degraded: ('dense' | 'rerank')[];
 }
 
 interface ChunkRow {
@@ -50,6 +62,8 @@ export class Retriever {
   constructor(
     private readonly database: Database,
     private readonly index: SearchIndex,
+    private readonly vectors: QueryVectors,
+    private readonly reranking: Reranking,
   ) {}
 
   /** Whether the account has anything that could be found. One indexed read. */
@@ -62,14 +76,36 @@ export class Retriever {
 
   /** Best first. */
   async retrieve(userId: string, question: string, options: RetrieveOptions): Promise<Passage[]> {
+    return (await this.search(userId, question, options)).passages;
+  }
+
+  /**
+   * Best first. Where the embeddings server is late or fails, a search by both goes on by words and says so; one by
+   * meaning alone throws `upstream_unavailable`, and `embeddings_not_configured` where there is no such server.
+   */
+  async search(userId: string, question: string, options: RetrieveOptions): Promise<Retrieved> {
+    const { limit, signal, mode = 'hybrid' } = options;
     const groups = await this.groupsOf(userId, options);
-    if (groups?.length === 0) return [];
-    const { limit, explain, signal } = options;
-    const { hits } = await this.index.search(
-      { owner: userId, corpus: 'documents', query: question, limit, groups, explain },
-      signal,
-    );
-    return hits.length ? this.read(userId, hits) : [];
+    const side = mode === 'lexical' ? 'none' : await this.vectors.of(userId, question, signal);
+    if (mode === 'dense' && typeof side === 'string') throw noVector(side);
+    if (groups?.length === 0) return { passages: [], degraded: [] };
+    const hits = await this.find(userId, question, { ...options, groups, side });
+    const found = hits.length ? spreadOut(await this.read(userId, hits)) : [];
+    const { passages, late } = await this.reranking.apply(question, found, signal);
+    const degraded: Retrieved['degraded'] = side === 'late' ? ['dense'] : [];
+    if (late) degraded.push('rerank');
+    return { passages: passages.slice(0, limit), degraded };
+  }
+
+  private async find(
+    owner: string,
+    query: string,
+    { limit, groups, explain, mode, signal, side }: RetrieveOptions & { groups?: readonly string[]; side: QuerySide },
+  ): Promise<SearchHit[]> {
+    const vector = typeof side === 'string' ? undefined : side;
+    const wanted = this.reranking.candidates(limit) + SPARE;
+    const request = { owner, corpus: 'documents' as const, query, limit: wanted, groups, explain };
+    return (await this.index.search({ ...request, vector, mode: mode === 'dense' ? mode : undefined }, signal)).hits;
   }
 
   private async groupsOf(userId: string, { collectionIds, documentIds }: RetrieveOptions) {
@@ -97,6 +133,14 @@ export class Retriever {
       return row ? [toPassage(row, hit)] : [];
     });
   }
+}
+
+/** More than asked for, to take the place of passages that say the same as a better one. */
+const SPARE = 8;
+
+function noVector(side: 'none' | 'late'): AppError {
+  if (side === 'none') return new AppError('embeddings_not_configured');
+  return new AppError('upstream_unavailable', 'The embeddings server did not answer in time.');
 }
 
 const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');

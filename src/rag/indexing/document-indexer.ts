@@ -12,6 +12,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
+import { needVectors } from '../embedding/pending-vectors.js';
 import { insertTexts } from '../documents/stored-text.js';
 import { cutDocument, type NewChunk } from './cut-document.js';
 import { DocumentSource, type SourceText } from './document-source.js';
@@ -136,6 +137,10 @@ export class DocumentIndexer {
       ...index,
       ...read.map(({ document, chunks, facts }) =>
         makeLive(owner, job.id, document, { chunks: chunks.length, facts }, now),
+      ),
+      ...needVectors(
+        owner.userId,
+        read.map(({ document }) => document.id),
       ),
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Owner } from '../../common/owner.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
+import { VectorPurge } from '../embedding/vector-purge.js';
 
 const TIDY = 'documents.tidy';
 const PURGE = 'documents.purge';
@@ -14,6 +15,7 @@ export class IndexUpkeep implements OnApplicationBootstrap {
   constructor(
     private readonly queue: JobQueue,
     private readonly index: SearchIndex,
+    private readonly vectors: VectorPurge,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -32,5 +34,6 @@ export class IndexUpkeep implements OnApplicationBootstrap {
 
   private async compact({ owner }: RunningJob, purge: boolean): Promise<void> {
     await this.index.compact(owner.userId, 'documents', { purge });
+    if (purge) await this.vectors.run(owner.userId);
   }
 }

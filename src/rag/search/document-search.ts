@@ -1,12 +1,18 @@
 /** A search with its filters: checks what it names, then asks the retriever. */
 import { Injectable } from '@nestjs/common';
-import { AppError, notFound } from '../../common/app-error.js';
+import { notFound } from '../../common/app-error.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import { Collections } from '../collections/collections.js';
-import { type Passage, Retriever } from '../retriever.js';
+import { type Retrieved, Retriever } from '../retriever.js';
+import { FilteredOut, type RemovedPassage } from './filtered-out.js';
 import { metadataFilter } from './metadata-filter.js';
 import type { SearchDocumentsDto } from './search.dto.js';
+
+export interface Found extends Retrieved {
+  /** Passages that would have been found without a filter; asked for by `explain`. */
+  removed?: RemovedPassage[];
+}
 
 const PAGE = 2000;
 
@@ -21,16 +27,19 @@ export class DocumentSearch {
     private readonly database: Database,
     private readonly collections: Collections,
     private readonly retriever: Retriever,
+    private readonly filtered: FilteredOut,
   ) {}
 
   /** Throws `not_found` for a collection or document that is not the owner's. */
-  async search(owner: Owner, dto: SearchDocumentsDto): Promise<Passage[]> {
-    if (dto.mode === 'dense') throw new AppError('embeddings_not_configured');
+  async search(owner: Owner, dto: SearchDocumentsDto): Promise<Found> {
     await this.collections.check(owner, dto.collection_ids ?? []);
     await this.checkDocuments(owner, dto.document_ids ?? []);
-    const { query, top_k: limit, collection_ids: collectionIds, explain } = dto;
+    const { query, top_k: limit, collection_ids: collectionIds, explain, mode } = dto;
     const documentIds = dto.metadata ? await this.matching(owner, dto.metadata, dto) : dto.document_ids;
-    return this.retriever.retrieve(owner.userId, query, { limit, collectionIds, documentIds, explain });
+    const options = { limit, explain, mode };
+    const found = await this.retriever.search(owner.userId, query, { ...options, collectionIds, documentIds });
+    if (!explain || !(collectionIds ?? documentIds)) return found;
+    return { ...found, removed: await this.filtered.among(owner, dto, found.passages) };
   }
 
   private async checkDocuments({ userId }: Owner, ids: readonly string[]): Promise<void> {

@@ -23,7 +23,22 @@ describe('metadataFilter', () => {
     expect(passes({ a: 1, b: 2 }, { a: 1, b: 3 })).toBe(false);
   });
 
+  it('joins filters by and, or, and both', () => {
+    const filter = { or: [{ tag: 'a' }, { and: [{ year: { gte: 2000 } }, { year: { lte: 2010 } }] }], draft: false };
+    expect(passes(filter, { tag: 'a', draft: false })).toBe(true);
+    expect(passes(filter, { year: 2005, draft: false })).toBe(true);
+    expect(passes(filter, { year: 2011, draft: false })).toBe(false);
+    expect(passes(filter, { tag: 'a', draft: true })).toBe(false);
+    expect(passes({ or: 'x' }, { or: 'x' })).toBe(true);
+    expect(passes({ and: [{ a: 1 }], or: [{ b: 1 }, { b: 2 }] }, { a: 1, b: 2 })).toBe(true);
+  });
+
   it.each([
+    [{ or: [] }],
+    [{ and: [1] }],
+    [{ or: [{ a: {} }] }],
+    [{ or: Array.from({ length: 21 }, () => ({ a: 1 })) }],
+    [{ and: [{ and: [{ and: [{ and: [{ and: [{ and: [{ a: 1 }] }] }] }] }] }] }],
     [{ a: {} }],
     [{ a: [1] }],
     [{ a: { near: 1 } }],

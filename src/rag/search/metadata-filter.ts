@@ -1,18 +1,46 @@
-/** Filters on the metadata of documents: equality, `{in: […]}`, `{gte, lte}`. Pure. */
+/** Filters on the metadata of documents: equality, `{in: […]}`, `{gte, lte}`; joined by `{and: […]}` and `{or: […]}`. Pure. */
 import { AppError } from '../../common/app-error.js';
 
 type Scalar = string | number | boolean | null;
 type Test = (value: unknown) => boolean;
+type Metadata = Record<string, unknown> | null;
+/** Whether a document passes. */
+export type MetadataTest = (metadata: Metadata) => boolean;
 
 const MOST_FIELDS = 20;
 const MOST_VALUES = 1000;
+/** Of and/or, conditions in one list and levels of lists. */
+const MOST_BRANCHES = 20;
+const MOST_DEPTH = 5;
 
-/** Throws `validation_failed` for a filter of another shape. All fields must hold; a list holds if one of its members does. */
-export function metadataFilter(filter: Record<string, unknown>): (metadata: Record<string, unknown> | null) => boolean {
+/**
+ * Throws `validation_failed` for a filter of another shape. All fields must hold; a list of values holds if one of its
+ * members does. `and` and `or` are lists of filters where they hold lists, and fields of that name otherwise.
+ */
+export function metadataFilter(filter: Record<string, unknown>, depth = 0): MetadataTest {
   const fields = Object.entries(filter);
   if (fields.length > MOST_FIELDS) throw refused('metadata', `may have ${MOST_FIELDS} fields at most`);
-  const tests = fields.map(([name, condition]) => [name, testOf(name, condition)] as const);
-  return (metadata) => tests.every(([name, test]) => holds(own(metadata, name), test));
+  const tests = fields.map(([name, condition]): MetadataTest => {
+    if ((name === 'and' || name === 'or') && Array.isArray(condition)) return joined(name, condition, depth + 1);
+    const test = testOf(name, condition);
+    return (metadata) => holds(own(metadata, name), test);
+  });
+  return (metadata) => tests.every((test) => test(metadata));
+}
+
+function joined(name: 'and' | 'or', filters: readonly unknown[], depth: number): MetadataTest {
+  if (depth > MOST_DEPTH) throw refused(name, `may be nested ${MOST_DEPTH} deep at most`);
+  if (filters.length === 0 || filters.length > MOST_BRANCHES || !filters.every(isObject)) {
+    throw refused(name, `must be a list of 1 to ${MOST_BRANCHES} filters`);
+  }
+  const tests = filters.map((filter) => metadataFilter(filter, depth));
+  return name === 'and'
+    ? (metadata) => tests.every((test) => test(metadata))
+    : (metadata) => tests.some((test) => test(metadata));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function testOf(name: string, condition: unknown): Test {

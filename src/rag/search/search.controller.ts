@@ -7,7 +7,7 @@ import { ApiErrors, ApiSuccess, ApiSummary } from '../../http/api-docs.decorator
 import { CurrentUser } from '../../http/current-user.decorator.js';
 import { DocumentSearch } from './document-search.js';
 import { SearchDocumentsDto } from './search.dto.js';
-import { SearchResultView, toSearchResultView } from './search.view.js';
+import { FilteredResultView, SearchResultView, toSearchView } from './search.view.js';
 
 @ApiTags('documents')
 @ApiBearerAuth()
@@ -18,10 +18,17 @@ export class SearchController {
 
   @Post()
   @HttpCode(200)
-  @ApiSummary('Search documents', 'Passages, best first.')
-  @ApiSuccess({ results: [SearchResultView] })
-  @ApiErrors('not_found', 'embeddings_not_configured')
+  @ApiSummary('Search documents', 'Passages, best first. `degraded` names what was late or failed: dense, rerank.')
+  @ApiSuccess(
+    {
+      results: [SearchResultView],
+      degraded: { type: 'array', items: { type: 'string', enum: ['dense', 'rerank'] } },
+      filtered: [FilteredResultView],
+    },
+    { optional: ['degraded', 'filtered'] },
+  )
+  @ApiErrors('not_found', 'embeddings_not_configured', 'upstream_unavailable')
   async search(@CurrentUser() user: Principal, @Body() dto: SearchDocumentsDto) {
-    return { status: 'success' as const, results: (await this.documents.search(user, dto)).map(toSearchResultView) };
+    return toSearchView(await this.documents.search(user, dto));
   }
 }

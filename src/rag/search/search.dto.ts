@@ -28,16 +28,20 @@ export class SearchDocumentsDto {
   @IsUUID(undefined, { each: true })
   document_ids?: string[];
 
-  /** Only documents whose metadata has these values; `{"in": […]}` and `{"gte": …, "lte": …}` are conditions. */
+  /**
+   * Only documents whose metadata has these values; `{"in": […]}` and `{"gte": …, "lte": …}` are conditions, and
+   * `{"and": […]}` and `{"or": […]}` join filters.
+   */
   @IsOptional()
   @IsObject()
   metadata?: Record<string, unknown>;
 
+  /** By words, by meaning, or by both. By words alone where there is no embeddings server. */
   @IsOptional()
   @IsIn(['hybrid', 'lexical', 'dense'])
   mode: 'hybrid' | 'lexical' | 'dense' = 'hybrid';
 
-  /** Tell the parts of each score. */
+  /** Tell the parts of each score, the ranks on both sides, and which better passages a filter removed. */
   @IsOptional()
   @IsBoolean()
   explain: boolean = false;

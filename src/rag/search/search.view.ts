@@ -1,5 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Passage } from '../retriever.js';
+import type { Found } from './document-search.js';
+import type { RemovedPassage } from './filtered-out.js';
 
 /** A passage that was found. */
 export class SearchResultView {
@@ -21,7 +23,7 @@ export class SearchResultView {
   explain?: Record<string, number>;
 }
 
-export function toSearchResultView(passage: Passage): SearchResultView {
+function toSearchResultView(passage: Passage): SearchResultView {
   const { chunkId, documentId, externalId, title, heading, text, start, end, page, score, explain } = passage;
   return {
     chunk_id: chunkId,
@@ -35,5 +37,20 @@ export function toSearchResultView(passage: Passage): SearchResultView {
     ...(page !== undefined && { page }),
     score,
     ...(explain && { explain }),
+  };
+}
+
+/** A passage that would have been found without a filter. */
+export class FilteredResultView extends SearchResultView {
+  /** The filter that removed it. */
+  filter: RemovedPassage['filter'];
+}
+
+export function toSearchView({ passages, degraded, removed }: Found) {
+  return {
+    status: 'success' as const,
+    results: passages.map(toSearchResultView),
+    ...(degraded.length > 0 && { degraded }),
+    ...(removed && { filtered: removed.map(({ passage, filter }) => ({ ...toSearchResultView(passage), filter })) }),
   };
 }

@@ -26,7 +26,7 @@ describe('SmallSearchesHere', () => {
     await tasks.search(request);
     await tasks.search(request);
     await tasks.search({ ...request, corpus: 'documents' });
-    await tasks.search({ ...request, vector: { profile: 'p', values: new Float32Array(1) } });
+    await tasks.search({ ...request, vector: { profile: 'p', values: new Float32Array(1), trust: 1 } });
     entries = 1_000_000;
     await tasks.search(request);
     await tasks.search(request);

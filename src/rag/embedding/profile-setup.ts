@@ -1,0 +1,94 @@
+/** Brings the stored profiles in line with the configured model. It must not know jobs or documents' texts. */
+import { Injectable, Logger } from '@nestjs/common';
+import { EmbeddingModel, type EmbeddingProfile } from '../../platform/embeddings/embedding-model.js';
+import { BACKGROUND_TEXTS } from './background-texts.js';
+import { PendingVectors } from './pending-vectors.js';
+import { ProfileTable, type StoredProfile } from './profile-table.js';
+import { VectorBlocks } from './vector-blocks.js';
+
+const ASK_MS = 15_000;
+/** How long one can go back. */
+const KEEP_RETIRED_MS = 7 * 24 * 3600 * 1000;
+
+@Injectable()
+export class ProfileSetup {
+  private readonly logger = new Logger(ProfileSetup.name);
+
+  constructor(
+    private readonly model: EmbeddingModel,
+    private readonly profiles: ProfileTable,
+    private readonly pending: PendingVectors,
+    private readonly blocks: VectorBlocks,
+  ) {}
+
+  /** Those whose vectors are made: the live one, and the one being built. */
+  async active(): Promise<StoredProfile[]> {
+    return (await this.profiles.all()).filter(({ state }) => state === 'live' || state === 'building');
+  }
+
+  /** Accounts with documents that lack vectors of an active profile. */
+  async ownersWithout(): Promise<Set<string>> {
+    const owners = new Set<string>();
+    for (const { id } of await this.active()) for (const owner of await this.pending.owners(id)) owners.add(owner);
+    return owners;
+  }
+
+  /** Throws where the configured server does not answer. */
+  async ensure(): Promise<void> {
+    const wanted = await this.model.profile(AbortSignal.timeout(ASK_MS));
+    if (!wanted) return;
+    if (!(await this.find(wanted))) await this.profiles.add(wanted, await this.centre());
+    const profile = await this.find(wanted);
+    if (!profile) throw new Error('the embedding profile was removed while it was made');
+    await this.supersede(profile);
+    if (profile.state === 'retired') await this.profiles.setState(profile.id, 'building');
+    if (profile.state === 'starting') {
+      await this.pending.listAll(profile.id);
+      await this.profiles.setState(profile.id, 'building');
+      this.logger.log(`embedding profile ${profile.model} (${profile.dimensions}) is being built`);
+    }
+  }
+
+  async switchIfComplete(): Promise<void> {
+    for (const { id, state, model } of await this.profiles.all()) {
+      if (state !== 'building' || !(await this.pending.isComplete(id))) continue;
+      if (await this.profiles.switchTo(id)) this.logger.log(`searches use the embedding profile ${model} now`);
+    }
+  }
+
+  async dropOld(now: number): Promise<void> {
+    for (const { id, state, retiredAt } of await this.profiles.all()) {
+      const isRetired = state === 'retired' || state === 'rolled_back';
+      if (!isRetired || !retiredAt || now - Date.parse(retiredAt) < KEEP_RETIRED_MS) continue;
+      await this.drop(id);
+    }
+  }
+
+  private async find({ apiUrl, model, dimensions }: EmbeddingProfile): Promise<StoredProfile | undefined> {
+    const all = await this.profiles.all();
+    return all.find((p) => p.apiUrl === apiUrl && p.model === model && p.dimensions === dimensions);
+  }
+
+  /** What was begun for an earlier configuration is given up; what was rolled back may be wanted again one day. */
+  private async supersede(wanted: StoredProfile): Promise<void> {
+    for (const { id, state } of await this.profiles.all()) {
+      if (id === wanted.id) continue;
+      if (state === 'starting' || state === 'building') await this.drop(id);
+      if (state === 'rolled_back') await this.profiles.setState(id, 'retired');
+    }
+  }
+
+  private async drop(id: string): Promise<void> {
+    await this.blocks.drop(id);
+    await this.pending.drop(id);
+    await this.profiles.remove(id);
+  }
+
+  private async centre(): Promise<Float32Array> {
+    const vectors = await this.model.embed(BACKGROUND_TEXTS, AbortSignal.timeout(ASK_MS));
+    return Float32Array.from(
+      vectors[0]!,
+      (_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0) / vectors.length,
+    );
+  }
+}

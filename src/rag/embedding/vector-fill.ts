@@ -1,0 +1,107 @@
+/** Embeds the documents of an account that lack vectors, batch by batch; killed at any point, it goes on with the rest. */
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import type { RunningJob } from '../../platform/queue/job-queue.js';
+import { buildBlock, type VectorRow } from '../../platform/search/vectors/vector-block.js';
+import { type PendingDocument, haveVectors, PendingVectors } from './pending-vectors.js';
+import { ProfileModels } from './profile-models.js';
+import type { StoredProfile } from './profile-table.js';
+import { VectorBlocks } from './vector-blocks.js';
+import { contentHash, VectorCache } from './vector-cache.js';
+
+const BATCH_DOCUMENTS = 256;
+/** A block, and a transaction, of about so many chunks. */
+const BATCH_CHUNKS = 512;
+/** Texts sent before what came back is kept. */
+const SLICE = 128;
+
+interface ChunkText {
+  id: string;
+  text: string;
+}
+
+@Injectable()
+export class VectorFill {
+  constructor(
+    private readonly database: Database,
+    private readonly pending: PendingVectors,
+    private readonly models: ProfileModels,
+    private readonly cache: VectorCache,
+    private readonly blocks: VectorBlocks,
+  ) {}
+
+  /** Everything the account lacks under a profile. Gives the number of chunks embedded. */
+  async run(job: RunningJob, profile: StoredProfile): Promise<number> {
+    const { userId } = job.owner;
+    let chunks = 0;
+    for (;;) {
+      job.signal.throwIfAborted();
+      const batch = await this.batch(userId, profile.id);
+      if (batch.length === 0) break;
+      chunks += await this.fill(job, profile, batch);
+    }
+    if (chunks) await this.blocks.merge(userId, profile.id);
+    return chunks;
+  }
+
+  private async batch(userId: string, profileId: string): Promise<PendingDocument[]> {
+    const documents = await this.pending.next(userId, profileId, BATCH_DOCUMENTS);
+    let chunks = 0;
+    const end = documents.findIndex((document, i) => (chunks += document.chunks) > BATCH_CHUNKS && i > 0);
+    return end < 0 ? documents : documents.slice(0, end);
+  }
+
+  private async fill(job: RunningJob, profile: StoredProfile, batch: readonly PendingDocument[]): Promise<number> {
+    const { userId } = job.owner;
+    const texts = (await Promise.all(batch.map((document) => this.textsOf(userId, document)))).flat();
+    const rows = await this.vectorsOf(userId, profile, texts, job.signal);
+    const encoder = await this.models.encoderOf(profile);
+    const added = rows.length ? [this.blocks.insert(userId, profile.id, buildBlock(rows, encoder))] : [];
+    await this.database.write(async () => {
+      await this.database.batch([...added, ...haveVectors(userId, profile.id, batch)]);
+      await job.progress({ done: batch.length });
+    });
+    return rows.length;
+  }
+
+  /** What is embedded of a document: each chunk under its title and headings. */
+  private async textsOf(userId: string, { id, live, title, titleGiven }: PendingDocument): Promise<ChunkText[]> {
+    const rows = await this.database.rows<{ id: string; heading: string | null; text: string }>(
+      'SELECT id, heading, text FROM chunks WHERE user_id = ? AND document_id = ? AND generation = ? ORDER BY ordinal',
+      [userId, id, live],
+    );
+    return rows.map((row) => {
+      const above = [titleGiven ? title : '', row.heading].filter(Boolean).join(' › ');
+      return { id: row.id, text: above ? `${above}\n${row.text}` : row.text };
+    });
+  }
+
+  private async vectorsOf(
+    userId: string,
+    profile: StoredProfile,
+    texts: readonly ChunkText[],
+    signal: AbortSignal,
+  ): Promise<VectorRow[]> {
+    const key = { userId, profileId: profile.id };
+    const hashed = texts.map(({ id, text }) => ({ id, text, hash: contentHash(text) }));
+    const known = await this.cache.get(
+      key,
+      hashed.map(({ hash }) => hash),
+    );
+    const missing = [
+      ...new Map(hashed.filter(({ hash }) => !known.has(hash)).map((item) => [item.hash, item])).values(),
+    ];
+    for (let at = 0; at < missing.length; at += SLICE) {
+      const slice = missing.slice(at, at + SLICE);
+      const vectors = await this.models.embed(
+        profile,
+        slice.map(({ text }) => text),
+        signal,
+      );
+      const found = slice.map(({ hash }, i) => [hash, vectors[i]!] as const);
+      await this.cache.put(key, found);
+      for (const [hash, vector] of found) known.set(hash, vector);
+    }
+    return hashed.map(({ id, hash }) => ({ id, vector: known.get(hash)! }));
+  }
+}

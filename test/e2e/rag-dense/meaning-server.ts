@@ -1,0 +1,101 @@
+/** An embeddings and rerank server over real HTTP that knows a few synonyms, and can be slow, wrong or gone. */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { scriptedEmbedding } from '../../support/scripted-model/scripted-embedding.js';
+
+const SAME: Record<string, string> = {
+  automobile: 'car',
+  vehicle: 'car',
+  physician: 'doctor',
+  feline: 'cat',
+  vessel: 'ship',
+  dwelling: 'house',
+  purchased: 'bought',
+};
+const SILENT = new Set([
+  'the',
+  'a',
+  'an',
+  'of',
+  'in',
+  'on',
+  'and',
+  'was',
+  'is',
+  'to',
+  'at',
+  'by',
+  'for',
+  'with',
+  'who',
+]);
+
+interface Body {
+  model: string;
+  input: string[];
+  query?: string;
+  documents?: string[];
+}
+
+export class MeaningServer {
+  /** Texts embedded so far, by model. */
+  readonly embedded = new Map<string, number>();
+  delayMs = 0;
+  /** Of requests with more than one text. */
+  batchDelayMs = 0;
+  /** Says what nothing means. */
+  noise = false;
+  private server?: Server;
+  private port = 0;
+  private readonly sockets = new Set<Socket>();
+
+  async start(): Promise<this> {
+    this.server = createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
+      request.on('end', () => {
+        const body = JSON.parse(Buffer.concat(pieces).toString() || '{}') as Body;
+        const pause = this.delayMs + ((body.input?.length ?? 0) > 1 ? this.batchDelayMs : 0);
+        setTimeout(() => this.answer(request.url ?? '', body, response), pause);
+      });
+    });
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => this.server!.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return this;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Refuses connections until it is started again, on the same port. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server?.close(resolve));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private answer(url: string, body: Body, response: ServerResponse): void {
+    response.setHeader('content-type', 'application/json');
+    if (url.endsWith('/rerank')) {
+      // The shortest document is the most relevant one.
+      const results = (body.documents ?? []).map((text, index) => ({ index, relevance_score: 1 / text.length }));
+      return void response.end(JSON.stringify({ results }));
+    }
+    const dimensions = body.model === 'large' ? 192 : 96;
+    this.embedded.set(body.model, (this.embedded.get(body.model) ?? 0) + body.input.length);
+    const data = body.input.map((text, index) => ({ index, embedding: this.vectorOf(text, dimensions) }));
+    response.end(JSON.stringify({ data }));
+  }
+
+  private vectorOf(text: string, dimensions: number): number[] {
+    if (this.noise) return scriptedEmbedding([...text].reverse().join('').replace(/\s/g, ''), dimensions);
+    const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+    const meant = words.filter((word) => !SILENT.has(word)).map((word) => SAME[word] ?? word);
+    return scriptedEmbedding(meant.join(' '), dimensions);
+  }
+}
