@@ -5,7 +5,7 @@ const MODIFIERS =
   '(?:(?:export|default|declare|abstract|public|private|protected|internal|static|final|sealed|open|override|virtual|async|unsafe|inline|extern|pub(?:\\([^)]*\\))?|const(?= fn)|data|suspend|readonly|get|set)\\s+)*';
 /** A word that begins a symbol, and the symbol's name behind it. */
 const DECLARED = new RegExp(
-  `^${MODIFIERS}(?:function\\*?|func|fun|fn|def|defp|defmodule|class|interface|enum|struct|trait|impl(?:<[^>]*>)?|mod|module|namespace|object|record|protocol|extension|type|sub|macro_rules!|message|service)\\s+(?:\\([^)]*\\)\\s*)?([\\p{L}_$][\\p{L}\\p{N}_$.:!?]*)`,
+  `^${MODIFIERS}(?:function\\*?|func|fun|fn|def|defp|defmodule|class|interface|enum|struct|trait|impl(?:<[^>]*>)?|mod|module|namespace|object|record|protocol|extension|type|sub|macro_rules!|message|service)\\s+(?:\\([^)]*\\)\\s*)?([\\p{L}_$](?:::|[\\p{L}\\p{N}_$.!?])*)`,
   'u',
 );
 /** `const name = (…) =>`, `name = function` */
@@ -72,15 +72,20 @@ function* symbolsOf(text: string, from: number, to: number): Generator<Symbol> {
 function nameIn(code: string): string | undefined {
   const declared = DECLARED.exec(code) ?? ASSIGNED.exec(code) ?? SQL.exec(code);
   if (declared) return declared[1];
-  const method = /[({,]\s*$|\)\s*(?::.*)?(?:throws .*|const|noexcept|override)?\s*\{?$/.test(code)
-    ? METHOD.exec(code)
-    : null;
-  const name = method?.[1];
+  // A definition opens a brace behind its parentheses; a call that is handed a function opens it within them.
+  if (!/\{\s*$/.test(code) || !isBalanced(code)) return undefined;
+  const name = METHOD.exec(code)?.[1];
   const first = /^[\p{L}_$]+/u.exec(code)?.[0] ?? '';
-  // A call on a line of its own ends without a brace; a definition opens one.
-  return name !== undefined && /\{\s*$/.test(code) && !STATEMENTS.has(name) && !STATEMENTS.has(first)
-    ? name
-    : undefined;
+  return name !== undefined && !STATEMENTS.has(name) && !STATEMENTS.has(first) ? name : undefined;
+}
+
+function isBalanced(code: string): boolean {
+  let open = 0;
+  for (const character of code) {
+    if (character === '(') open++;
+    else if (character === ')') open--;
+  }
+  return open === 0;
 }
 
 /** Columns of white space before the first character; a tab is four. */

@@ -13,7 +13,7 @@ export function decodeHtml(bytes: Uint8Array, charset: string | undefined): stri
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if ((error as Error).name !== 'TypeError') throw error;
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
@@ -24,7 +24,7 @@ function decoderFor(label: string | undefined): InstanceType<typeof TextDecoder>
   try {
     return new TextDecoder(label);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if ((error as Error).name !== 'RangeError') throw error;
     return undefined;
   }
 }

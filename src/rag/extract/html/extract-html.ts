@@ -13,8 +13,16 @@ const MOST_TAGS = 60_000;
 /** The main content is believed when it has this share of the whole text, or this many characters. */
 const SHARE = 0.3;
 const ENOUGH = 600;
-const FURNITURE =
-  'nav, header nav, footer, aside, form, [role="navigation"], [role="banner"], [role="contentinfo"], [aria-hidden="true"]';
+/** What stands around the content of a page. */
+const FURNITURE = [
+  'nav',
+  'footer',
+  'aside',
+  '[role="navigation"]',
+  '[role="banner"]',
+  '[role="contentinfo"]',
+  '[aria-hidden="true"]',
+].join(', ');
 const LONGEST_TITLE = 300;
 
 export function extractHtml(bytes: Uint8Array, { charset, isPage }: ExtractionHint): Extraction {
@@ -42,7 +50,8 @@ function parse(html: string): DomDocument {
 /** Undefined where there is no main content to be told from the rest. */
 function mainContent(html: string, whole: DomDocument): string | undefined {
   // The search changes the tree, which `wholeBody` still needs as it was.
-  const reader = new Readability<DomElement>(parse(html) as never, {
+  const tree = withoutFurniture(parse(html));
+  const reader = new Readability<DomElement>(tree as never, {
     serializer: (node) => node as unknown as DomElement,
   });
   const article = reader.parse()?.content;
@@ -61,8 +70,13 @@ function withHeading(text: string, whole: DomDocument): string {
 function wholeBody(document: DomDocument): string {
   const body = document.body ?? document.documentElement;
   const full = renderText(body);
-  for (const element of [...document.querySelectorAll(FURNITURE)]) element.remove();
+  withoutFurniture(document);
   return renderText(body) || full;
+}
+
+function withoutFurniture(document: DomDocument): DomDocument {
+  for (const element of [...document.querySelectorAll(FURNITURE)]) element.remove();
+  return document;
 }
 
 function titleOf(document: DomDocument): string {

@@ -1,6 +1,6 @@
 /** A page too large for a tree -> its text, in passes over the characters. Pure. */
 
-const DROPPED = /<!--[\s\S]*?(?:-->|$)|<(script|style|noscript|template|svg|select)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
+const DROPPED = /<!--[\s\S]*?(?:-->|$)|<(title|script|style|noscript|template|svg|select)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
 const HEADING = /<h([1-6])\b[^>]*>/gi;
 const ITEM = /<li\b[^>]*>/gi;
 const BLOCK =

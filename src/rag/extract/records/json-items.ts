@@ -26,7 +26,9 @@ export function* jsonItems(text: string): Generator<string> {
       from = at + 1;
     }
   }
-  if (text.slice(from).trim() !== '') yield text.slice(from);
+  // A list that is not closed is no list: the whole of it fails to be read.
+  if (depth !== 0) yield text;
+  else if (text.slice(from).trim() !== '') yield text.slice(from);
 }
 
 /** Before anything reads it: parsers are recursive, and each level costs them. Throws `parse_failed`. */
