@@ -1,26 +1,26 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Response as ExpressResponse } from 'express';
 import { writeEventStream } from './event-stream.js';
-
-let server: Server | undefined;
-
-afterEach(() => {
-  server?.close();
-});
 
 async function streamOf(data: string[]): Promise<string> {
   async function* frames() {
     for (const [seq, text] of data.entries()) yield [{ seq, data: text }];
   }
-  server = createServer((_, response) => {
+  const server = createServer((_, response) => {
     void writeEventStream(response as unknown as ExpressResponse, frames(), new AbortController());
   });
-  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
-  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-  return response.text();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const [response] = (await once(get({ port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage];
+  expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const piece of response) text += piece as string;
+  server.close();
+  return text;
 }
 
 describe('writeEventStream', () => {
