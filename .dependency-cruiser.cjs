@@ -46,7 +46,7 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 /** Ports and modules of the platform which every room of it may use; the others keep to themselves. */
 const SHARED_PLATFORM =
-  '^src/platform/(database/(database|statement|constraint-errors|lock-owner|execute-on|portable-columns|idempotency|idempotency\\.module)|events/[^/]+|clock/[^/]+|store/(key-value-store|store\\.module)|search/(search-index|search-types|analysis/.+)|llm/(chat-model|chat-event|chat-request|upstream-error))\\.ts$';
+  '^src/platform/(database/(database|statement|constraint-errors|lock-owner|execute-on|portable-columns|idempotency|idempotency\\.module)|events/[^/]+|clock/[^/]+|store/(key-value-store|store\\.module)|search/(search-index|search-types|vector-store|analysis/.+)|llm/(chat-model|chat-event|chat-request|upstream-error))\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -159,7 +159,7 @@ module.exports = {
       { path: '^src/', pathNot: '^src/platform/|^src/cli/|^src/schema\\.ts$|\\.spec\\.ts$' },
       {
         path: '^src/platform/',
-        pathNot: `\\.module\\.ts$|\\.entity\\.ts$|${SHARED_PLATFORM}|^src/platform/(queue/job-[^/]+|queue/job-queue|files/(file-store|sniff-type|decode-text)|outbound/(safe-fetch|trusted-fetch|fetch-fault)|turn-log/(turn-log|turn-event)[^/]*|embeddings/embedding-model)\\.ts$`,
+        pathNot: `\\.module\\.ts$|\\.entity\\.ts$|${SHARED_PLATFORM}|^src/platform/(queue/job-[^/]+|queue/job-queue|files/(file-store|sniff-type|decode-text)|outbound/(safe-fetch|trusted-fetch|fetch-fault)|turn-log/(turn-log|turn-event)[^/]*|embeddings/(embedding-model|reranker))\\.ts$`,
       },
     ),
     rule(

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { EmbeddingsModule } from '../../platform/embeddings/embeddings.module.js';
 import { SearchModule } from '../../platform/search/search.module.js';
+import { ChunksAlive } from './chunks-alive.js';
 import { EmbeddingReports } from './embedding-report.js';
 import { EmbeddingRollback } from './embedding-rollback.js';
 import { EmbeddingUpkeep } from './embedding-upkeep.js';
@@ -12,7 +13,6 @@ import { ProfileSetup } from './profile-setup.js';
 import { ProfileTable } from './profile-table.js';
 import { QueryVectors } from './query-vectors.js';
 import { Reranking } from './reranking.js';
-import { VectorBlocks } from './vector-blocks.js';
 import { VectorCache } from './vector-cache.js';
 import { VectorFill } from './vector-fill.js';
 import { VectorPurge } from './vector-purge.js';
@@ -22,6 +22,7 @@ import { VectorQuality } from './vector-quality.js';
   imports: [EmbeddingsModule, SearchModule],
   controllers: [EmbeddingsController],
   providers: [
+    ChunksAlive,
     EmbeddingReports,
     EmbeddingRollback,
     EmbeddingUpkeep,
@@ -31,7 +32,6 @@ import { VectorQuality } from './vector-quality.js';
     ProfileTable,
     QueryVectors,
     Reranking,
-    VectorBlocks,
     VectorCache,
     VectorFill,
     VectorPurge,

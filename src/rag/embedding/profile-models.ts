@@ -1,12 +1,12 @@
-/** The model and the encoder of a stored profile. */
+/** The model and the centre of a stored profile. */
 import { Injectable } from '@nestjs/common';
 import { EmbeddingModel } from '../../platform/embeddings/embedding-model.js';
-import { VectorEncoder } from '../../platform/search/vectors/vector-encoder.js';
+import type { VectorProfile } from '../../platform/search/vector-store.js';
 import { ProfileTable, type StoredProfile } from './profile-table.js';
 
 @Injectable()
 export class ProfileModels {
-  private readonly encoders = new Map<string, VectorEncoder>();
+  private readonly centres = new Map<string, VectorProfile>();
 
   constructor(
     private readonly model: EmbeddingModel,
@@ -26,9 +26,10 @@ export class ProfileModels {
     return vectors;
   }
 
-  async encoderOf({ id }: StoredProfile): Promise<VectorEncoder> {
-    const known = this.encoders.get(id) ?? new VectorEncoder(await this.profiles.centreOf(id));
-    this.encoders.set(id, known);
+  /** What the vector store has to know of a profile. */
+  async centred({ id }: StoredProfile): Promise<VectorProfile> {
+    const known = this.centres.get(id) ?? { id, centre: await this.profiles.centreOf(id) };
+    this.centres.set(id, known);
     return known;
   }
 }

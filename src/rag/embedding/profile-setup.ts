@@ -1,10 +1,10 @@
 /** Brings the stored profiles in line with the configured model. It must not know jobs or documents' texts. */
 import { Injectable, Logger } from '@nestjs/common';
 import { EmbeddingModel, type EmbeddingProfile } from '../../platform/embeddings/embedding-model.js';
+import { VectorStore } from '../../platform/search/vector-store.js';
 import { BACKGROUND_TEXTS } from './background-texts.js';
 import { PendingVectors } from './pending-vectors.js';
 import { ProfileTable, type StoredProfile } from './profile-table.js';
-import { VectorBlocks } from './vector-blocks.js';
 
 const ASK_MS = 15_000;
 /** How long one can go back. */
@@ -18,7 +18,7 @@ export class ProfileSetup {
     private readonly model: EmbeddingModel,
     private readonly profiles: ProfileTable,
     private readonly pending: PendingVectors,
-    private readonly blocks: VectorBlocks,
+    private readonly vectors: VectorStore,
   ) {}
 
   /** Those whose vectors are made: the live one, and the one being built. */
@@ -79,7 +79,7 @@ export class ProfileSetup {
   }
 
   private async drop(id: string): Promise<void> {
-    await this.blocks.drop(id);
+    await this.vectors.drop(id);
     await this.pending.drop(id);
     await this.profiles.remove(id);
   }

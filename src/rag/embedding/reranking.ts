@@ -9,7 +9,6 @@ const MOST = 50;
 
 interface Rankable {
   heading?: string;
-  title: string;
   text: string;
   score: number;
   explain?: Record<string, number>;
@@ -41,7 +40,7 @@ export class Reranking {
     if (!this.reranker.configured || passages.length < 2) return { passages, late: false };
     const read = passages.slice(0, MOST);
     try {
-      const texts = read.map(({ title, heading, text }) => [heading ?? title, text].filter(Boolean).join('\n'));
+      const texts = read.map(({ heading, text }) => (heading ? `${heading}\n${text}` : text));
       const scores = await withDeadline(this.config.rerank.timeoutMs, signal, (inner) =>
         this.reranker.score(query, texts, inner),
       );

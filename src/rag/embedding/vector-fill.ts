@@ -2,11 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
-import { buildBlock, type VectorRow } from '../../platform/search/vectors/vector-block.js';
+import { type EntryVector, VectorStore } from '../../platform/search/vector-store.js';
+import { ChunksAlive } from './chunks-alive.js';
 import { type PendingDocument, haveVectors, PendingVectors } from './pending-vectors.js';
 import { ProfileModels } from './profile-models.js';
 import type { StoredProfile } from './profile-table.js';
-import { VectorBlocks } from './vector-blocks.js';
 import { contentHash, VectorCache } from './vector-cache.js';
 
 const BATCH_DOCUMENTS = 256;
@@ -27,7 +27,8 @@ export class VectorFill {
     private readonly pending: PendingVectors,
     private readonly models: ProfileModels,
     private readonly cache: VectorCache,
-    private readonly blocks: VectorBlocks,
+    private readonly vectors: VectorStore,
+    private readonly chunks: ChunksAlive,
   ) {}
 
   /** Everything the account lacks under a profile. Gives the number of chunks embedded. */
@@ -40,7 +41,7 @@ export class VectorFill {
       if (batch.length === 0) break;
       chunks += await this.fill(job, profile, batch);
     }
-    if (chunks) await this.blocks.merge(userId, profile.id);
+    if (chunks) await this.vectors.compact(userId, 'documents', profile.id, this.chunks.of(userId));
     return chunks;
   }
 
@@ -55,8 +56,7 @@ export class VectorFill {
     const { userId } = job.owner;
     const texts = (await Promise.all(batch.map((document) => this.textsOf(userId, document)))).flat();
     const rows = await this.vectorsOf(userId, profile, texts, job.signal);
-    const encoder = await this.models.encoderOf(profile);
-    const added = rows.length ? [this.blocks.insert(userId, profile.id, buildBlock(rows, encoder))] : [];
+    const added = this.vectors.add(userId, 'documents', await this.models.centred(profile), rows);
     await this.database.write(async () => {
       await this.database.batch([...added, ...haveVectors(userId, profile.id, batch)]);
       await job.progress({ done: batch.length });
@@ -81,7 +81,7 @@ export class VectorFill {
     profile: StoredProfile,
     texts: readonly ChunkText[],
     signal: AbortSignal,
-  ): Promise<VectorRow[]> {
+  ): Promise<EntryVector[]> {
     const key = { userId, profileId: profile.id };
     const hashed = texts.map(({ id, text }) => ({ id, text, hash: contentHash(text) }));
     const known = await this.cache.get(

@@ -1,4 +1,5 @@
 import { compareUuid, readUuid, uuidBytes } from '../engine/uuid-bytes.js';
+import type { EntryVector } from '../vector-store.js';
 import { codeBytes, type VectorEncoder } from './vector-encoder.js';
 
 /**
@@ -12,13 +13,6 @@ const FORMAT = 1;
 const HEADER = 16;
 const FLOATS = 4;
 const LARGEST = 32_767;
-
-export interface VectorRow {
-  /** UUID of the entry. */
-  id: string;
-  /** Length 1, or all zeros. */
-  vector: Float32Array;
-}
 
 /** Opened bytes of some vectors of one profile. Immutable. */
 export class VectorBlock {
@@ -70,7 +64,7 @@ const sizeOf = (dimensions: number, rows: number): number =>
   HEADER + rows * (16 + FLOATS * 4 + codeBytes(dimensions) + dimensions * 2);
 
 /** The bytes of a block of these rows, which all have the length of the encoder's centre. */
-export function buildBlock(rows: readonly VectorRow[], encoder: VectorEncoder): Uint8Array {
+export function buildBlock(rows: readonly EntryVector[], encoder: VectorEncoder): Uint8Array {
   const dimensions = rows[0]?.vector.length ?? 0;
   const sorted = rows.map(({ id, vector }) => ({ key: uuidBytes(id), vector }));
   sorted.sort((a, b) => compareUuid(a.key, 0, b.key, 0));
