@@ -1,5 +1,16 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import type { UserChange, UserLimits } from './accounts/user-administration.js';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
@@ -29,6 +40,38 @@ export class UserLimitsDto implements UserLimits {
   @Min(0)
   @Max(LARGEST)
   tokens_per_day?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  tokens_per_month?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  turns_per_day?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST)
+  turns_per_month?: number;
+
+  /** In the currency of the price table. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1e9)
+  cost_per_day?: number;
+
+  /** In the currency of the price table. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1e9)
+  cost_per_month?: number;
 }
 
 export class ChangeUserDto {

@@ -8,6 +8,7 @@ import { TurnLogModule } from '../platform/turn-log/turn-log.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { RagModule } from '../rag/rag.module.js';
 import { SessionModule } from '../session/session.module.js';
+import { StatsModule } from '../stats/stats.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { AgentDrafts } from './agents/agent-draft.js';
 import { Agents } from './agents/agents.js';
@@ -48,6 +49,7 @@ import { Turns } from './turn/turns.js';
     LlmModule,
     TurnLogModule,
     SessionModule,
+    StatsModule,
     MemoryModule,
     FilesModule,
     RagModule,

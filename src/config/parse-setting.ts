@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError } from './load-environment.js';
 import { VARIABLES, type VariableName } from './variables.js';
 
-export type SettingType = 'boolean' | 'integer' | 'enum' | 'list' | 'json' | 'string';
+export type SettingType = 'boolean' | 'integer' | 'number' | 'enum' | 'list' | 'json' | 'string';
 
 /** What a value may be. Numbers: least and most, both included. */
 export interface SettingKind {
@@ -24,14 +24,14 @@ export function settingText(name: VariableName, value: unknown): string {
   const fits =
     typeof value === 'string' ||
     (type === 'boolean' && typeof value === 'boolean') ||
-    (type === 'integer' && typeof value === 'number') ||
+    ((type === 'integer' || type === 'number') && typeof value === 'number') ||
     (type === 'json' && typeof value === 'object') ||
     (type === 'list' && Array.isArray(value) && value.every((part) => typeof part === 'string'));
   const problem = (sentence: string) => new ConfigError([{ variable: name, problem: sentence }]);
   if (!fits) throw problem(`must be ${type === 'enum' ? 'a string' : `a value of type ${type}`}`);
   const text = type === 'json' && typeof value !== 'string' ? JSON.stringify(value) : String(value);
   // An empty text is 0 to a number's parser, and nobody means that.
-  if (type === 'integer' && text.trim() === '') throw problem('must be a number');
+  if ((type === 'integer' || type === 'number') && text.trim() === '') throw problem('must be a number');
   parseSetting(name, text);
   return text;
 }
@@ -40,6 +40,7 @@ export function kindOf(name: VariableName): SettingKind {
   const { schema } = VARIABLES[name];
   const output = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as JsonSchema;
   const input = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  if (output.type === 'number') return { type: 'number', bounds: boundsOf(output) };
   if (output.type === 'integer') return { type: 'integer', bounds: boundsOf(output) };
   if (input.enum)
     return input.enum.includes('yes') ? { type: 'boolean' } : { type: 'enum', bounds: { values: input.enum } };

@@ -8,10 +8,21 @@ export class UsageConfig {
   readonly prices: PriceTable;
   /** 0: for ever. */
   readonly rawDays: number;
+  /** Of all accounts together, by name; only those that are set. */
+  readonly budgets: Readonly<Record<string, number>>;
 
-  constructor(env: Pick<Environment, 'PRICES' | 'STATS_RAW_DAYS'>) {
+  constructor(env: Environment) {
     this.prices = env.PRICES;
     this.rawDays = env.STATS_RAW_DAYS;
+    const budgets = {
+      tokens_per_day: env.BUDGET_TOKENS_PER_DAY,
+      tokens_per_month: env.BUDGET_TOKENS_PER_MONTH,
+      cost_per_day: env.BUDGET_COST_PER_DAY,
+      cost_per_month: env.BUDGET_COST_PER_MONTH,
+      turns_per_day: env.BUDGET_TURNS_PER_DAY,
+      turns_per_month: env.BUDGET_TURNS_PER_MONTH,
+    };
+    this.budgets = Object.fromEntries(Object.entries(budgets).filter(([, limit]) => limit > 0));
   }
 
   /** Millionths of the price table's currency: a price per million tokens times tokens. */

@@ -9,6 +9,7 @@ import { priceTable } from './price-table.js';
 const port = z.coerce.number().int().min(0).max(65535);
 const positive = z.coerce.number().int().positive();
 const wholeNumber = z.coerce.number().int().nonnegative();
+const amount = z.coerce.number().nonnegative();
 const text = z.string().trim();
 const yesNo = z
   .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
@@ -242,6 +243,42 @@ export const VARIABLES = {
     priceTable,
     '{}',
     'What models cost, as JSON: {"<model or *>":{"prompt":0.15,"completion":0.6}}, a price per million tokens each',
+  ),
+  BUDGET_TOKENS_PER_DAY: variable(
+    'Usage',
+    wholeNumber,
+    '0',
+    'Most tokens of all accounts together a day (UTC); 0: no limit',
+  ),
+  BUDGET_TOKENS_PER_MONTH: variable(
+    'Usage',
+    wholeNumber,
+    '0',
+    'Most tokens of all accounts together a month (UTC); 0: no limit',
+  ),
+  BUDGET_COST_PER_DAY: variable(
+    'Usage',
+    amount,
+    '0',
+    'Most cost in the currency of PRICES of all accounts together a day (UTC); 0: no limit',
+  ),
+  BUDGET_COST_PER_MONTH: variable(
+    'Usage',
+    amount,
+    '0',
+    'Most cost in the currency of PRICES of all accounts together a month (UTC); 0: no limit',
+  ),
+  BUDGET_TURNS_PER_DAY: variable(
+    'Usage',
+    wholeNumber,
+    '0',
+    'Most turns of all accounts together a day (UTC); 0: no limit',
+  ),
+  BUDGET_TURNS_PER_MONTH: variable(
+    'Usage',
+    wholeNumber,
+    '0',
+    'Most turns of all accounts together a month (UTC); 0: no limit',
   ),
   STATS_RAW_DAYS: variable(
     'Usage',

@@ -10,6 +10,7 @@ import { Clock } from '../common/clock.js';
 import { isId, newId } from '../common/ids.js';
 import type { Owner } from '../common/owner.js';
 import { LimitsConfig } from '../config/limits.config.js';
+import { AccountLimits } from '../http/limits/account-limits.js';
 import { decodeIdCursor } from '../http/id-cursor.js';
 import { type Page, toPage } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
@@ -34,6 +35,7 @@ export class Files {
     private readonly store: FileStore,
     private readonly clock: Clock,
     private readonly limits: LimitsConfig,
+    private readonly accounts: AccountLimits,
   ) {}
 
   /** Keeps an upload. Inside `Database.write` it joins that transaction. Throws `quota_exceeded`. */
@@ -45,7 +47,8 @@ export class Files {
     await this.database.write(async (manager) => {
       await lockOwner(manager, owner, TOPIC);
       const used = await manager.sum(StoredFile, 'bytes', { userId: owner.userId });
-      if (Number(used ?? 0) + bytes > this.limits.fileQuotaBytes) throw new AppError('quota_exceeded');
+      const quota = this.accounts.of(owner.userId)?.file_quota_bytes ?? this.limits.fileQuotaBytes;
+      if (Number(used ?? 0) + bytes > quota) throw new AppError('quota_exceeded');
       await manager.insert(StoredFile, file);
       // Last, and before the commit: a row never waits for its bytes; bytes without a row are swept.
       await received.keep(owner.userId);

@@ -6,6 +6,7 @@ import { AppErrorFilter } from './errors/app-error.filter.js';
 import { diskCheck } from './health/disk-check.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthRegistry } from './health/health-registry.js';
+import { AccountLimits } from './limits/account-limits.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -27,10 +28,11 @@ import { validationPipe } from './validation.js';
         return registry;
       },
     },
+    AccountLimits,
     HttpMetrics,
     MetricsRegistry,
     RateLimitGuard,
   ],
-  exports: [HealthRegistry, MetricsRegistry, RateLimitGuard],
+  exports: [AccountLimits, HealthRegistry, MetricsRegistry, RateLimitGuard],
 })
 export class HttpModule {}

@@ -6,6 +6,8 @@ import type { Principal } from '../common/owner.js';
 import { NeedsScope } from '../http/access.decorators.js';
 import { ApiErrors, ApiSuccess, ApiSummary } from '../http/api-docs.decorators.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { BudgetView, toBudgetView } from './budgets/budget.view.js';
+import { Budgets } from './budgets/budgets.js';
 import { SeriesPointView, toCsv } from './series/series.view.js';
 import { TimeSeries } from './series/time-series.js';
 import { TimeseriesDto } from './series/timeseries.dto.js';
@@ -23,6 +25,7 @@ export class StatsController {
   constructor(
     private readonly summary: Summary,
     private readonly timeSeries: TimeSeries,
+    private readonly budgets: Budgets,
   ) {}
 
   @Get('summary')
@@ -31,6 +34,13 @@ export class StatsController {
   @ApiErrors('forbidden', 'bad_request')
   async of(@CurrentUser() user: Principal, @Query() query: StatsQueryDto) {
     return { status: 'success', summary: await this.summary.of(user, query) };
+  }
+
+  @Get('budget')
+  @ApiSummary('What budgets allow, and what is used of them', 'Empty where neither account nor server has one.')
+  @ApiSuccess({ budgets: [BudgetView] })
+  async budget(@CurrentUser() user: Principal) {
+    return { status: 'success', budgets: (await this.budgets.use(user.userId)).map(toBudgetView) };
   }
 
   @Get('timeseries')

@@ -1,6 +1,7 @@
 /** What turns cost. Rows are written by the transaction that ends a turn; this room sums them up, nobody calls it. */
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { Budgets } from './budgets/budgets.js';
 import { MadeThings } from './made-things.js';
 import { QueueMetrics } from './metrics/queue-metrics.js';
 import { TurnMetrics } from './metrics/turn-metrics.js';
@@ -16,6 +17,7 @@ import { UsageReader } from './usage-reader.js';
   imports: [AuthModule],
   controllers: [StatsController],
   providers: [
+    Budgets,
     MadeThings,
     QueueMetrics,
     RawRetention,
@@ -26,5 +28,6 @@ import { UsageReader } from './usage-reader.js';
     TurnMetrics,
     UsageReader,
   ],
+  exports: [Budgets],
 })
 export class StatsModule {}

@@ -6,6 +6,8 @@ export interface UsageEntry {
   turnId: string;
   messageId: string;
   model: string | null;
+  /** By name; absent: none. */
+  agent?: string;
   promptTokens: number;
   completionTokens: number;
   estimated: boolean;
@@ -20,14 +22,15 @@ export interface UsageEntry {
 
 export function insertUsage(userId: string, entry: UsageEntry, now: string): Statement {
   return {
-    sql: `INSERT INTO usage_records (user_id, id, turn_id, message_id, model, prompt_tokens, completion_tokens, estimated,
-      first_token_ms, total_ms, outcome, code, cost_micros, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    sql: `INSERT INTO usage_records (user_id, id, turn_id, message_id, model, agent, prompt_tokens, completion_tokens, estimated,
+      first_token_ms, total_ms, outcome, code, cost_micros, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     params: [
       userId,
       entry.id,
       entry.turnId,
       entry.messageId,
       entry.model,
+      entry.agent ?? null,
       entry.promptTokens,
       entry.completionTokens,
       Number(entry.estimated),

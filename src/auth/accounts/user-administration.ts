@@ -16,6 +16,12 @@ export interface UserLimits {
   file_quota_bytes?: number;
   document_quota?: number;
   tokens_per_day?: number;
+  tokens_per_month?: number;
+  /** In the currency of the price table. */
+  cost_per_day?: number;
+  cost_per_month?: number;
+  turns_per_day?: number;
+  turns_per_month?: number;
 }
 
 export interface UserChange {

@@ -17,7 +17,7 @@ export function toUserView({ id, username, role, createdAt }: User): UserView {
 /** An account as administrators see it. */
 export class ManagedUserView extends UserView {
   disabled: boolean;
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, nullable: true })
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, nullable: true })
   limits: Record<string, number> | null;
   updated_at: string;
 }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/owner.js';
 import { SCOPES } from '../../http/access.decorators.js';
+import { AccountLimits, type Limits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
 
 /** A sign-in as an access token names it, or an API key by its digest. */
@@ -20,7 +21,10 @@ const CHUNK = 500;
 
 @Injectable()
 export class CredentialState {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly limits: AccountLimits,
+  ) {}
 
   /** Undefined: no such credential, revoked, or its account is disabled or gone. */
   read(name: CredentialName): Promise<LiveCredential | undefined> {
@@ -49,6 +53,7 @@ export class CredentialState {
     const [row] = await this.database.rows<AccountRow>(FAMILY, [userId, familyId]);
     if (!row) return undefined;
     const { username, role } = row;
+    this.limits.note(userId, limitsOf(row));
     const principal = { userId, username, role, via: 'token' as const, credentialId: familyId, scopes: SCOPES };
     return { principal, expiresAt: Infinity };
   }
@@ -58,6 +63,7 @@ export class CredentialState {
     if (!row) return undefined;
     const { username, role, user_id: userId, id: credentialId } = row;
     const scopes = JSON.parse(row.scopes) as string[];
+    this.limits.note(userId, limitsOf(row));
     return {
       principal: { userId, username, role, via: 'api_key', credentialId, scopes },
       expiresAt: row.expires_at === null ? Infinity : Date.parse(row.expires_at),
@@ -66,10 +72,10 @@ export class CredentialState {
   }
 }
 
-const FAMILY = `SELECT u.username, u.role FROM refresh_families f JOIN users u ON u.id = f.user_id
+const FAMILY = `SELECT u.username, u.role, u.limits FROM refresh_families f JOIN users u ON u.id = f.user_id
   WHERE f.user_id = ? AND f.id = ? AND f.revoked_at IS NULL AND u.disabled = 0`;
 
-const KEY = `SELECT u.username, u.role, k.user_id, k.id, k.scopes, k.expires_at, k.last_used_at
+const KEY = `SELECT u.username, u.role, u.limits, k.user_id, k.id, k.scopes, k.expires_at, k.last_used_at
   FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.key_hash = ? AND u.disabled = 0`;
 
 const ALIVE = {
@@ -87,6 +93,12 @@ const PAIRS = {
 interface AccountRow {
   username: string;
   role: 'admin' | 'user';
+  /** JSON. */
+  limits: string | null;
+}
+
+function limitsOf({ limits }: AccountRow): Limits | null {
+  return limits === null ? null : (JSON.parse(limits) as Limits);
 }
 
 interface KeyRow extends AccountRow {

@@ -5,6 +5,7 @@ import type { AuthConfig } from '../../config/auth.config.js';
 import type { DatabaseConfig } from '../../config/database.config.js';
 import { type OpenedDatabase, openDatabase } from '../../platform/database/open-database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { AccountLimits } from '../../http/limits/account-limits.js';
 import { SCHEMA } from '../../schema.js';
 import { addAccount } from '../accounts/account-statements.js';
 import { ApiKeys } from '../keys/api-keys.js';
@@ -48,7 +49,7 @@ describe('Credentials', () => {
     opened = await openDatabase({ dialect: 'sqlite' } as DatabaseConfig, SCHEMA);
     const families = new RefreshFamilies(opened.database, clock, events, config as AuthConfig);
     const tokens = new AccessTokens(config as AuthConfig, clock);
-    const state = new CredentialState(opened.database);
+    const state = new CredentialState(opened.database, new AccountLimits());
     keyUse = new KeyUse(opened.database, clock);
     credentials = new Credentials(state, tokens, keyUse, clock, events);
     inFlight = new RequestsInFlight(state, events);

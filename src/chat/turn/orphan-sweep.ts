@@ -8,6 +8,7 @@ import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
+import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage } from '../../stats/usage-statement.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
 import { RunningTurns } from './running-turns.js';
@@ -150,5 +151,6 @@ function endStatements(orphan: Orphan, content: string, prices: UsageConfig, tim
     ...finishAnswer(userId, messageId, answer, now, true),
     ...(content ? [markForIndexing(userId, messageId, now)] : []),
     insertUsage(userId, entry, now),
+    releaseBudget(userId, turnId),
   ];
 }

@@ -27,6 +27,8 @@ export interface AcceptedTurn {
   /** Model that will answer, as far as it is known when the turn begins. */
   model: string;
   createdAt: string;
+  /** A budget holds something for it until it ends. */
+  holdsBudget?: boolean;
   isNewSession: boolean;
 }
 

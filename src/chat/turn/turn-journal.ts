@@ -6,6 +6,7 @@ import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
+import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
 import { insertStyle } from '../tone/style-statement.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
@@ -69,6 +70,7 @@ export class TurnJournal {
       const style = { messageId, content: answer.content, toneId: turn.accepted.tone?.id };
       statements.push(markForIndexing(userId, messageId, now), insertStyle(userId, style, now));
     }
+    if (turn.accepted.holdsBudget) statements.push(releaseBudget(userId, turn.accepted.turnId));
     if (ledger) statements.push(insertContext(userId, messageId, ledger));
     await this.database.batch(statements);
   }
@@ -81,6 +83,7 @@ export class TurnJournal {
       turnId: accepted.turnId,
       messageId: accepted.messageId,
       model: answer.model ?? null,
+      agent: accepted.agent?.name,
       promptTokens,
       completionTokens,
       estimated: answer.usage?.estimated ?? true,

@@ -1,11 +1,13 @@
 /** Begins turns: accepts them durably, then hands them to the runner. */
 import { Injectable } from '@nestjs/common';
+import { estimateTokens } from '../../common/token-estimate.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import { type BudgetHold, Budgets } from '../../stats/budgets/budgets.js';
 import type { Acceptance } from './accept-turn.js';
-import { RunningTurn } from './running-turn.js';
+import { type AcceptedTurn, RunningTurn } from './running-turn.js';
 import { type QuestionRequest, TurnAdmission } from './turn-admission.js';
 import type { TurnOptions } from './turn-options.js';
 import { TurnRunner } from './turn-runner.js';
@@ -21,6 +23,8 @@ export interface TurnRef {
 
 /** What a look at the conversation found may be over by the commit; this many looks are plenty. */
 const ATTEMPTS = 5;
+/** What an answer is taken to come to where nobody limits it. */
+const USUAL_ANSWER_TOKENS = 1024;
 
 @Injectable()
 export class Turns {
@@ -28,6 +32,7 @@ export class Turns {
     private readonly admission: TurnAdmission,
     private readonly database: Database,
     private readonly idempotency: Idempotency,
+    private readonly budgets: Budgets,
     private readonly runner: TurnRunner,
   ) {}
 
@@ -51,17 +56,29 @@ export class Turns {
     for (let attempt = 1; ; attempt++) {
       const { turn, statements } = await look();
       const ref = { turnId: turn.turnId };
+      const hold = this.hold(turn);
       try {
-        await this.database.batch([...statements, ...record(ref)]);
+        await this.database.batch([...statements, ...(hold?.statements ?? []), ...record(ref)]);
       } catch (error) {
+        if (hold && isRefused(error, statements.length, hold)) throw await hold.refusal();
         if (!isOvertaken(error, statements.length)) throw error;
         if (attempt === ATTEMPTS) throw await this.admission.occupied(turn.userId, turn.sessionId);
         continue;
       }
-      this.runner.start(new RunningTurn(turn));
+      this.runner.start(new RunningTurn(hold ? { ...turn, holdsBudget: true } : turn));
       return ref;
     }
   }
+
+  /** The prompt is not known yet: the question counts, and the longest answer asked for. */
+  private hold({ userId, turnId, model, question, options }: AcceptedTurn): BudgetHold | undefined {
+    const completionTokens = options.maxTokens ?? USUAL_ANSWER_TOKENS;
+    return this.budgets.hold(userId, turnId, { model, promptTokens: estimateTokens(question), completionTokens });
+  }
+}
+
+function isRefused(error: unknown, before: number, { statements }: BudgetHold): boolean {
+  return error instanceof UnexpectedChanges && error.index === before + statements.length - 1;
 }
 
 /** The place was taken, the newest message changed or the conversation was deleted. A lost race for a key is not meant. */

@@ -5,6 +5,7 @@ import { AppError } from '../../common/app-error.js';
 import { LimitsConfig } from '../../config/limits.config.js';
 import { KeyValueStore } from '../../platform/store/key-value-store.js';
 import type { MaybeAuthenticatedRequest } from '../current-user.decorator.js';
+import { AccountLimits } from './account-limits.js';
 
 const WINDOW_MS = 60_000;
 /** Probes and scrapers come from one address and must not lose their view of a busy server. */
@@ -14,6 +15,7 @@ const EXEMPT = /^\/(health|metrics)(\/|$)/;
 export class RateLimitGuard implements CanActivate {
   constructor(
     private readonly limits: LimitsConfig,
+    private readonly accounts: AccountLimits,
     private readonly store: KeyValueStore,
   ) {}
 
@@ -23,11 +25,11 @@ export class RateLimitGuard implements CanActivate {
     const request = http.getRequest<MaybeAuthenticatedRequest>();
     if (EXEMPT.test(request.path)) return true;
     const caller = request.principal ? `user:${request.principal.userId}` : `peer:${request.ip}`;
-    return this.take(caller, http.getResponse<Response>());
+    const own = request.principal && this.accounts.of(request.principal.userId)?.requests_per_minute;
+    return this.take(caller, own ?? this.limits.requestsPerMinute, http.getResponse<Response>());
   }
 
-  private async take(caller: string, response: Response): Promise<boolean> {
-    const limit = this.limits.requestsPerMinute;
+  private async take(caller: string, limit: number, response: Response): Promise<boolean> {
     const { count, resetsInMs } = await this.store.increment(`rate:${caller}`, WINDOW_MS);
     const seconds = Math.max(1, Math.ceil(resetsInMs / 1000));
     response.setHeader('RateLimit-Limit', limit);

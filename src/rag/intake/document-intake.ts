@@ -9,6 +9,7 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { LimitsConfig } from '../../config/limits.config.js';
+import { AccountLimits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
 import { lockOwner } from '../../platform/database/lock-owner.js';
 import type { Statement } from '../../platform/database/statement.js';
@@ -32,6 +33,7 @@ export class DocumentIntake {
     private readonly collections: Collections,
     private readonly clock: Clock,
     private readonly limits: LimitsConfig,
+    private readonly accounts: AccountLimits,
   ) {}
 
   /**
@@ -58,8 +60,9 @@ export class DocumentIntake {
   private async refuseOverQuota(manager: EntityManager, { userId }: Owner, more: number): Promise<void> {
     if (more === 0) return;
     const count = await manager.countBy(Document, { userId });
-    if (count + more > this.limits.documentQuota) {
-      throw new AppError('quota_exceeded', `An account can have ${this.limits.documentQuota} documents.`);
+    const quota = this.accounts.of(userId)?.document_quota ?? this.limits.documentQuota;
+    if (count + more > quota) {
+      throw new AppError('quota_exceeded', `This account can have ${quota} documents.`);
     }
   }
 }

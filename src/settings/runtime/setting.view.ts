@@ -28,7 +28,7 @@ export class SettingView {
   /** Which layer decided: default, a file’s name, environment or runtime. */
   layer: string;
   description: string;
-  @ApiProperty({ enum: ['boolean', 'integer', 'enum', 'list', 'json', 'string'] })
+  @ApiProperty({ enum: ['boolean', 'integer', 'number', 'enum', 'list', 'json', 'string'] })
   type: SettingType;
   bounds?: SettingBoundsView;
   secret: boolean;
