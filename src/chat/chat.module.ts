@@ -11,6 +11,7 @@ import { SessionModule } from '../session/session.module.js';
 import { StatsModule } from '../stats/stats.module.js';
 import { ToolsModule } from '../tools/tools.module.js';
 import { AgentDrafts } from './agents/agent-draft.js';
+import { AgentExport } from './agents/agent-export.js';
 import { Agents } from './agents/agents.js';
 import { AgentsController } from './agents/agents.controller.js';
 import { Outfitter } from './agents/outfitter.js';
@@ -58,6 +59,7 @@ import { Turns } from './turn/turns.js';
   controllers: [AgentsController, ChatController, MessageController, TonesController],
   providers: [
     AgentDrafts,
+    AgentExport,
     Agents,
     AnswerDoor,
     AnswerLoop,

@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsNumber,
@@ -112,4 +113,21 @@ export class UpdateAgentDto extends AgentFields {
   @MaxLength(100)
   @Matches(/\S/, { message: 'name must hold more than white space' })
   name?: string;
+}
+
+export class ImportAgentsDto {
+  /** `rai-chat-agents`, as the export says. */
+  @IsOptional()
+  @IsIn(['rai-chat-agents'])
+  format?: string;
+
+  @IsOptional()
+  @IsIn([1])
+  version?: number;
+
+  @IsArray()
+  @ArrayMaxSize(200)
+  @ValidateNested({ each: true })
+  @Type(() => CreateAgentDto)
+  agents: CreateAgentDto[];
 }

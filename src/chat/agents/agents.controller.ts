@@ -8,7 +8,9 @@ import { CurrentUser } from '../../http/current-user.decorator.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { toListView } from '../../http/pagination.js';
 import { AgentDrafts } from './agent-draft.js';
-import { CreateAgentDto, UpdateAgentDto } from './agent.dto.js';
+import { AgentExport } from './agent-export.js';
+import { AgentFileEntryView, ImportedAgentView, toFileEntry, toImportedView } from './agent-file.view.js';
+import { CreateAgentDto, ImportAgentsDto, UpdateAgentDto } from './agent.dto.js';
 import { AgentView, toAgentView } from './agent.view.js';
 import { Agents } from './agents.js';
 
@@ -20,6 +22,7 @@ export class AgentsController {
   constructor(
     private readonly agents: Agents,
     private readonly drafts: AgentDrafts,
+    private readonly files: AgentExport,
   ) {}
 
   @Post()
@@ -36,6 +39,21 @@ export class AgentsController {
   @ApiList(AgentView)
   async list(@CurrentUser() user: Principal, @Query() { limit, cursor }: PageQueryDto) {
     return toListView(await this.agents.list(user, limit, cursor), toAgentView);
+  }
+
+  @Get('export')
+  @ApiSummary("Export one's own agents", 'A file for `POST /api/chat/agents/import`, here or on another server.')
+  @ApiSuccess({ format: { type: 'string' }, version: { type: 'integer' }, agents: [AgentFileEntryView] })
+  async export(@CurrentUser() user: Principal) {
+    const agents = (await this.files.own(user)).map(toFileEntry);
+    return { status: 'success' as const, format: 'rai-chat-agents', version: 1, agents };
+  }
+
+  @Post('import')
+  @ApiSummary('Import agents', 'Each on its own: one that cannot be made does not keep the others out.')
+  @ApiSuccess({ agents: [ImportedAgentView] }, { status: 201, description: 'What became of each.' })
+  async import(@CurrentUser() user: Principal, @Body() dto: ImportAgentsDto) {
+    return { status: 'success' as const, agents: (await this.files.take(user, dto.agents)).map(toImportedView) };
   }
 
   @Get(':id')

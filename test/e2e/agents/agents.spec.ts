@@ -119,6 +119,8 @@ describe.each(testDatabases())('agents on %s', (database) => {
     expect(toolNames(asked())).toEqual(['calculator']);
     expect(systemText()).toMatch(/^You count\.\n\nHow to write/);
     expect(systemText()).toContain('courteous');
+    const { series } = (await chat.call('GET', '/api/stats/timeseries?metric=turns&bucket=hour&group_by=agent')).body;
+    expect(series).toContainEqual(expect.objectContaining({ group: 'accountant', value: 1 }));
     const overruling = { model: 'other', temperature: 1, max_tokens: 9, tone: 'friendly' };
     await chat.ask({ message: 'Hello', agent: 'accountant', ...overruling });
     expect(asked()).toMatchObject({ model: 'other', temperature: 1, max_tokens: 9 });
@@ -191,6 +193,42 @@ describe.each(testDatabases())('agents on %s', (database) => {
       expect(document_id).toBe(bird.document.id);
       expect('Herons nest in reeds.'.slice(start, to)).toBe(quote);
     }
+  });
+
+  it('are exported and imported, each on its own', async () => {
+    const { token } = chat.other;
+    for (const name of ['first', 'second'])
+      await agents('POST', '', { name, tools: ['calculator'], memory: false }, token);
+    const { body: file } = await agents('GET', '/export', undefined, token);
+    expect(file).toMatchObject({ status: 'success', format: 'rai-chat-agents', version: 1 });
+    expect(file.agents).toEqual(
+      ['first', 'second'].map((name) => ({
+        name,
+        instructions: '',
+        tools: ['calculator'],
+        collection_ids: [],
+        memory: false,
+        handoffs: [],
+      })),
+    );
+    const { format, version } = file;
+    const odd = [{ name: 'third', tools: ['rocket'] }, { name: 'fourth', collection_ids: [ABSENT] }, { name: 'fifth' }];
+    const taken = await agents('POST', '/import', { format, version, agents: [...file.agents, ...odd] }, token);
+    expect(taken.status).toBe(201);
+    const outcomes = taken.body.agents.map(({ name, code }: Json) => [name, code ?? 'made']);
+    expect(outcomes).toEqual([
+      ['first', 'conflict'],
+      ['second', 'conflict'],
+      ['third', 'validation_failed'],
+      ['fourth', 'not_found'],
+      ['fifth', 'made'],
+    ]);
+    expect(taken.body.agents[2].error).toContain('rocket');
+    expect((await agents('POST', '/import', { agents: [{ nom: 'x' }] }, token)).body.code).toBe('validation_failed');
+    expect(
+      (await agents('POST', '/import', { agents: [{ name: 'x', shared: true }] }, token)).body.agents[0].code,
+    ).toBe('forbidden');
+    for (const name of ['first', 'second', 'fifth']) await agents('DELETE', `/${name}`, undefined, token);
   });
 
   describe('passing the conversation on', () => {
