@@ -8,6 +8,7 @@ import { Episodes } from './episodes.js';
 import { FactSearch } from './facts/fact-search.js';
 import { LearningWatch } from './learning/learning-watch.js';
 import { mixHits } from './mix-hits.js';
+import { utcTime } from './utc-time.js';
 import { type MemoryHitView, toFactHit } from './views/memory-hit.view.js';
 
 @Injectable()
@@ -23,7 +24,7 @@ export class Recall {
   async search(userId: string, dto: MemorySearchDto): Promise<MemoryHitView[]> {
     const { query, top_k: limit, kinds, session_id: sessionId } = dto;
     if (sessionId) await this.conversations.get(userId, sessionId);
-    const asOf = dto.as_of && new Date(dto.as_of).toISOString();
+    const asOf = dto.as_of && utcTime(dto.as_of, 'as_of');
     const includeSuperseded = dto.include_superseded;
     const wantsEpisodes = !kinds || kinds.includes('episode');
     const [episodes, found] = await Promise.all([

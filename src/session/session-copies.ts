@@ -52,6 +52,12 @@ export class SessionCopies {
       }
     });
     this.events.emit('messages.saved', { userId });
+    this.events.emit('session.forked', {
+      userId,
+      sessionId: id,
+      fromSessionId: sessionId,
+      messageId: copies.at(-1)!.id,
+    });
     return this.sessions.get(userId, id);
   }
 

@@ -15,6 +15,7 @@ import { ConversationSummary } from '../conversation-summary.entity.js';
 import { MemoryReset } from '../memory-reset.entity.js';
 import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
+import { marksOfCopies } from '../message-marks.js';
 import { readInside } from '../read-inside.js';
 import { dropSummaries } from '../summary/drop-summaries.js';
 import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
@@ -29,6 +30,9 @@ export class Forgetting implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     this.events.on('session.deleted', ({ userId, sessionId }) => this.sessionDeleted(userId, sessionId));
+    this.events.on('session.forked', async ({ userId, sessionId, fromSessionId }) => {
+      await this.database.batch([marksOfCopies(userId, sessionId, fromSessionId)]);
+    });
     // The process may have died between the deletion of a conversation and what follows from it.
     await this.database.batch([{ sql: WITHOUT_SOURCE, params: [] }]);
   }

@@ -10,6 +10,7 @@ import type { SqlValue } from '../../platform/database/statement.js';
 import type { CreateMemoryDto, MemoryListDto, UpdateMemoryDto } from '../dto/memory.dto.js';
 import { readStatement } from '../learning/read-statement.js';
 import { Memory } from '../memory.entity.js';
+import { utcTime } from '../utc-time.js';
 import { keepMemory, stemPattern } from './keep-memory.js';
 import { trueAt } from './live-memory.js';
 import { changeMemory, type MemoryChange } from './memory-changes.js';
@@ -42,8 +43,8 @@ export class Memories {
           value: read?.value,
           origin: 'user',
           confidence: CERTAIN,
-          validFrom: utc(dto.valid_from) ?? null,
-          validTo: utc(dto.valid_to) ?? null,
+          validFrom: utc(dto.valid_from, 'valid_from') ?? null,
+          validTo: utc(dto.valid_to, 'valid_to') ?? null,
           pinned: dto.pinned,
         },
         now,
@@ -103,8 +104,8 @@ function changeOf(dto: UpdateMemoryDto): MemoryChange {
     content,
     attribute: content === undefined ? undefined : (readStatement(content)?.attribute ?? null),
     pinned: dto.pinned === undefined ? undefined : Number(dto.pinned),
-    validFrom: utc(dto.valid_from),
-    validTo: utc(dto.valid_to),
+    validFrom: utc(dto.valid_from, 'valid_from'),
+    validTo: utc(dto.valid_to, 'valid_to'),
     // Whoever says that it is true again means it.
     supersededBy: dto.valid_to === null ? null : undefined,
   };
@@ -112,8 +113,8 @@ function changeOf(dto: UpdateMemoryDto): MemoryChange {
 }
 
 /** undefined stays undefined, null stays null. */
-function utc<T extends null | undefined>(time: string | T): string | T {
-  return typeof time === 'string' ? new Date(time).toISOString() : time;
+function utc<T extends null | undefined>(time: string | T, field: string): string | T {
+  return typeof time === 'string' ? utcTime(time, field) : time;
 }
 
 const likeText = (text: string) => text.replace(/[!%_]/g, '!$&');

@@ -18,9 +18,9 @@ export function extractFindings(message: string): Finding[] {
   const findings: Finding[] = [];
   for (const sentence of ownSentences(message)) {
     // A question may begin with a statement: "I live in Oslo, what …?" is cut into clauses first.
-    const isGuess = isHypothetical(sentence);
+    const context = { isGuess: isHypothetical(sentence), isTask: isTask(sentence) };
     for (const clause of clausesOf(sentence)) {
-      const finding = readClause(clause, isGuess);
+      const finding = readClause(clause, context);
       if (finding) findings.push(finding);
       if (findings.length === MOST_FINDINGS) return findings;
     }
@@ -28,13 +28,19 @@ export function extractFindings(message: string): Finding[] {
   return findings;
 }
 
-function readClause({ text, isExplicit }: Clause, isGuess: boolean): Finding | undefined {
+/** The sentence a clause is part of: what it asks for or supposes holds for all of it. */
+interface Context {
+  isGuess: boolean;
+  isTask: boolean;
+}
+
+function readClause({ text, isExplicit }: Clause, { isGuess, isTask: isPartOfTask }: Context): Finding | undefined {
   if (!isWorthReading(text) || (isQuestion(text) && !isExplicit)) return undefined;
   const change = isGuess ? undefined : readChange(text);
   if (change) return change;
   const known = readStatement(text);
   if (known?.kind === 'instruction') return known;
-  if (isTask(text) || (isGuess && !isExplicit)) return undefined;
+  if (isPartOfTask || isTask(text) || (isGuess && !isExplicit)) return undefined;
   if (known) return isExplicit ? { ...known, confidence: EXPLICIT_CONFIDENCE } : known;
   const saysSomething = text.split(/\s+/).length >= 3;
   return isExplicit && saysSomething ? statement('fact', tidy(text), null, undefined, EXPLICIT_CONFIDENCE) : undefined;

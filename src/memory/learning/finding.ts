@@ -21,6 +21,8 @@ export interface Retraction {
   attribute: string | null;
   /** Everything about it, not only what fits best. */
   all?: boolean;
+  /** It was asked to be forgotten: neither is the asking recalled. */
+  isForgetting?: boolean;
 }
 
 /** What was said last in this conversation is not so. */

@@ -10,11 +10,11 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { lockOwner } from '../../platform/database/lock-owner.js';
 import { MessageMark } from '../message-mark.entity.js';
+import { extractFindings } from './extract-findings.js';
 import { Learned } from './learned.js';
 import { LearningWatch, untilDone } from './learning-watch.js';
-import { Reader } from './reader.js';
+import { Reader, type Readings } from './reader.js';
 import { unreadMessage, unreadQuestion, type UnreadMessage } from './unread-message.js';
-import type { Readings } from './reader.js';
 import { readInside } from '../read-inside.js';
 
 const LEARN_JOB = 'memory.learn';
@@ -76,7 +76,8 @@ export class Learning implements OnApplicationBootstrap {
       await lockOwner(manager, { userId }, 'memories');
       const [still] = await readInside(manager, 'SELECT id FROM messages WHERE user_id = ? AND id = ?', [userId, id]);
       if (!still || (await manager.existsBy(MessageMark, { userId, messageId: id }))) return;
-      await manager.insert(MessageMark, { userId, messageId: id, mark: 'read' });
+      const mark = asksToForget(message.content) ? 'forgotten' : 'read';
+      await manager.insert(MessageMark, { userId, messageId: id, mark });
       const learned = new Learned(manager, { userId, id, sessionId, saidAt }, origin, this.clock.iso());
       for (const finding of findings) await learned.take(finding);
     });
@@ -86,4 +87,9 @@ export class Learning implements OnApplicationBootstrap {
     this.waiting.get(messageId)?.();
     this.waiting.delete(messageId);
   }
+}
+
+/** Whoever asks for something to be forgotten names it; that must not come back either. */
+function asksToForget(message: string): boolean {
+  return extractFindings(message).some((finding) => finding.type === 'retraction' && finding.isForgetting);
 }

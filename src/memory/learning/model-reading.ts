@@ -4,6 +4,7 @@ import type { ChatModel } from '../../platform/llm/chat-model.js';
 import type { ChatMessage } from '../../platform/llm/chat-request.js';
 import { type Finding, statement } from './finding.js';
 import { attributeOf } from './phrases.js';
+import { readStatement } from './read-statement.js';
 import { isWorthReading } from './write-gate.js';
 
 const READ_CHARACTERS = 4000;
@@ -83,7 +84,8 @@ function parse(text: string): { success: true; memories: Reply } | { success: fa
 function toFinding(memory: Reply[number], message: string): Finding[] {
   const { action, kind, content, attribute, quote, confidence } = memory;
   if (!plain(message).includes(plain(quote)) || !isWorthReading(content)) return [];
-  const key = attribute ? attributeOf(attribute) : null;
+  // The same keys as the patterns give, so that either supersedes what the other found.
+  const key = readStatement(content)?.attribute ?? (attribute ? attributeOf(attribute) : null);
   if (action === 'retract') return [{ type: 'retraction', about: content, attribute: key }];
   return [statement(kind, content, key, undefined, Math.round(confidence * 100))];
 }

@@ -43,7 +43,8 @@ function forgotten(plain: string): Finding | undefined {
   if (/^(?:please |you can )?(?:forget|ignore|disregard) (?:that|what i (?:just )?said|this)$/i.test(plain))
     return { type: 'last-retraction' };
   if (!found || NOT_FORGET.test(found.v ?? '')) return undefined;
-  return about(found.v, Boolean(found.all));
+  const meant = about(found.v, Boolean(found.all));
+  return meant && { ...meant, isForgetting: true };
 }
 
 function untrue(plain: string): Finding | undefined {

@@ -46,9 +46,10 @@ export class Summarizer implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (!this.writer.isOn) return;
-    this.events.on('turn.ended', ({ userId, sessionId, messageId }) =>
-      this.consider(userId, { session_id: sessionId, message_id: messageId }),
-    );
+    const consider = ({ userId, sessionId, messageId }: { userId: string; sessionId: string; messageId: string }) =>
+      this.consider(userId, { session_id: sessionId, message_id: messageId });
+    this.events.on('turn.ended', consider);
+    this.events.on('session.forked', consider);
     this.queue.process(SUMMARY_JOB, { run: (job) => this.summarize(job) });
   }
 

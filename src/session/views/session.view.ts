@@ -12,7 +12,7 @@ export class SessionView {
   collection_ids: string[];
   folder: string | null;
   archived: boolean;
-  temporary: boolean;
+  temporary?: true;
   /** When a temporary conversation is deleted. */
   expires_at?: string;
   /** Messages of all branches. */
@@ -36,8 +36,7 @@ export function toSessionView(session: Session): SessionView {
     collection_ids: session.collectionIds ?? [],
     folder: session.folder,
     archived: session.archived === 1,
-    temporary: session.expiresAt !== null,
-    ...(session.expiresAt && { expires_at: session.expiresAt }),
+    ...(session.expiresAt && { temporary: true, expires_at: session.expiresAt }),
     message_count: session.messageCount,
     head_id: session.headId,
     ...(session.externalId && { external_id: session.externalId }),
