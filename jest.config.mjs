@@ -34,7 +34,7 @@ export default {
       '<rootDir>/test/support/**/*.spec.ts',
     ]),
     project('contracts', ['<rootDir>/test/contracts/**/*.spec.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts', '<rootDir>/test/console/**/*.spec.ts']),
   ],
   // Starting the built app and hashing passwords on a busy machine; nothing asserts on time.
   testTimeout: 60_000,

@@ -7,6 +7,7 @@ const STEPS = [
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ['types', 'typescript/bin/tsc', '--noEmit', '--incremental', 'false', '-p', 'tsconfig.json'],
   ['types of the page', 'typescript/bin/tsc', '-p', 'src/console/page/tsconfig.json'],
+  ['types of its tests', 'typescript/bin/tsc', '-p', 'test/console/tsconfig.json'],
   ['lint', 'eslint/bin/eslint.js', '--max-warnings=0', '.'],
   ['floors', 'dependency-cruiser/bin/dependency-cruise.mjs', '--output-type=err', 'src', 'migrations', 'test'],
   ['unused', 'knip/bin/knip.js'],

@@ -1,9 +1,18 @@
 /** Which services the tests can use on this machine. */
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import pg from 'pg';
 
 export const POSTGRES_URL = process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 export const REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
+
+/** A Chromium of this machine, or undefined. */
+export const CHROMIUM = [
+  process.env.TEST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path));
 
 /** What keeps PostgreSQL from being used, or undefined. */
 export async function postgresProblem() {

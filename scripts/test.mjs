@@ -1,13 +1,14 @@
 /**
  * `npm test`: builds, then every suite: units, contracts, end to end on SQLite, and on PostgreSQL (and with Redis) where
- * they answer. With CI=true a service that is missing is a failure. Arguments go to jest. Ends with `N passed, N failed`.
+ * they answer, the console where there is a Chromium. With CI=true a service that is missing is a failure. Arguments go
+ * to jest. Ends with `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale, ROOT } from './build-if-stale.mjs';
-import { POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
+import { CHROMIUM, POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
 
 const isCi = process.env.CI === 'true' || process.env.CI === '1';
 const missing = [];
@@ -19,6 +20,9 @@ else environment.TEST_DATABASES = 'sqlite,postgres';
 const redis = await redisProblem();
 if (redis) missing.push(`Redis suites: ${redacted(REDIS_URL)}: ${redis} (set TEST_REDIS_URL)`);
 else environment.TEST_REDIS_URL = REDIS_URL;
+
+if (CHROMIUM) environment.TEST_CHROMIUM = CHROMIUM;
+else missing.push('Console suites: no Chromium was found (set TEST_CHROMIUM)');
 
 if (missing.length && isCi) {
   for (const line of missing) console.error(`FAIL ${line}`);

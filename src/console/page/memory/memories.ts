@@ -49,13 +49,19 @@ export class Memories {
     }
   }
 
-  async add(content: string, kind: string): Promise<void> {
-    await call('POST', '/api/memory', { json: { content, kind } });
+  /** Its kind is told from the words. */
+  async add(content: string): Promise<void> {
+    await call('POST', '/api/memory', { json: { content } });
     await this.load();
   }
 
   async change(id: string, part: Partial<Pick<Memory, 'content' | 'pinned'>>): Promise<void> {
     await call('PATCH', `/api/memory/${id}`, { json: part });
+    await this.load();
+  }
+
+  async undo(id: string): Promise<void> {
+    await call('POST', `/api/memory/${id}/undo`);
     await this.load();
   }
 

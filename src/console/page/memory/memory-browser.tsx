@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { download } from '../api/download.js';
 import { call } from '../api/request.js';
 import { ask } from '../parts/ask.js';
 import { useStore } from '../state/store.js';
 import { attempt } from '../state/toasts.js';
 import { KINDS, Memories } from './memories.js';
 import { MemoryRow } from './memory-row.js';
+
+const EXPORT = '/api/memory/export';
 
 export function MemoryBrowser({ onForgotten }: { onForgotten: () => void }) {
   const memories = useMemo(() => new Memories(), []);
@@ -35,11 +38,14 @@ export function MemoryBrowser({ onForgotten }: { onForgotten: () => void }) {
           More
         </button>
       )}
-      <p>
+      <div class="actions start">
+        <button type="button" class="button" onClick={() => void attempt(() => download(EXPORT, 'memories.json'))}>
+          Export
+        </button>
         <button type="button" class="button danger" onClick={() => void forgetAll(onForgotten)}>
           Forget everything
         </button>
-      </p>
+      </div>
     </section>
   );
 }
@@ -48,7 +54,7 @@ function NewMemory({ memories }: { memories: Memories }) {
   const [content, setContent] = useState('');
   const submit = async (event: Event) => {
     event.preventDefault();
-    await attempt(() => memories.add(content, 'fact'), 'Remembered.');
+    await attempt(() => memories.add(content), 'Remembered.');
     setContent('');
   };
   return (

@@ -36,6 +36,7 @@ export function MemoryRow({ memory, memories }: { memory: Memory; memories: Memo
             label: pinned ? 'Unpin' : 'Pin',
             run: () => void attempt(() => memories.change(id, { pinned: !pinned })),
           },
+          { label: 'Undo the last change', run: () => void attempt(() => memories.undo(id)) },
           { label: history ? 'Hide history' : 'History', run: () => setHistory(!history) },
           { label: 'Forget', danger: true, run: () => void forget() },
         ]}

@@ -1,31 +1,36 @@
 /**
- * Turns what a model wrote into inert nodes. Three walls: DOMPurify lets a short list of elements and attributes
- * through; links keep http, https and mailto only and open elsewhere; images become links, so that nothing is fetched
- * unless a person clicks. The page's policy would refuse what came through all the same.
+ * Turns what a model wrote into inert nodes. Several walls: HTML in the text stays text, but for a few tags without
+ * attributes; images become links, so that nothing is fetched unless a person clicks; DOMPurify lets a short list of
+ * elements and attributes through; links keep http, https and mailto only and open elsewhere. The page's policy would
+ * refuse what came through all the same.
  */
 import createDOMPurify from 'dompurify';
-import { Marked } from 'marked';
+import { Marked, type Tokens } from 'marked';
 import { linkCitations } from './link-citations.js';
 
-const marked = new Marked({ gfm: true, breaks: false, async: false });
-const purifier = createDOMPurify(window);
-const TAGS =
-  'p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del s sub sup kbd mark a img table thead tbody tr th td details summary'.split(
-    ' ',
-  );
+const HARMLESS = /^<\/?(br|sub|sup|kbd|mark|details|summary)\s*\/?>$/i;
 const SAFE_LINK = /^(https?:|mailto:)/i;
+const TAGS =
+  'p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del sub sup kbd mark a table thead tbody tr th td details summary';
+
+const marked = new Marked({ gfm: true, async: false });
+marked.use({
+  renderer: {
+    html: ({ text }: Tokens.HTML | Tokens.Tag) => (HARMLESS.test(text.trim()) ? text : escaped(text)),
+    image: ({ href, text }) => `<a href="${escaped(href)}">🖼 ${escaped(text || 'Image')}${placeOf(href)}</a>`,
+  },
+});
+const purifier = createDOMPurify(window);
 
 /** `cited`: the numbers that may become buttons. */
 export function renderMarkdown(text: string, cited: ReadonlySet<number>): DocumentFragment {
-  const html = marked.parse(text) as string;
-  const fragment = purifier.sanitize(html, {
-    ALLOWED_TAGS: TAGS,
-    ALLOWED_ATTR: ['href', 'src', 'alt', 'title', 'start', 'align'],
+  const fragment = purifier.sanitize(marked.parse(text) as string, {
+    ALLOWED_TAGS: TAGS.split(' '),
+    ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
-  for (const image of fragment.querySelectorAll('img')) image.replaceWith(imageLink(image));
   for (const link of fragment.querySelectorAll('a')) tame(link);
   for (const table of fragment.querySelectorAll('table')) scrollable(table);
   for (const block of fragment.querySelectorAll('pre')) block.tabIndex = 0;
@@ -34,8 +39,7 @@ export function renderMarkdown(text: string, cited: ReadonlySet<number>): Docume
 }
 
 function tame(link: HTMLAnchorElement): void {
-  const target = link.getAttribute('href') ?? '';
-  if (!SAFE_LINK.test(target)) {
+  if (!SAFE_LINK.test(link.getAttribute('href') ?? '')) {
     link.replaceWith(...link.childNodes);
     return;
   }
@@ -43,20 +47,14 @@ function tame(link: HTMLAnchorElement): void {
   link.rel = 'noopener noreferrer nofollow';
 }
 
-function imageLink(image: HTMLImageElement): HTMLElement {
-  const source = image.getAttribute('src') ?? '';
-  const place = hostOf(source);
-  const link = document.createElement(place ? 'a' : 'span');
-  link.className = 'remote-image';
-  link.textContent = `🖼 ${image.alt || 'Image'}${place ? ` (open from ${place})` : ''}`;
-  if (link instanceof HTMLAnchorElement) link.href = source;
-  return link;
+/** Says where an image would be fetched from. */
+function placeOf(href: string): string {
+  const isWeb = /^https?:\/\//i.test(href) && URL.canParse(href);
+  return isWeb ? ` (image at ${escaped(new URL(href).host)})` : '';
 }
 
-/** The host of a web address, or nothing for any other kind of address. */
-function hostOf(source: string): string | undefined {
-  const isWeb = /^https?:\/\//i.test(source) && URL.canParse(source);
-  return isWeb ? new URL(source).host : undefined;
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 function scrollable(table: HTMLTableElement): void {
