@@ -43,8 +43,7 @@ export async function keepMemory(manager: EntityManager, userId: string, said: S
   if ((await manager.countBy(Memory, { userId })) >= MOST_MEMORIES) {
     throw new AppError('quota_exceeded', `An account can have ${MOST_MEMORIES} memories.`);
   }
-  const { value: _, ...given } = said;
-  const memory = await insertMemory(manager, userId, given, now);
+  const memory = await insertMemory(manager, userId, said, now);
   for (const rival of rivals) await supersede(manager, rival, memory, now);
   return { outcome: 'new', memory, superseded: rivals };
 }

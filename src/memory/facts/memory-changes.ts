@@ -31,9 +31,14 @@ export async function insertMemory(
   given: NewMemory,
   now: string,
 ): Promise<Memory> {
-  const { messageId, pinned, ...fields } = given;
+  const { kind, content, attribute, origin, confidence, validFrom, messageId, pinned } = given;
   const memory: Memory = {
-    ...fields,
+    kind,
+    content,
+    attribute,
+    origin,
+    confidence,
+    validFrom,
     userId,
     id: newId(),
     stems: stemText(searchStems(given.content, given.attribute)),

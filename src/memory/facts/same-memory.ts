@@ -15,6 +15,7 @@ export function isSame(known: Statement, said: Statement & { value?: string }): 
   if ((known.kind === 'instruction') !== (said.kind === 'instruction')) return false;
   if (normalForm(known.content) === normalForm(said.content)) return true;
   if (isNegative(known.content) !== isNegative(said.content)) return false;
+  if (known.attribute !== null && said.attribute !== null && known.attribute !== said.attribute) return false;
   const before = new Set(stemsIn(known.content));
   if (said.attribute !== null && said.attribute === known.attribute && said.value) {
     const value = stemsIn(said.value);

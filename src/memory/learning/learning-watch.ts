@@ -24,7 +24,7 @@ export class LearningWatch {
 
   /** Resolves when everything that is known to be learned by now has been. */
   async settled(userId: string): Promise<void> {
-    await Promise.all(this.running.get(userId) ?? []);
+    await Promise.all([...(this.running.get(userId) ?? [])]);
   }
 }
 

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { extractFindings } from './extract-findings.js';
+import type { Finding, Statement } from './finding.js';
+
+const statements = (message: string): [string, string | null, string][] =>
+  extractFindings(message)
+    .filter((finding): finding is Statement => finding.type === 'statement')
+    .map(({ kind, attribute, content }) => [kind, attribute, content]);
+
+describe('extractFindings', () => {
+  it.each<[string, [string, string | null, string][]]>([
+    ['My name is Ada', [['fact', 'name', 'My name is Ada']]],
+    [
+      "Hi, I'm Ada and I live in Oslo.",
+      [
+        ['fact', 'name', "I'm Ada"],
+        ['fact', 'residence', 'I live in Oslo'],
+      ],
+    ],
+    ["My dog's name is Rex.", [['fact', 'dog name', "My dog's name is Rex"]]],
+    ['I have a dog named Rex', [['fact', 'dog name', 'I have a dog named Rex']]],
+    ['Rex is my dog', [['fact', 'dog name', 'Rex is my dog']]],
+    ['I work as a nurse at a clinic', [['fact', 'occupation', 'I work as a nurse at a clinic']]],
+    ['I work at Acme Corp.', [['fact', 'employer', 'I work at Acme Corp']]],
+    ["I'm now working as a teacher", [['fact', 'occupation', "I'm now working as a teacher"]]],
+    ["I'm allergic to peanuts", [['fact', 'allergy peanut', "I'm allergic to peanuts"]]],
+    ['I am a vegetarian', [['fact', 'diet', 'I am a vegetarian']]],
+    ["I'm from Brazil", [['fact', 'origin', "I'm from Brazil"]]],
+    ['I like hiking.', [['preference', 'like hike', 'I like hiking']]],
+    ['I prefer tea over coffee', [['preference', 'prefer drink', 'I prefer tea over coffee']]],
+    ['Actually, I prefer coffee now.', [['preference', 'prefer drink', 'I prefer coffee now']]],
+    ['Please always answer in German', [['instruction', 'reply language', 'Please always answer in German']]],
+    ['From now on, keep answers short', [['instruction', 'reply length', 'From now on, keep answers short']]],
+    ['Never use emojis', [['instruction', 'reply emoji', 'Never use emojis']]],
+    ['Call me Ace', [['instruction', 'call me', 'Call me Ace']]],
+    ['Remember that the router is in the attic', [['fact', null, 'The router is in the attic']]],
+    ['I wake up at 6 every day', [['fact', 'wake up', 'I wake up at 6 every day']]],
+    ['My sister Anna lives in Paris', [['fact', 'anna live sister', 'My sister Anna lives in Paris']]],
+  ])('learns from: %s', (message, expected) => expect(statements(message)).toEqual(expected));
+
+  it.each<[string, Finding[]]>([
+    ['I no longer live in Berlin', [{ type: 'retraction', about: 'live in Berlin', attribute: null }]],
+    ["I don't eat meat any more", [{ type: 'retraction', about: 'eat meat', attribute: null }]],
+    [
+      'Please forget my address',
+      [{ type: 'retraction', about: 'my address', attribute: 'address', isForgetting: true }],
+    ],
+    ['I sold my car', [{ type: 'retraction', about: 'my car', attribute: 'car' }]],
+    ["That's not true any more", [{ type: 'last-retraction' }]],
+    ["Actually it's Lisbon, not Porto", [{ type: 'replacement', from: 'Porto', to: 'Lisbon' }]],
+  ])('unlearns from: %s', (message, expected) => expect(extractFindings(message)).toEqual(expected));
+
+  it.each([
+    'Hello there!',
+    'Thanks a lot, that was great',
+    'What is my name?',
+    'Do you remember my dog?',
+    'My question is about taxes',
+    'My code is not working',
+    'My dog is sick today',
+    "I'm tired",
+    "I'm a bit confused",
+    "I'm going to the store",
+    'I like that answer',
+    "I don't like this answer",
+    'I have a meeting at noon',
+    'I think you are right',
+    'If I lived in Paris, I would eat croissants',
+    'Imagine my name is Bob',
+    'Maybe I like jazz',
+    'For example, my name is Foo',
+    'She said "my name is Eve and I live in Rome"',
+    'You said: “Your favourite colour is blue”',
+    'My friend said I am lazy',
+    'Write a story where my name is Zorro and I work as a spy',
+    'Translate: I live in Madrid and I like paella',
+    'Summarize the following: My name is John. I hate cats.',
+    '```\nmy name is Code\n```',
+    '> my favourite food is pizza',
+    'My password is swordfish',
+    'My api key is abc123',
+    'Never mind',
+    'Forget it',
+    'I forgot my keys',
+    "Don't forget to smile",
+    "Please don't use this function",
+    'Ann: my name is Ann\nBob: I live in Rome\nAnn: I like tea',
+  ])('leaves alone: %s', (message) => expect(extractFindings(message)).toEqual([]));
+
+  it('takes a long message for something pasted', () => {
+    const pasted = Array.from({ length: 60 }, (_, i) => `My item ${i} is a Thing and I live in Paris.`).join('\n');
+    expect(extractFindings(pasted)).toEqual([]);
+    expect(statements(`I live in Oslo.\n\n${pasted}\n\nWhat of this is true?`)).toEqual([
+      ['fact', 'residence', 'I live in Oslo'],
+    ]);
+  });
+
+  it('needs time in proportion to the text', () => {
+    const hostile = [
+      `my ${'a '.repeat(9000)}`,
+      `I ${'really '.repeat(3000)}`,
+      '"'.repeat(20_000),
+      'please '.repeat(3000),
+    ];
+    for (const text of hostile) expect(Array.isArray(extractFindings(text))).toBe(true);
+  });
+});
