@@ -9,6 +9,9 @@ import { PendingMessages } from './pending-messages.js';
 
 /** Messages that come within this time share a segment. */
 const GATHER_MS = 200;
+/** Where this many came in that time, more is gathered at once: each segment makes searches read the index anew. */
+const BUSY = 20;
+const BUSY_GATHER_MS = 700;
 const BATCH = 400;
 /** Segments built for an owner before small ones are merged. */
 const COMPACT_EVERY = 8;
@@ -22,6 +25,7 @@ export class MessageIndexer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly closing = new AbortController();
   private working: Promise<void> = Promise.resolve();
   private isWorking = false;
+  private isBusy = false;
 
   constructor(
     private readonly pending: PendingMessages,
@@ -52,7 +56,8 @@ export class MessageIndexer implements OnApplicationBootstrap, OnModuleDestroy {
   private async work(): Promise<void> {
     while (this.dirty.size && !this.closing.signal.aborted) {
       try {
-        await this.clock.sleep(GATHER_MS, this.closing.signal);
+        await this.clock.sleep(this.isBusy ? BUSY_GATHER_MS : GATHER_MS, this.closing.signal);
+        this.isBusy = false;
         const owners = [...this.dirty];
         this.dirty.clear();
         for (const userId of owners) await this.indexOwner(userId);
@@ -69,6 +74,7 @@ export class MessageIndexer implements OnApplicationBootstrap, OnModuleDestroy {
         const entries = await this.pending.of(userId, BATCH);
         isFull = entries.length === BATCH;
         if (!entries.length) return;
+        this.isBusy ||= entries.length >= BUSY;
         const statements = await this.index.build(userId, 'messages', entries);
         await this.database.batch([this.pending.done(userId, entries), ...statements]);
         await this.compactSometimes(userId);
