@@ -33,7 +33,7 @@ describe.each(testDatabases())('kill -9 under concurrent writers on %s', (databa
       await chat.app.kill();
       dying.abort();
       await Promise.all(writers);
-    expect(ledger.size).toBeGreaterThan(0);
+      expect(ledger.size).toBeGreaterThan(0);
 
       const before = Date.now();
       await chat.app.restart();
