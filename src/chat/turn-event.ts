@@ -17,6 +17,8 @@ export interface Citation {
   score: number;
   /** The answer refers to it as [n]. Known at the end of the turn. */
   cited?: boolean;
+  /** Whether every sentence that refers to it is borne out by it; only where it is cited. */
+  supported?: boolean;
 }
 
 /** Something recalled from memory that was in the prompt. */

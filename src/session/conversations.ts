@@ -20,6 +20,8 @@ export interface ConversationRow {
   model: string | null;
   memory: number;
   collection_ids: string | null;
+  /** answer, warn, refuse; null: answer. */
+  no_evidence: string | null;
   head_id: string | null;
   head_branch: string | null;
   head_depth: number | null;
@@ -37,7 +39,7 @@ export interface HistoryMessage {
 }
 
 const CONVERSATION_SQL = `SELECT s.id, s.title, s.title_source, s.system_prompt, s.tone, s.agent, s.model, s.memory,
-    s.collection_ids, s.head_id, h.branch_id AS head_branch, h.depth AS head_depth, h.state AS head_state, h.turn_id AS head_turn
+    s.collection_ids, s.no_evidence, s.head_id, h.branch_id AS head_branch, h.depth AS head_depth, h.state AS head_state, h.turn_id AS head_turn
   FROM sessions s LEFT JOIN messages h ON h.user_id = s.user_id AND h.id = s.head_id
   WHERE s.user_id = ? AND s.id = ?`;
 

@@ -37,6 +37,10 @@ export class Session {
   @Column({ name: 'collection_ids', type: 'simple-json', nullable: true })
   collectionIds: string[] | null;
 
+  /** What to do where the documents say nothing about a question; null: answer. */
+  @Column({ name: 'no_evidence', type: 'varchar', nullable: true })
+  noEvidence: 'answer' | 'warn' | 'refuse' | null;
+
   @Column({ type: 'text', nullable: true })
   folder: string | null;
 

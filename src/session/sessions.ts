@@ -89,6 +89,7 @@ function settingsOf(dto: SessionSettingsDto): Partial<Session> {
     model: dto.model,
     memory: typeof dto.memory === 'boolean' ? Number(dto.memory) : undefined,
     collectionIds: dto.collection_ids,
+    noEvidence: dto.no_evidence,
     folder: dto.folder,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));

@@ -11,7 +11,13 @@ export type Outfit = Pick<AcceptedTurn, 'session' | 'options' | 'tools' | 'tone'
 export type Settings = AcceptedTurn['session'];
 
 /** A conversation that is not there yet has these. */
-export const NEW_SESSION: Settings = { system_prompt: null, model: null, memory: 1, collection_ids: null };
+export const NEW_SESSION: Settings = {
+  system_prompt: null,
+  model: null,
+  memory: 1,
+  collection_ids: null,
+  no_evidence: null,
+};
 
 /**
  * A request's own wish wins, then what an agent named by the request says, then the conversation, then an agent the
@@ -30,6 +36,7 @@ export function outfitOf(
       model: (options.agent ? definition?.model : undefined) ?? settings.model ?? definition?.model ?? null,
       memory: definition?.memory === false ? 0 : settings.memory,
       collection_ids: collectionsOf(agent) ?? settings.collection_ids,
+      no_evidence: settings.no_evidence,
     },
     options: {
       ...options,

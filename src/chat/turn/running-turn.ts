@@ -13,7 +13,13 @@ export interface AcceptedTurn {
   question: string;
   /** The place of the question, where the window of earlier messages ends. */
   tip: { branchId: string; depth: number } | undefined;
-  session: { system_prompt: string | null; model: string | null; memory: number; collection_ids: string | null };
+  session: {
+    system_prompt: string | null;
+    model: string | null;
+    memory: number;
+    collection_ids: string | null;
+    no_evidence: string | null;
+  };
   options: TurnOptions;
   /** Names of the tools its agent lists. */
   tools?: readonly string[];

@@ -4,7 +4,7 @@ import { estimateTokens } from '../../common/token-estimate.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { MessageUsage } from '../../session/message-usage.js';
-import { citedNumbers } from '../prompt/cited-numbers.js';
+import { checkedCitations } from './checked-citations.js';
 import type { TurnEnd } from '../turn-event.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
@@ -66,7 +66,6 @@ export class TurnFinisher {
 }
 
 function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): TurnResult {
-  const cited = citedNumbers(turn.text);
   const now = performance.now();
   return {
     answer: {
@@ -76,7 +75,7 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       model: storable(draft.finish?.model ?? turn.accepted.model),
       content: turn.text,
       usage: usageOf(turn, draft),
-      citations: (draft.context?.citations ?? []).map((citation) => ({ ...citation, cited: cited.has(citation.n) })),
+      citations: checkedCitations(turn.text, draft),
       memories: [...(draft.context?.memories ?? [])],
     },
     ledger: draft.prompt?.ledger,

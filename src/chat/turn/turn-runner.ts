@@ -4,6 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
+import { isRefused, REFUSAL, withEvidencePolicy } from '../context/no-evidence.js';
 import { ContextGatherer, type GatheredContext } from '../context/context-gatherer.js';
 import { AnswerLoop } from '../loop/answer-loop.js';
 import type { LoopEvent } from '../loop/loop-event.js';
@@ -67,7 +68,7 @@ export class TurnRunner {
   }
 
   private async prepare(turn: RunningTurn, draft: TurnDraft): Promise<Prompt> {
-    const context = await this.gatherer.gather(turn.accepted, turn.signal);
+    const context = withEvidencePolicy(turn.accepted, await this.gatherer.gather(turn.accepted, turn.signal));
     // What tools will give needs room in the same window.
     const share = mayUseTools(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
     const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
@@ -89,6 +90,7 @@ export class TurnRunner {
     prompt: Prompt,
     context: GatheredContext,
   ): Promise<TurnOutcome> {
+    if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
     const { options, session } = turn.accepted;
     const request = {
       model: options.model ?? session.model ?? undefined,
@@ -111,6 +113,14 @@ export class TurnRunner {
     }
     this.say(turn, storable.rest());
     if (!draft.finish) throw new Error('the model stream ended without a finish event');
+    return outcomeOfFinish(draft.finish.reason);
+  }
+
+  /** The documents hold no evidence and the conversation wants no answer without. */
+  private refuse(turn: RunningTurn, draft: TurnDraft): TurnOutcome {
+    draft.firstTextAt ??= performance.now();
+    this.say(turn, REFUSAL);
+    draft.finish = { type: 'finish', reason: 'stop', model: turn.accepted.model };
     return outcomeOfFinish(draft.finish.reason);
   }
 

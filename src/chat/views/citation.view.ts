@@ -17,6 +17,8 @@ export class CitationView {
   score: number;
   /** Whether the answer refers to it. */
   cited?: boolean;
+  /** false: a sentence that refers to it says what it does not. Only where it is cited. */
+  supported?: boolean;
 }
 
 /** Something recalled from memory that was in the prompt. */

@@ -53,6 +53,11 @@ export class SessionSettingsDto {
   @IsUUID(undefined, { each: true })
   collection_ids?: string[] | null;
 
+  /** Where the documents say nothing about a question: answer all the same, say so first, or do not answer. */
+  @IsOptional()
+  @IsIn(['answer', 'warn', 'refuse'])
+  no_evidence?: 'answer' | 'warn' | 'refuse';
+
   @IsOptional()
   @IsString()
   @MinLength(1)

@@ -10,6 +10,8 @@ export class SessionView {
   model: string | null;
   memory: boolean;
   collection_ids: string[];
+  /** What happens where the documents say nothing about a question. */
+  no_evidence: 'answer' | 'warn' | 'refuse';
   folder: string | null;
   archived: boolean;
   temporary?: true;
@@ -34,6 +36,7 @@ export function toSessionView(session: Session): SessionView {
     model: session.model,
     memory: session.memory === 1,
     collection_ids: session.collectionIds ?? [],
+    no_evidence: session.noEvidence ?? 'answer',
     folder: session.folder,
     archived: session.archived === 1,
     ...(session.expiresAt && { temporary: true, expires_at: session.expiresAt }),
