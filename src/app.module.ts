@@ -1,6 +1,7 @@
 /** The application: its modules in floor order, nothing else. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { BackupModule } from './backup/backup.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         RagModule,
         ToolsModule,
         ChatModule,
+        BackupModule,
         ConsoleModule,
       ],
     };

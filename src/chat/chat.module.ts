@@ -39,6 +39,7 @@ import { TurnFinisher } from './turn/turn-finisher.js';
 import { TurnHistory } from './turn/turn-history.js';
 import { TurnJournal } from './turn/turn-journal.js';
 import { TurnReplays } from './turn/turn-replays.js';
+import { TurnRetention } from './turn/turn-retention.js';
 import { TurnRunner } from './turn/turn-runner.js';
 import { TurnWatch } from './turn/turn-watch.js';
 import { Turns } from './turn/turns.js';
@@ -83,6 +84,7 @@ import { Turns } from './turn/turns.js';
     TurnHistory,
     TurnJournal,
     TurnReplays,
+    TurnRetention,
     TurnRunner,
     TurnWatch,
     Turns,

@@ -10,6 +10,7 @@ import { LiveConfiguration } from './live-configuration.js';
 import { LlmConfig } from './llm.config.js';
 import { MemoryConfig } from './memory.config.js';
 import { OutboundConfig } from './outbound.config.js';
+import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
 import { UsageConfig } from './usage.config.js';
 import { WebConfig } from './web.config.js';
@@ -26,6 +27,7 @@ export class ConfigModule {
       { provide: LlmConfig, useValue: configuration.llm },
       { provide: MemoryConfig, useValue: configuration.memory },
       { provide: OutboundConfig, useValue: configuration.outbound },
+      { provide: RetentionConfig, useValue: configuration.retention },
       { provide: SourcesConfig, useValue: configuration.sources },
       { provide: UsageConfig, useValue: configuration.usage },
       { provide: WebConfig, useValue: configuration.web },

@@ -11,6 +11,7 @@ import { OutboundConfig } from './outbound.config.js';
 import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
 import { secretProblem, signingSecret } from './secrets.js';
 import { makeFolder } from './make-folder.js';
+import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
 import { UsageConfig } from './usage.config.js';
 import { WebConfig } from './web.config.js';
@@ -26,6 +27,7 @@ export interface Configuration {
   llm: LlmConfig;
   memory: MemoryConfig;
   outbound: OutboundConfig;
+  retention: RetentionConfig;
   sources: SourcesConfig;
   usage: UsageConfig;
   web: WebConfig;
@@ -47,6 +49,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     llm: new LlmConfig(environment),
     memory: new MemoryConfig(environment),
     outbound: new OutboundConfig(environment),
+    retention: new RetentionConfig(environment),
     sources: new SourcesConfig(environment),
     usage: new UsageConfig(environment),
     web: new WebConfig(environment),

@@ -238,6 +238,19 @@ export const VARIABLES = {
   TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: not through Tavily', true),
   TAVILY_API_URL: variable('Tools', httpUrl, 'https://api.tavily.com', 'Where Tavily is reached'),
   SEARXNG_URL: variable('Tools', optionalUrl, '', 'SearXNG server to search the web with where Tavily is not set up'),
+  RETENTION_SESSION_DAYS: variable(
+    'Retention',
+    wholeNumber,
+    '0',
+    'Days after its last message a conversation is deleted; 0: never',
+  ),
+  RETENTION_TURN_DAYS: variable(
+    'Retention',
+    wholeNumber,
+    '0',
+    'Days the log of a turn is kept: its options and what entered its prompt; messages stay; 0: for ever',
+  ),
+  RETENTION_AUDIT_DAYS: variable('Retention', wholeNumber, '0', 'Days entries of the audit log are kept; 0: for ever'),
   PRICES: variable(
     'Usage',
     priceTable,

@@ -1,11 +1,13 @@
-/** Deletes temporary conversations whose time is over, with everything that a deletion takes along. */
+/** Deletes conversations whose time is over, temporary ones and those older than wanted, with everything that a deletion takes along. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
+import { RetentionConfig } from '../config/retention.config.js';
 import { Database } from '../platform/database/database.js';
 import { Sessions } from './sessions.js';
 
 const LOOK_EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
 /** Deleted at one look; the rest waits for the next. */
 const MOST_AT_ONCE = 100;
 
@@ -17,6 +19,7 @@ export class ExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     private readonly sessions: Sessions,
     private readonly database: Database,
+    private readonly retention: RetentionConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -32,12 +35,18 @@ export class ExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async look(): Promise<void> {
     try {
-      const sql = `SELECT user_id, id FROM sessions WHERE expires_at <= ? LIMIT ${MOST_AT_ONCE}`;
-      const expired = await this.database.rows<{ user_id: string; id: string }>(sql, [this.clock.iso()]);
-      for (const { user_id, id } of expired) await this.delete(user_id, id);
+      await this.deleteWhere('expires_at <= ?', this.clock.iso());
+      const { sessionDays } = this.retention;
+      if (sessionDays > 0) await this.deleteWhere('updated_at < ?', this.clock.iso(-sessionDays * DAY_MS));
     } catch (error) {
-      this.logger.error({ err: error }, 'temporary conversations could not be deleted');
+      this.logger.error({ err: error }, 'conversations whose time is over could not be deleted');
     }
+  }
+
+  private async deleteWhere(condition: string, time: string): Promise<void> {
+    const sql = `SELECT user_id, id FROM sessions WHERE ${condition} LIMIT ${MOST_AT_ONCE}`;
+    const expired = await this.database.rows<{ user_id: string; id: string }>(sql, [time]);
+    for (const { user_id, id } of expired) await this.delete(user_id, id);
   }
 
   private async delete(userId: string, id: string): Promise<void> {

@@ -2,12 +2,13 @@
 import { Module } from '@nestjs/common';
 import { AuditListener } from './audit/audit-listener.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuditRetention } from './audit/audit-retention.js';
 import { RuntimeSettings } from './runtime/runtime-settings.js';
 import { SettingsController } from './settings.controller.js';
 
 @Module({
   controllers: [SettingsController],
-  providers: [AuditListener, AuditLog, RuntimeSettings],
+  providers: [AuditListener, AuditRetention, AuditLog, RuntimeSettings],
   exports: [AuditLog],
 })
 export class SettingsModule {}

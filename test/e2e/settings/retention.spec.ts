@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BEGINNING, hashOf } from '../../../src/settings/audit/audit-hash.js';
+import { registerUser, type TestUser } from '../../support/register-user.js';
+import { type RunningApp, startApp } from '../../support/start-app.js';
+import { testDatabases } from '../../support/test-databases.js';
+import { addUsage, onDatabase, rolledUp } from '../stats/stats-calls.js';
+
+const LONG_AGO = '2020-01-01T00:00:30.000Z';
+
+describe.each(testDatabases())('retention on %s', (database) => {
+  let app: RunningApp;
+  let admin: TestUser;
+  beforeAll(async () => {
+    app = await startApp({ database });
+    admin = await registerUser(app);
+  });
+  afterAll(() => app.stop());
+
+  const count = async (table: string) => Number((await onDatabase(app, `SELECT count(*) AS n FROM ${table}`))[0].n);
+  const until = async (table: string, wanted: number) => {
+    for (let waited = 0; waited < 10_000 && (await count(table)) !== wanted; waited += 50)
+      await new Promise((resume) => setTimeout(resume, 50));
+    expect([table, await count(table)]).toEqual([table, wanted]);
+  };
+
+  it('keeps everything unless it is told otherwise, and then takes what is old', async () => {
+    for (const message of ['old', 'new'])
+      await app.call('POST', '/api/chat', { token: admin.token, json: { message } });
+    await app.call('PATCH', '/api/admin/config', { token: admin.token, json: { DOCUMENT_QUOTA: 9 } });
+    await addUsage(app, admin.id, [{ at: LONG_AGO }]);
+    await rolledUp(app);
+    const [old] = await onDatabase(app, 'SELECT id FROM sessions ORDER BY id LIMIT 1');
+    await onDatabase(app, `UPDATE sessions SET updated_at = '${LONG_AGO}' WHERE id = '${old.id}'`);
+    await app.restart();
+    await new Promise((resume) => setTimeout(resume, 500));
+    expect([await count('sessions'), await count('turns'), await count('usage_records')]).toEqual([2, 2, 3]);
+
+    await app.restart({ RETENTION_SESSION_DAYS: '30', STATS_RAW_DAYS: '30' });
+    await until('sessions', 1);
+    await until('usage_records', 2);
+    // What it cost is still known, although its minute is cut by the question.
+    const query = 'from=2020-01-01T00:00:10Z&to=2020-01-01T00:00:40Z';
+    const { summary } = (await app.call('GET', `/api/stats/summary?${query}`, { token: admin.token })).body;
+    expect(summary.turns).toBe(1);
+
+    await onDatabase(app, `UPDATE turns SET ended_at = '${LONG_AGO}'`);
+    await app.restart({ RETENTION_TURN_DAYS: '30' });
+    await until('turns', 0);
+    await until('message_contexts', 0);
+    expect(await count('messages')).toBe(2);
+  });
+
+  it('cuts the audit log and still sees that it is whole', async () => {
+    const verify = async () =>
+      (await app.call('GET', '/api/admin/audit/verify', { token: admin.token })).body.audit.ok as boolean;
+    for (let i = 0; i < 4; i++)
+      await app.call('PATCH', '/api/admin/config', { token: admin.token, json: { DOCUMENT_QUOTA: 10 + i } });
+    await app.terminate();
+    const entries = await onDatabase(app, 'SELECT * FROM audit_entries ORDER BY seq');
+    let previousHash = BEGINNING;
+    for (const { created_at, actor_id: actorId, ...entry } of entries) {
+      const createdAt = entry.seq <= 2 ? LONG_AGO : created_at;
+      const hash = hashOf({ ...entry, createdAt, actorId, previousHash });
+      await onDatabase(
+        app,
+        `UPDATE audit_entries SET created_at = '${createdAt}', previous_hash = '${previousHash}', hash = '${hash}' WHERE seq = ${entry.seq}`,
+      );
+      previousHash = hash;
+    }
+    await app.restart();
+    expect([await verify(), await count('audit_entries')]).toEqual([true, entries.length]);
+    await app.restart({ RETENTION_AUDIT_DAYS: '1' });
+    await until('audit_entries', entries.length - 2 + 1);
+    expect(await verify()).toBe(true);
+    await onDatabase(app, 'DELETE FROM audit_entries WHERE seq = 3');
+    expect(await verify()).toBe(false);
+  });
+});
