@@ -28,9 +28,9 @@ export class ConsoleVisit {
     private readonly browser: Browser,
   ) {}
 
-  static async start(): Promise<ConsoleVisit> {
+  static async start(env: Record<string, string> = {}): Promise<ConsoleVisit> {
     const model = await new ScriptedModel().start();
-    const app = await startApp({ env: { LLM_PROVIDER: 'openai', LLM_API_URL: model.url } });
+    const app = await startApp({ env: { LLM_PROVIDER: 'openai', LLM_API_URL: model.url, ...env } });
     // Chromium's own sandbox does not work for root, which containers run as.
     const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const browser = await chromium.launch({ executablePath: CHROMIUM, args });
@@ -38,8 +38,16 @@ export class ConsoleVisit {
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT_MS);
     const visit = new ConsoleVisit(app, model, page, mkdtempSync(join(tmpdir(), 'rai-console-')), browser);
-    visit.watch();
+    visit.watch(page);
     return visit;
+  }
+
+  /** Another tab of the same browser. */
+  async tab(): Promise<Page> {
+    const page = await this.page.context().newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    this.watch(page);
+    return page;
   }
 
   async stop(): Promise<void> {
@@ -115,16 +123,16 @@ export class ConsoleVisit {
     return { bytes: picture.length, overflows };
   }
 
-  private watch(): void {
-    this.page.on('console', (message) => {
+  private watch(page: Page): void {
+    page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
     });
-    this.page.on('pageerror', (error) => this.complaints.push(error.message));
-    this.page.on('dialog', (dialog) => {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('dialog', (dialog) => {
       this.alerts.push(dialog.message());
       void dialog.dismiss();
     });
-    this.page.on('request', (request) => {
+    page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
       const own = protocol === 'blob:' || protocol === 'data:' || origin === new URL(this.app.url).origin;
       if (!own) this.strayRequests.push(request.url());

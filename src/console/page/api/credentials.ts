@@ -14,12 +14,20 @@ export interface TokenPair {
   expires_in: number;
 }
 
-type Note = { ask: true } | { pair: TokenPair; spent?: string } | { ended: string };
+/** What is kept of a pair. */
+interface Kept extends TokenPair {
+  /** Milliseconds since 1970, by this browser's clock: time to renew, before the server has to refuse. */
+  renew_at: number;
+}
+
+type Note = { ask: true } | { pair: Kept; spent?: string } | { ended: string };
 
 const KEY = 'rai.tokens';
 const ASK_MS = 150;
+/** Part of an access token's life after which it is renewed. */
+const WORN = 0.9;
 const channel = new BroadcastChannel('rai.tokens');
-export const credentials = new Store<TokenPair | null>(read());
+export const credentials = new Store<Kept | null>(read());
 
 channel.onmessage = ({ data }: MessageEvent<Note>) => {
   const mine = credentials.value;
@@ -38,8 +46,9 @@ export async function adoptFromOtherTabs(): Promise<void> {
 }
 
 export function signedIn(pair: TokenPair, spent?: string): void {
-  keep(pair);
-  channel.postMessage({ pair, spent } satisfies Note);
+  const kept = { ...pair, renew_at: Date.now() + pair.expires_in * 1000 * WORN };
+  keep(kept);
+  channel.postMessage({ pair: kept, spent } satisfies Note);
 }
 
 export function signedOut(): void {
@@ -48,13 +57,13 @@ export function signedOut(): void {
   if (ended) channel.postMessage({ ended } satisfies Note);
 }
 
-function keep(pair: TokenPair | null): void {
+function keep(pair: Kept | null): void {
   if (pair) sessionStorage.setItem(KEY, JSON.stringify(pair));
   else sessionStorage.removeItem(KEY);
   credentials.set(pair);
 }
 
-function read(): TokenPair | null {
+function read(): Kept | null {
   const kept = sessionStorage.getItem(KEY);
-  return kept ? (JSON.parse(kept) as TokenPair) : null;
+  return kept ? (JSON.parse(kept) as Kept) : null;
 }

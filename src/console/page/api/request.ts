@@ -14,6 +14,7 @@ let refreshing: Promise<void> | undefined;
 
 /** The raw response, for streams and downloads. Throws a `Problem` unless it is a success. */
 export async function send(method: string, path: string, options: CallOptions = {}): Promise<Response> {
+  if (credentials.value && Date.now() >= credentials.value.renew_at) await renew();
   const used = credentials.value?.access_token;
   let response = await once(method, path, options);
   if (response.status === 401 && used && !path.startsWith('/api/auth/login')) {

@@ -4,8 +4,8 @@ import { Store } from '../state/store.js';
 import { Conversation, type TurnOptions } from './conversation.js';
 import { Sessions } from './sessions.js';
 
-/** A title is written after the first answer; the list is read again then. */
-const TITLE_MS = 2500;
+/** The server writes a better title when it has been quiet for ten seconds; the list is read again after that. */
+const TITLE_MS = 14_000;
 
 export const sessions = new Sessions();
 export const options = new Store<TurnOptions>({});

@@ -37,13 +37,7 @@ export function ComposerOptions() {
           checked={memory !== false}
           onChange={(on) => options.patch({ memory: on ? undefined : false })}
         />
-        {has('tools') && (
-          <Check
-            label="Search the web"
-            checked={web === true}
-            onChange={(on) => options.patch({ web: on || undefined })}
-          />
-        )}
+        {has('tools') && <WebCheck checked={web === true} />}
       </div>
     </fieldset>
   );
@@ -56,6 +50,13 @@ function Check({ label, checked, onChange }: { label: string; checked: boolean; 
       {label}
     </label>
   );
+}
+
+/** Only where the server has an engine to search with. */
+function WebCheck({ checked }: { checked: boolean }) {
+  const { value: tools = [] } = useLoaded((signal) => everything<{ name: string }>('/api/chat/tools', signal), []);
+  if (!tools.some(({ name }) => name.startsWith('web_search'))) return null;
+  return <Check label="Search the web" checked={checked} onChange={(on) => options.patch({ web: on || undefined })} />;
 }
 
 interface ChoiceProps {

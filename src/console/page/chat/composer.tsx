@@ -38,12 +38,13 @@ export function Composer({ running, busy, onStop }: ComposerProps) {
       <AttachmentList attached={attached} />
       <QuestionField text={text} onText={setText} onPaste={attached.onPaste} onEnter={() => void submit()} />
       <ComposerBar choosing={choosing} onChoose={() => setChoosing(!choosing)} onAttach={attached.choose}>
+        {/* Two keys, two elements: a click on Stop must not land on a Send that took its place. */}
         {running ? (
-          <button type="button" class="send" aria-label="Stop" title="Stop" onClick={() => onStop(running)}>
+          <button key="stop" type="button" class="send" aria-label="Stop" title="Stop" onClick={() => onStop(running)}>
             <Icon name="stop" />
           </button>
         ) : (
-          <button type="submit" class="send" aria-label="Send" title="Send" disabled={!ready}>
+          <button key="send" type="submit" class="send" aria-label="Send" title="Send" disabled={!ready}>
             <Icon name="send" />
           </button>
         )}

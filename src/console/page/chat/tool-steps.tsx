@@ -7,7 +7,7 @@ export function ToolSteps({ message }: { message: LiveMessage }) {
   const { tools = [], waiting, turn_id } = message;
   if (!tools.length && !waiting) return null;
   const decide = (decision: 'approve' | 'deny') =>
-    attempt(() => call('POST', `/api/chat/turns/${turn_id}/actions/${waiting?.id}`, { json: { decision } }));
+    attempt(() => call('POST', `/api/chat/turns/${turn_id}/${decision}`));
   return (
     <ul class="tools" aria-label="Steps">
       {tools.map((step) => (
