@@ -8,6 +8,7 @@ import { openDatabase } from '../platform/database/open-database.js';
 import { SCHEMA } from '../schema.js';
 import { addAskCommands } from './ask-commands.js';
 import { addAuditCommands } from './audit-commands.js';
+import { addBackupCommands } from './backup-commands.js';
 import { doctor } from './doctor.js';
 import { launch } from './launch.js';
 import { addUserCommands } from './user-commands.js';
@@ -41,6 +42,7 @@ program
 
 addUserCommands(program);
 addAuditCommands(program);
+addBackupCommands(program);
 addAskCommands(program);
 
 try {

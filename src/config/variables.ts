@@ -3,29 +3,20 @@
  * README's table, validation and `doctor` are made from it. It must not read the environment itself.
  */
 import { z } from 'zod';
-import { isOutboundEntry } from './outbound-entry.js';
 import { priceTable } from './price-table.js';
-
-const port = z.coerce.number().int().min(0).max(65535);
-const positive = z.coerce.number().int().positive();
-const wholeNumber = z.coerce.number().int().nonnegative();
-const amount = z.coerce.number().nonnegative();
-const text = z.string().trim();
-const yesNo = z
-  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
-  .transform((value) => ['true', '1', 'on', 'yes'].includes(value));
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
-const optionalUrl = z.union([z.literal(''), httpUrl]);
-const list = text.transform((value) =>
-  value
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
-const outboundList = list.refine((entries) => entries.every(isOutboundEntry), {
-  error: 'must list hosts, *.domain, addresses or CIDR ranges, separated by commas',
-});
-const portList = list.pipe(z.array(z.coerce.number<string>().int().min(1).max(65535)).min(1));
+import {
+  amount,
+  httpUrl,
+  list,
+  optionalUrl,
+  outboundList,
+  port,
+  portList,
+  positive,
+  text,
+  wholeNumber,
+  yesNo,
+} from './variable-kinds.js';
 
 interface Variable {
   schema: z.ZodType;

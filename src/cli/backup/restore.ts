@@ -1,0 +1,76 @@
+/** Puts a backup in the place of the database and the files. No server may run on them meanwhile. */
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Configuration } from '../../config/configuration.js';
+import { makeFolder } from '../../config/make-folder.js';
+import { type ServerLock, takeServerLock } from '../../platform/database/server-lock.js';
+import type { FileStore } from '../../platform/files/file-store.js';
+import { readBackup, stripBackup } from './backup-file.js';
+
+export interface RestoreReport {
+  createdAt: string;
+  files: number;
+  database: boolean;
+  /** Where what was there before lies now. */
+  previous?: string;
+}
+
+/** Throws a sentence where there is a database already and `force` is not given. */
+export async function restore(
+  path: string,
+  { database }: Configuration,
+  files: FileStore,
+  { force, now }: { force: boolean; now: string },
+): Promise<RestoreReport> {
+  const target = database.sqlitePath;
+  const backup = readBackup(path);
+  let lock: ServerLock | undefined;
+  try {
+    if (backup.hasDatabase && !target) {
+      throw new Error('this backup holds a SQLite database, but DATABASE_URL names none; set it to sqlite:<path>');
+    }
+    if (backup.hasDatabase && existsSync(target!) && !force) {
+      throw new Error(`${target} exists; use --force to put it aside and restore`);
+    }
+    if (backup.hasDatabase) {
+      makeFolder(dirname(target!));
+      lock = takeServerLock(target!);
+    }
+    // The files first: a row never waits for its bytes.
+    let count = 0;
+    for (const file of backup.files()) {
+      await putBack(files, file);
+      count++;
+    }
+    const previous = backup.hasDatabase ? putInPlace(path, target!, now) : undefined;
+    return { createdAt: backup.createdAt, files: count, database: backup.hasDatabase, previous };
+  } finally {
+    lock?.release();
+    backup.close();
+  }
+}
+
+async function putBack(files: FileStore, file: { owner: string; sha256: string; bytes: Buffer }): Promise<void> {
+  const received = await files.receive(Readable.from([file.bytes]), file.bytes.length);
+  if (received.sha256 !== file.sha256) {
+    await received.discard();
+    throw new Error(`a file in the backup is damaged: ${file.sha256}`);
+  }
+  await received.keep(file.owner);
+}
+
+/** Gives the path of what was there before. */
+function putInPlace(path: string, target: string, now: string): string | undefined {
+  const fresh = `${target}.restoring`;
+  rmSync(fresh, { force: true });
+  copyFileSync(path, fresh);
+  stripBackup(fresh);
+  const previous = existsSync(target) ? `${target}.before-restore-${now.replace(/[:.]/g, '-')}` : undefined;
+  // The log beside a database belongs to it: beside another one it would be applied to that.
+  for (const part of ['-wal', '-shm', '']) {
+    if (previous && existsSync(target + part)) renameSync(target + part, previous + part);
+  }
+  renameSync(fresh, target);
+  return previous;
+}

@@ -1,0 +1,24 @@
+/** The kinds of values environment variables have, each read from text. */
+import { z } from 'zod';
+import { isOutboundEntry } from './outbound-entry.js';
+
+export const port = z.coerce.number().int().min(0).max(65535);
+export const positive = z.coerce.number().int().positive();
+export const wholeNumber = z.coerce.number().int().nonnegative();
+export const amount = z.coerce.number().nonnegative();
+export const text = z.string().trim();
+export const yesNo = z
+  .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
+  .transform((value) => ['true', '1', 'on', 'yes'].includes(value));
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+export const optionalUrl = z.union([z.literal(''), httpUrl]);
+export const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+export const outboundList = list.refine((entries) => entries.every(isOutboundEntry), {
+  error: 'must list hosts, *.domain, addresses or CIDR ranges, separated by commas',
+});
+export const portList = list.pipe(z.array(z.coerce.number<string>().int().min(1).max(65535)).min(1));
