@@ -24,6 +24,7 @@ interface PendingRow {
 }
 
 const PAGE = 2000;
+const MEASURED = 'SELECT 1 FROM embedding_quality q WHERE q.user_id = b.user_id AND q.profile_id = b.profile_id';
 
 /** Lists documents whose text has changed as lacking vectors of every profile; in the transaction that makes them live. */
 export function needVectors(userId: string, documentIds: readonly string[]): Statement[] {
@@ -67,15 +68,17 @@ export class PendingVectors {
     }));
   }
 
+  /** Whether searches may use the profile: switched to before it is measured, it would not be believed. */
   async isComplete(profileId: string): Promise<boolean> {
-    const sql = 'SELECT 1 FROM vector_pending WHERE profile_id = ? LIMIT 1';
-    return (await this.database.rows(sql, [profileId])).length === 0;
+    return (await this.owners(profileId)).length === 0;
   }
 
-  /** Accounts with documents that lack vectors of the profile. */
+  /** Accounts with documents that lack vectors of the profile, or with vectors nobody has measured yet. */
   async owners(profileId: string): Promise<string[]> {
-    const sql = 'SELECT DISTINCT user_id FROM vector_pending WHERE profile_id = ?';
-    return (await this.database.rows<{ user_id: string }>(sql, [profileId])).map(({ user_id }) => user_id);
+    const sql =
+      'SELECT user_id FROM vector_pending WHERE profile_id = ? UNION ' +
+      `SELECT user_id FROM vector_blocks b WHERE profile_id = ? AND NOT EXISTS (${MEASURED})`;
+    return (await this.database.rows<{ user_id: string }>(sql, [profileId, profileId])).map(({ user_id }) => user_id);
   }
 
   /** Lists every document as lacking vectors of a new profile, a page at a time. */

@@ -9,12 +9,14 @@ export interface Content {
   numbers: Set<string>;
 }
 
-/** Small numbers are written out as often as not. */
-const WRITTEN_OUT: Record<string, string> = Object.fromEntries(
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
-    .split(' ')
-    .map((word, number) => [word, String(number)]),
-);
+/** Numbers are written out as often as not. A "one" of its own mostly counts nothing. */
+const ONES =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
+const TENS = '- - twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+/** Numbers made with these are too many-shaped to compare. */
+const MULTIPLES = /^(?:hundred|thousand|million|billion|dozen)s?$/;
 /** A letter before a digit makes a name of it (B12, COVID-19 is one of 19). */
 const NUMBER = /(?<![\p{L}\d])\d+(?:[.,]\d+)*/gu;
 
@@ -36,9 +38,15 @@ export function contentOf(text: string): Content {
 function numbersIn(text: string): Set<string> {
   const numbers = new Set<string>();
   for (const [number] of text.matchAll(NUMBER)) numbers.add(plain(number));
-  for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
-    const number = WRITTEN_OUT[word];
-    if (number !== undefined) numbers.add(number);
+  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
+  for (let at = 0; at < words.length; at++) {
+    const tens = TENS.indexOf(words[at]!);
+    const ones = ONES.indexOf(words[tens > 1 ? at + 1 : at] ?? '');
+    const isCompound = tens > 1 && ones > 0 && ones < 10;
+    if (isCompound) at++;
+    if (MULTIPLES.test(words[at + 1] ?? '')) continue;
+    if (tens > 1) numbers.add(String(tens * 10 + (isCompound ? ones : 0)));
+    else if (ones >= 0 && ones !== 1) numbers.add(String(ones));
   }
   return numbers;
 }

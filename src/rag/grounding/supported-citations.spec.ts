@@ -30,6 +30,14 @@ describe('supportedCitations', () => {
     });
   });
 
+  it('reads numbers that are written out', () => {
+    const sources = [{ n: 1, text: 'The mill has 42 sails, 7 doors, 21 stairs and a cellar; it cost 200 crowns.' }];
+    const verdict = (answer: string) => supportedCitations(answer, sources).get(1);
+    expect(verdict('The mill has forty-two sails, seven doors, twenty-one stairs and one cellar [1].')).toBe(true);
+    expect(verdict('The mill has forty sails [1].')).toBe(false);
+    expect(verdict('The mill cost two hundred crowns [1].')).toBe(true);
+  });
+
   it('takes sources cited together together, and markers after the full stop with the sentence before', () => {
     expect(verdicts('Odalys keeps a tower whose lamp turns every nine seconds [1, 2].')).toEqual({ 1: true, 2: true });
     expect(verdicts('Odalys keeps the tower. [2] Whales migrate along the coast.')).toEqual({ 2: true });
