@@ -66,11 +66,4 @@ describe('the files of the console', () => {
     expect((await app.call('POST', '/', { json: {} })).status).toBe(404);
     expect((await app.call('GET', '/api/session')).status).toBe(401);
   });
-
-  it('says which optional routes there are, to anybody', async () => {
-    const { status, body } = await app.call('GET', '/console.json');
-    expect([status, body.status]).toEqual([200, 'success']);
-    for (const feature of body.features as string[]) expect(feature).toMatch(/^[a-z]+$/);
-    expect(body.features).toContain('memories');
-  });
 });

@@ -192,6 +192,67 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
     expect(await turns()).toBe(before + 1);
   });
 
+  it('draws it as charts, with the numbers as tables', async () => {
+    const { page } = visit;
+    const chart = page.locator('figure.chart', { hasText: 'Turns' });
+    await chart.locator('canvas').waitFor();
+    await chart.getByText('As a table').click();
+    const numbers = await chart.locator('tbody td').allTextContents();
+    const turns = page.locator('.stat', { has: page.getByText('Turns', { exact: true }) }).locator('.value');
+    expect(numbers.reduce((sum, text) => sum + Number(text), 0)).toBe(Number(await turns.textContent()));
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download Turns as CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('turns.csv');
+  });
+
+  it('asks in a chosen tone', async () => {
+    const { page } = visit;
+    await visit.newConversation();
+    await page.getByRole('button', { name: 'Options', exact: true }).click();
+    const tone = page.getByRole('combobox', { name: 'Tone' });
+    await tone.locator('option').nth(1).waitFor({ state: 'attached' });
+    await tone.selectOption({ index: 1 });
+    const chosen = await tone.inputValue();
+    const sent = page.waitForRequest((request) => request.url().endsWith('/api/chat'));
+    await visit.askAndWait('In a tone, please');
+    expect((await sent).postDataJSON()).toMatchObject({ message: 'In a tone, please', tone: chosen });
+    await tone.selectOption('');
+    await page.getByRole('button', { name: 'Options', exact: true }).click();
+  });
+
+  it('attaches a file to a question', async () => {
+    const { page } = visit;
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Attach files' }).click();
+    await (await chooser).setFiles([{ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('A note.') }]);
+    await page.getByRole('list', { name: 'Attached files' }).getByText('note.txt').waitFor();
+    await visit.askAndWait('What is in the note?');
+    await page.getByText('1 attached').waitFor();
+    expect(await page.getByRole('list', { name: 'Attached files' }).count()).toBe(0);
+  });
+
+  it('changes a setting of the server, and takes it back', async () => {
+    const { page } = visit;
+    await page.goto(`${visit.app.url}/#/settings/server`);
+    const setting = page.locator('form.setting', { hasText: 'LLM_CONTEXT_TOKENS' });
+    const before = await setting.getByRole('textbox').inputValue();
+    await setting.getByRole('textbox').fill('4096');
+    await setting.getByRole('button', { name: 'Save' }).click();
+    await setting.getByText('runtime', { exact: true }).waitFor();
+    await page.getByRole('list', { name: 'Changes' }).getByText('LLM_CONTEXT_TOKENS').waitFor();
+    await setting.getByRole('button', { name: 'Take back' }).click();
+    await setting.getByText('runtime', { exact: true }).waitFor({ state: 'detached' });
+    expect(await setting.getByRole('textbox').inputValue()).toBe(before);
+  });
+
+  it('reads the audit log and has it verified', async () => {
+    const { page } = visit;
+    await page.goto(`${visit.app.url}/#/settings/audit`);
+    await page.getByText('config.changed').first().waitFor();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText(/entries are as they were written/).waitFor();
+  });
+
   it('makes an API key, which is shown once', async () => {
     const { page } = visit;
     await page.goto(`${visit.app.url}/#/settings/keys`);
@@ -215,7 +276,7 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
     expect(dark).not.toBe(light);
     expect(await visit.shot('dark')).toEqual({ bytes: expect.any(Number), overflows: false });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const room of ['chat', 'documents', 'memory', 'statistics', 'settings/users']) {
+    for (const room of ['chat', 'documents', 'memory', 'statistics', 'settings/users', 'settings/server']) {
       await page.goto(`${visit.app.url}/#/${room}`);
       expect([room, (await visit.shot(`phone-${room.replace('/', '-')}`)).overflows]).toEqual([room, false]);
     }
@@ -228,7 +289,15 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
 
   it('has a name for every control, and a way past the side bar by keyboard', async () => {
     const { page } = visit;
-    for (const room of ['chat', 'documents', 'memory', 'statistics', 'settings/account', 'settings/users']) {
+    for (const room of [
+      'chat',
+      'documents',
+      'memory',
+      'statistics',
+      'settings/account',
+      'settings/users',
+      'settings/server',
+    ]) {
       await page.goto(`${visit.app.url}/#/${room}`);
       await page.locator('#main :is(h1, textarea)').first().waitFor();
       const nameless = await page.evaluate(() =>

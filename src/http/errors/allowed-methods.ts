@@ -1,4 +1,4 @@
-import type { Application, Request } from 'express';
+import type { Request } from 'express';
 
 /** What Express keeps for a route: its pattern and the methods it takes. */
 interface Layer {
@@ -7,14 +7,11 @@ interface Layer {
 }
 
 /** The methods that routes on this path do take; empty when there is no such path. */
-export const allowedMethods = ({ app, path }: Request): string[] => methodsOn(app, path);
-
-/** The same for any path. */
-export function methodsOn(app: Application, path: string): string[] {
-  const layers = (app as unknown as { router: { stack: Layer[] } }).router.stack;
+export function allowedMethods(request: Request): string[] {
+  const layers = (request.app as unknown as { router: { stack: Layer[] } }).router.stack;
   const methods = new Set<string>();
   for (const layer of layers) {
-    if (!layer.route || layer.route.methods._all || !matches(layer, path)) continue;
+    if (!layer.route || layer.route.methods._all || !matches(layer, request.path)) continue;
     for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
   }
   if (methods.has('GET')) methods.add('HEAD');

@@ -1,5 +1,4 @@
-/** What the next questions are asked with. Parts the server does not have are not shown. */
-import { has } from '../api/features.js';
+/** What the next questions are asked with. */
 import { everything } from '../api/request.js';
 import type { Collection } from '../api/types.js';
 import { useStore } from '../state/store.js';
@@ -19,17 +18,8 @@ export function ComposerOptions() {
     <fieldset class="composer-options">
       <legend class="unseen">Options of the next question</legend>
       <Choice label="Model" path="/api/chat/models" value={model} onChange={(next) => options.patch({ model: next })} />
-      {has('tones') && (
-        <Choice label="Tone" path="/api/chat/tones" value={tone} onChange={(next) => options.patch({ tone: next })} />
-      )}
-      {has('agents') && (
-        <Choice
-          label="Agent"
-          path="/api/chat/agents"
-          value={agent}
-          onChange={(next) => options.patch({ agent: next })}
-        />
-      )}
+      <Choice label="Tone" path="/api/chat/tones" value={tone} onChange={(next) => options.patch({ tone: next })} />
+      <Choice label="Agent" path="/api/chat/agents" value={agent} onChange={(next) => options.patch({ agent: next })} />
       <DocumentsChoice value={documents} />
       <div class="checks">
         <Check
@@ -37,7 +27,7 @@ export function ComposerOptions() {
           checked={memory !== false}
           onChange={(on) => options.patch({ memory: on ? undefined : false })}
         />
-        {has('tools') && <WebCheck checked={web === true} />}
+        <WebCheck checked={web === true} />
       </div>
     </fieldset>
   );

@@ -69,6 +69,12 @@ export class Documents {
     for (const { file, id } of queue) await this.sendOne(file, id);
   }
 
+  async addPage(url: string): Promise<void> {
+    const { collectionId } = this.state.value;
+    await call('POST', '/api/rag/documents', { json: { url, ...(collectionId && { collection_id: collectionId }) } });
+    await this.load();
+  }
+
   dismiss(id: number): void {
     this.state.patch({ uploads: this.state.value.uploads.filter((one) => one.id !== id) });
   }

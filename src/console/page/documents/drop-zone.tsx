@@ -3,6 +3,7 @@ import { chooseFiles } from '../chat/attachments.js';
 import { Icon } from '../parts/icon.js';
 import { IconButton } from '../parts/icon-button.js';
 import { useStore } from '../state/store.js';
+import { attempt } from '../state/toasts.js';
 import type { Documents, Upload } from './documents.js';
 
 export function DropZone({ documents }: { documents: Documents }) {
@@ -31,6 +32,7 @@ export function DropZone({ documents }: { documents: Documents }) {
         </button>
         <p class="quiet small">Text, Markdown, HTML, PDF, DOCX, CSV, JSON, source code · 25 MB a file</p>
       </div>
+      <PageForm documents={documents} />
       {uploads.length > 0 && (
         <ul class="uploads" aria-label="Uploads">
           {uploads.map((upload) => (
@@ -57,5 +59,27 @@ function UploadRow({ upload: { name, part, problem }, onDismiss }: { upload: Upl
         <progress value={part} max={1} aria-label={`Upload of ${name}`} />
       )}
     </li>
+  );
+}
+
+/** A web page by its address; the server fetches it. */
+function PageForm({ documents }: { documents: Documents }) {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const url = String(new FormData(form).get('url'));
+    const added = await attempt(async () => {
+      await documents.addPage(url);
+      return true;
+    });
+    if (added) form.reset();
+  };
+  return (
+    <form class="inline-form" onSubmit={(event) => void submit(event)}>
+      <input name="url" type="url" required aria-label="Address of a web page" placeholder="or a web page: https://…" />
+      <button type="submit" class="button">
+        Add the page
+      </button>
+    </form>
   );
 }

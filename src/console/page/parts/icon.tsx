@@ -26,6 +26,7 @@ const PATHS = {
   layers: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
   trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
   upload: 'M12 16V4M7 9l5-5 5 5M4 20h16',
+  download: 'M12 4v12M7 11l5 5 5-5M4 20h16',
   sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2',
   leave: 'M14 4h5v16h-5M4 12h11M11 8l4 4-4 4',
 } as const;

@@ -1,3 +1,4 @@
+import { download } from '../api/download.js';
 import { signedOut } from '../api/credentials.js';
 import { call } from '../api/request.js';
 import type { User } from '../api/types.js';
@@ -18,6 +19,9 @@ export function AccountSection({ user }: { user: User }) {
       <section aria-labelledby="ending">
         <h2 id="ending">Leave</h2>
         <div class="actions start">
+          <button type="button" class="button" onClick={() => void attempt(takeEverything)}>
+            Take everything along
+          </button>
           <button type="button" class="button" onClick={() => void signOutEverywhere()}>
             Sign out everywhere
           </button>
@@ -59,6 +63,8 @@ function PasswordForm({ username }: { username: string }) {
     </section>
   );
 }
+
+const takeEverything = () => download('/api/auth/me/export', 'rai-chat-account.ndjson');
 
 async function signOutEverywhere(): Promise<void> {
   if (await attempt(() => call('POST', '/api/auth/logout', { json: { all: true } }))) signedOut();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSetting, textOf } from './setting.js';
+import { choicesOf, parseSetting, textOf } from './setting.js';
 
 describe('a setting as text', () => {
   it.each([
@@ -10,10 +10,16 @@ describe('a setting as text', () => {
     ['boolean', 'false', false],
     ['boolean', 'perhaps', 'perhaps'],
     ['string', '12', '12'],
-    ['array', '["a"]', ['a']],
-    ['array', 'a', 'a'],
-  ])('reads %s %j', (type, text, value) => {
+    ['list', '["a"]', ['a']],
+    ['json', 'a', 'a'],
+  ] as const)('reads %s %j', (type, text, value) => {
     expect(parseSetting({ type }, text)).toEqual(value);
+  });
+
+  it('gives the choices of what is a choice', () => {
+    expect(choicesOf({ type: 'boolean' })).toEqual(['true', 'false']);
+    expect(choicesOf({ type: 'enum', bounds: { values: ['a', 'b'] } })).toEqual(['a', 'b']);
+    expect(choicesOf({ type: 'integer', bounds: { min: 1 } })).toBeUndefined();
   });
 
   it('writes what it reads', () => {

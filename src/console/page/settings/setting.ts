@@ -5,9 +5,12 @@ export interface Setting {
   default: unknown;
   layer: string;
   description: string;
-  type: string;
+  type: 'boolean' | 'integer' | 'number' | 'enum' | 'list' | 'json' | 'string';
+  bounds?: { min?: number; max?: number; values?: string[] };
   secret: boolean;
+  /** Set where the server is started; not to be changed here. */
   restart: boolean;
+  updated_at?: string;
 }
 
 export const textOf = (value: unknown): string =>
@@ -17,7 +20,7 @@ export const textOf = (value: unknown): string =>
 export function parseSetting({ type }: Pick<Setting, 'type'>, text: string): unknown {
   if (/^(integer|number)$/.test(type) && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
-  if (!/^(array|object|list|json)$/.test(type)) return text;
+  if (!/^(list|json)$/.test(type)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -25,3 +28,7 @@ export function parseSetting({ type }: Pick<Setting, 'type'>, text: string): unk
     throw error;
   }
 }
+
+/** What may be chosen, where it is a choice. */
+export const choicesOf = ({ type, bounds }: Pick<Setting, 'type' | 'bounds'>): readonly string[] | undefined =>
+  type === 'boolean' ? ['true', 'false'] : bounds?.values;

@@ -1,20 +1,14 @@
 import type { User } from '../api/types.js';
-import { has } from '../api/features.js';
 import { hrefOf } from '../state/route.js';
 import { AccountSection } from './account-section.js';
 import { ApiKeys } from './api-keys.js';
+import { AuditLog } from './audit-log.js';
 import { Invites } from './invites.js';
 import { ServerSettings } from './server-settings.js';
 import { Users } from './users.js';
 
 export function SettingsPage({ user, section }: { user: User; section: string }) {
-  const isAdmin = user.role === 'admin';
-  const sections = [
-    'account',
-    'keys',
-    ...(isAdmin ? ['users', 'invites'] : []),
-    ...(isAdmin && has('config') ? ['server'] : []),
-  ];
+  const sections = ['account', 'keys', ...(user.role === 'admin' ? ['users', 'invites', 'server', 'audit'] : [])];
   return (
     <div class="page">
       <h1>Settings</h1>
@@ -41,6 +35,7 @@ const NAMES: Record<string, string> = {
   users: 'Users',
   invites: 'Invites',
   server: 'Server',
+  audit: 'Audit log',
 };
 
 function Section({ user, section }: { user: User; section: string }) {
@@ -53,6 +48,8 @@ function Section({ user, section }: { user: User; section: string }) {
       return <Invites />;
     case 'server':
       return <ServerSettings />;
+    case 'audit':
+      return <AuditLog />;
     default:
       return <AccountSection user={user} />;
   }

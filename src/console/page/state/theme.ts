@@ -6,6 +6,11 @@ const KEY = 'rai.theme';
 const kept = localStorage.getItem(KEY);
 export const theme = new Store<Theme>(kept === 'light' || kept === 'dark' ? kept : 'auto');
 
+const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
+/** What is seen. */
+export const isDark = new Store(systemIsDark.matches);
+systemIsDark.addEventListener('change', show);
+
 export function chooseTheme(next: Theme): void {
   theme.set(next);
   localStorage.setItem(KEY, next);
@@ -14,4 +19,5 @@ export function chooseTheme(next: Theme): void {
 
 export function show(): void {
   document.documentElement.dataset.theme = theme.value;
+  isDark.set(theme.value === 'auto' ? systemIsDark.matches : theme.value === 'dark');
 }

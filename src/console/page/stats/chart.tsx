@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { count, dateTime } from '../parts/words.js';
 import { useStore } from '../state/store.js';
-import { theme } from '../state/theme.js';
+import { isDark } from '../state/theme.js';
 import type { Lines } from './to-lines.js';
 
 const HEIGHT = 180;
@@ -9,13 +9,13 @@ const COLOURS = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5'
 
 export function Chart({ lines, name }: { lines: Lines; name: string }) {
   const host = useRef<HTMLDivElement>(null);
-  const colours = useStore(theme);
+  const dark = useStore(isDark);
   useEffect(() => {
     const leaving = new AbortController();
-    if (host.current && lines.times.length) void draw(host.current, lines, leaving.signal);
+    if (host.current && lines.lines.length) void draw(host.current, lines, leaving.signal);
     return () => leaving.abort();
-  }, [lines, colours]);
-  if (!lines.times.length) return <p class="quiet small">Nothing in this range.</p>;
+  }, [lines, dark]);
+  if (!lines.lines.length) return <p class="quiet small">Nothing in this range.</p>;
   return (
     <>
       <div ref={host} aria-hidden="true" class="plot" />
@@ -28,12 +28,11 @@ export function Chart({ lines, name }: { lines: Lines; name: string }) {
 async function draw(host: HTMLElement, { times, lines }: Lines, leaving: AbortSignal): Promise<void> {
   const { default: Plot } = await import('uplot');
   if (leaving.aborted) return;
-  const style = getComputedStyle(host);
-  const ink = style.getPropertyValue('--quiet');
-  const axis = { stroke: ink, grid: { stroke: style.getPropertyValue('--line'), width: 1 }, ticks: { show: false } };
+  const ink = colourOf(host, '--quiet');
+  const axis = { stroke: ink, grid: { stroke: colourOf(host, '--line'), width: 1 }, ticks: { show: false } };
   const series = lines.map(({ name }, i) => {
-    const stroke = style.getPropertyValue(COLOURS[i % COLOURS.length]!);
-    return { label: name, stroke, width: 2, fill: lines.length === 1 ? `${stroke}22` : undefined, points: { size: 5 } };
+    const stroke = colourOf(host, COLOURS[i % COLOURS.length]!);
+    return { label: name, stroke, width: 2, points: { size: 5 } };
   });
   const size = () => ({ width: Math.max(200, host.clientWidth), height: HEIGHT });
   const options = {
@@ -49,6 +48,14 @@ async function draw(host: HTMLElement, { times, lines }: Lines, leaving: AbortSi
     width.disconnect();
     plot.destroy();
   });
+}
+
+/** A canvas does not know our names of colours: the browser says what one is now. */
+function colourOf(host: HTMLElement, name: string): string {
+  host.style.color = `var(${name})`;
+  const { color } = getComputedStyle(host);
+  host.style.color = '';
+  return color;
 }
 
 function ChartTable({ lines: { times, lines }, name }: { lines: Lines; name: string }) {

@@ -1,5 +1,8 @@
 /** One chart a metric, each with its numbers as a table for those who do not see it. */
+import { download } from '../api/download.js';
 import { call } from '../api/request.js';
+import { IconButton } from '../parts/icon-button.js';
+import { attempt } from '../state/toasts.js';
 import { useLoaded } from '../state/use-loaded.js';
 import { Chart } from './chart.js';
 import type { Range } from './ranges.js';
@@ -43,6 +46,7 @@ function MetricChart({ range, everybody, round, metric, name, group }: MetricCha
     bucket: range.bucket,
     from: range.from,
     to: range.to,
+    tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...(group && { group_by: group }),
     ...(everybody && { scope: 'all' }),
   });
@@ -50,7 +54,14 @@ function MetricChart({ range, everybody, round, metric, name, group }: MetricCha
   const { value, problem } = useLoaded(load, [round]);
   return (
     <figure class="chart">
-      <figcaption>{name}</figcaption>
+      <figcaption>
+        {name}
+        <IconButton
+          icon="download"
+          label={`Download ${name} as CSV`}
+          onClick={() => void attempt(() => download(`/api/stats/timeseries?${query}&format=csv`, `${metric}.csv`))}
+        />
+      </figcaption>
       {problem && <p class="notice problem">{problem}</p>}
       {value && <Chart lines={toLines(value.series, name)} name={name} />}
     </figure>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { has } from '../api/features.js';
 import { call } from '../api/request.js';
 import type { User } from '../api/types.js';
 import { useLoaded } from '../state/use-loaded.js';
+import { Budgets } from './budgets.js';
 import { Charts } from './charts.js';
 import { rangeOf, RANGES, type RangeName } from './ranges.js';
 import { type Summary, SummaryCards } from './summary-cards.js';
@@ -42,7 +42,8 @@ export function StatsPage({ user }: { user: User }) {
       </div>
       {problem && <p class="notice problem">{problem}</p>}
       {value && <SummaryCards summary={value.summary} />}
-      {has('timeseries') && <Charts range={range} everybody={everybody} round={`${name} ${everybody} ${round}`} />}
+      <Budgets round={round} />
+      <Charts range={range} everybody={everybody} round={`${name} ${everybody} ${round}`} />
     </div>
   );
 }

@@ -18,6 +18,23 @@ describe('rows as lines of a chart', () => {
     });
   });
 
+  it('makes a line a percentile of durations', () => {
+    const rows = [{ t: '2026-01-01T00:00:00Z', value: 10, p95: 20, p99: 30 }];
+    expect(toLines(rows, 'ms').lines.map(({ name, values }) => [name, values[0]])).toEqual([
+      ['median', 10],
+      ['p95', 20],
+      ['p99', 30],
+    ]);
+  });
+
+  it('leaves out what was nowhere more than nothing', () => {
+    const rows = [
+      { t: '2026-01-01T00:00:00Z', value: 0 },
+      { t: '2026-01-02T00:00:00Z', value: null },
+    ];
+    expect(toLines(rows, 'Errors').lines).toEqual([]);
+  });
+
   it('names a single line after its metric', () => {
     expect(toLines([{ t: '2026-01-01T00:00:00Z', value: 1 }], 'Turns').lines).toEqual([{ name: 'Turns', values: [1] }]);
     expect(toLines([], 'Turns')).toEqual({ times: [], lines: [] });
