@@ -11,7 +11,7 @@ const I32 = { type: 0x7f, const: 0x41, eqz: 0x45, lessThan: 0x49, add: 0x6a, sto
 const V128 = 0x7b;
 /** Prefix of the SIMD instructions. */
 const SIMD = 0xfd;
-const LOAD = [SIMD, 0x00, 0x04, 0x00];
+const load = (offset: number): number[] => [SIMD, 0x00, 0x04, offset];
 const ZERO = [SIMD, 0x0c, ...new Array<number>(16).fill(0)];
 const AND = [SIMD, 0x4e];
 const POPCOUNT_BYTES = [SIMD, 0x62];
@@ -21,27 +21,32 @@ const PAIRS_TO_32 = [SIMD, 0x7f];
 const ADD_16 = [SIMD, 0x8e, 0x01];
 const lane = (number: number): number[] => [SIMD, 0x1b, number];
 
-/** Parameters, then locals. The query's four bit planes lie one after another, the highest first. */
-const [codes, query, rows, stride, out, at, plane, sum, code, step] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+/**
+ * Parameters, then locals. The query's four bit planes take turns, 16 bytes each, the highest first: what belongs to 16
+ * bytes of a code lies together.
+ */
+const [codes, query, rows, stride, out, end, at, sum, code, step] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const PLANES = 4;
 const get = (local: number): number[] => [LOCAL.get, local];
 const set = (local: number): number[] => [LOCAL.set, local];
 const addTo = (local: number, amount: number[]): number[] => [...get(local), ...amount, I32.add, ...set(local)];
 
+const overlap = (plane: number): number[] => [...get(at), ...load(plane * 16), ...get(code), ...AND, ...POPCOUNT_BYTES];
 /** step = 2 × step + bits set in both. A byte holds at most 8 × 15. */
-const ONE_PLANE = [
+const addPlane = (plane: number): number[] => [
   ...[...get(step), ...get(step), ...ADD_BYTES],
-  ...[...get(plane), ...LOAD, ...get(code), ...AND, ...POPCOUNT_BYTES, ...ADD_BYTES, ...set(step)],
-  ...addTo(plane, get(stride)),
+  ...[...overlap(plane), ...ADD_BYTES, ...set(step)],
 ];
+/** Walks a code and the planes side by side. */
 const ONE_CODE = [
-  ...[...ZERO, ...set(sum), I32.const, 0, ...set(at)],
+  ...[...ZERO, ...set(sum), ...get(query), ...set(at)],
+  ...[...get(codes), ...get(stride), I32.add, ...set(end)],
   ...[OPEN.loop, OPEN.none],
-  ...[...get(codes), ...get(at), I32.add, ...LOAD, ...set(code)],
-  ...[...get(query), ...get(at), I32.add, ...set(plane), ...ZERO, ...set(step)],
-  ...Array.from({ length: PLANES }, () => ONE_PLANE).flat(),
+  ...[...get(codes), ...load(0), ...set(code)],
+  ...[...overlap(0), ...set(step), ...addPlane(1), ...addPlane(2), ...addPlane(3)],
   ...[...get(sum), ...get(step), ...PAIRS_TO_16, ...ADD_16, ...set(sum)],
-  ...[...get(at), I32.const, 16, I32.add, LOCAL.tee, at, ...get(stride), I32.lessThan, BRANCH.if, 0],
+  ...addTo(at, [I32.const, ...signed(16 * PLANES)]),
+  ...[...get(codes), I32.const, 16, I32.add, LOCAL.tee, codes, ...get(end), I32.lessThan, BRANCH.if, 0],
   OPEN.end,
 ];
 const STORE_SUM = [
@@ -55,9 +60,14 @@ const BODY = [
   ...[...get(rows), I32.eqz, BRANCH.if, 1],
   ...ONE_CODE,
   ...STORE_SUM,
-  ...[...addTo(codes, get(stride)), ...addTo(out, [I32.const, 4]), ...addTo(rows, [I32.const, 0x7f])],
+  ...[...addTo(out, [I32.const, 4]), ...addTo(rows, [I32.const, ...signed(-1)])],
   ...[BRANCH.to, 0, OPEN.end, OPEN.end, OPEN.end],
 ];
+
+/** Signed LEB128 of a number from -64 to 8191. */
+function signed(value: number): number[] {
+  return value < 64 ? [value & 127] : [(value & 127) | 128, value >> 7];
+}
 
 /** Unsigned LEB128, in two bytes at most. */
 const size = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);

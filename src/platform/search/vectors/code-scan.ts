@@ -67,9 +67,13 @@ export function scanPlainly(codes: Uint32Array, query: Uint32Array, overlaps: Ui
   const words = query.length / PLANES;
   for (let row = 0, from = 0; row < overlaps.length; row++, from += words) {
     let sum = 0;
-    for (let plane = 0, at = 0; plane < PLANES; plane++) {
-      sum *= 2;
-      for (let i = 0; i < words; i++, at++) sum += popcount(codes[from + i]! & query[at]!);
+    for (let i = 0; i < words; i++) {
+      const code = codes[from + i]!;
+      // Four words of a plane lie together, then come those of the next one.
+      const at = (i >> 2) * 4 * PLANES + (i & 3);
+      let step = 0;
+      for (let plane = 0; plane < PLANES; plane++) step = 2 * step + popcount(code & query[at + plane * 4]!);
+      sum += step;
     }
     overlaps[row] = sum;
   }

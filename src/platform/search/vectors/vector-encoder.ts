@@ -5,6 +5,7 @@ const STEP = 16;
 /** The query's values are rounded to so many levels, one bit plane each power of two. */
 const LEVELS = 15;
 const PLANES = 4;
+const STEP_WORDS = STEP / 4;
 
 export const codeBytes = (dimensions: number): number => Math.ceil(dimensions / 8 / STEP) * STEP;
 
@@ -20,7 +21,7 @@ export interface CodeFactors {
 
 /** A query as the scan wants it: Σ over set bits of a code of the query's value = low × bits + step × overlap. */
 export interface QueryCode {
-  /** PLANES × codeBytes, the highest plane first. */
+  /** Four bit planes in turns of 16 bytes, the highest first. */
   planes: Uint32Array;
   low: number;
   step: number;
@@ -89,7 +90,8 @@ export class VectorEncoder {
       const level = Math.round((value - low) / step);
       total += low + level * step;
       for (let plane = 0; plane < PLANES; plane++) {
-        if ((level >> (PLANES - 1 - plane)) & 1) planes[plane * words + (i >> 5)]! |= 1 << (i & 31);
+        const word = ((i >> 7) * PLANES + plane) * STEP_WORDS + ((i >> 5) & (STEP_WORDS - 1));
+        if ((level >> (PLANES - 1 - plane)) & 1) planes[word]! |= 1 << (i & 31);
       }
     });
     return { planes, low, step, total, offset: toCentre, length: Math.sqrt(squares) };

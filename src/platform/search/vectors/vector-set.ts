@@ -6,8 +6,8 @@ import { type QueryCode, VectorEncoder } from './vector-encoder.js';
 const RESCORED = { least: 256, most: 6000 } as const;
 /** How many of the nearest must be the true ones … */
 const SURE = 10;
-/** … which an estimate misses by more than so many standard deviations once in a hundred. */
-const DEVIATIONS = 2.4;
+/** … which an estimate misses by more than so many standard deviations once in forty times. */
+const DEVIATIONS = 2;
 /** Rows whose similarity stands for that of all. */
 const SAMPLE = 256;
 
@@ -80,13 +80,21 @@ export class VectorSet {
     };
   }
 
-  /** Cosine of the query and a row. */
-  similarity(query: Float32Array, row: number): number {
+  /** Cosine of the query and a row. Four sums, so that each addition need not wait for the one before. */
+  similarity(query: ArrayLike<number>, row: number): number {
     const { block, local } = this.locate(row);
     const { values, dimensions } = block;
-    let sum = 0;
-    for (let i = 0, at = local * dimensions; i < dimensions; i++, at++) sum += query[i]! * values[at]!;
-    return sum * block.floats[local * 4]!;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let i = 0;
+    let at = local * dimensions;
+    for (; i + 3 < dimensions; i += 4, at += 4) {
+      a += query[i]! * values[at]!;
+      b += query[i + 1]! * values[at + 1]!;
+      c += query[i + 2]! * values[at + 2]!;
+      d += query[i + 3]! * values[at + 3]!;
+    }
+    for (; i < dimensions; i++, at++) a += query[i]! * values[at]!;
+    return (a + b + c + d) * block.floats[local * 4]!;
   }
 
   vectorOf(row: number): Float32Array {
