@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../api/types.js';
-import { newestLeaf, pathTo, siblings } from './message-tree.js';
+import { families, newestLeaf, pathTo } from './message-tree.js';
 
 const message = (id: string, parent_id: string | null, role: Message['role']): [string, Message] => [
   id,
@@ -32,8 +32,8 @@ describe('the tree of a conversation', () => {
   });
 
   it('gives versions of a question and of an answer, oldest first', () => {
-    expect(siblings(TREE, TREE.get('5-q3')!).map(({ id }) => id)).toEqual(['1-q1', '5-q3']);
-    expect(siblings(TREE, TREE.get('4-a2')!).map(({ id }) => id)).toEqual(['4-a2', '7-a4']);
+    expect(families(TREE)(TREE.get('5-q3')!).map(({ id }) => id)).toEqual(['1-q1', '5-q3']);
+    expect(families(TREE)(TREE.get('4-a2')!).map(({ id }) => id)).toEqual(['4-a2', '7-a4']);
   });
 
   it('goes down by the newest child', () => {

@@ -17,11 +17,17 @@ export function pathTo(messages: Messages, leafId: string | null): Message[] {
   return path.reverse();
 }
 
-/** Messages with the same parent and role, oldest first; ids are ordered by time. */
-export function siblings(messages: Messages, { parent_id, role }: Message): Message[] {
-  return [...messages.values()]
-    .filter((other) => other.parent_id === parent_id && other.role === role)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+/** Tells of each message the versions of it: those with the same parent and role, oldest first; ids are ordered by time. */
+export function families(messages: Messages): (message: Message) => readonly Message[] {
+  const keyOf = ({ parent_id, role }: Message) => `${role} ${parent_id}`;
+  const groups = new Map<string, Message[]>();
+  for (const message of messages.values()) {
+    const group = groups.get(keyOf(message));
+    if (group) group.push(message);
+    else groups.set(keyOf(message), [message]);
+  }
+  for (const group of groups.values()) group.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return (message) => groups.get(keyOf(message)) ?? [];
 }
 
 /** Down from a message, always by the newest child. */

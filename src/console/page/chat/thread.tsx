@@ -1,12 +1,10 @@
 /** The shown branch from the first message down; stays at the end while one is there. */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../api/types.js';
-import { Answer } from './answer.js';
 import type { Behind } from './behind-panel.js';
-import type { LiveMessage } from './live-message.js';
-import { type Messages, siblings } from './message-tree.js';
+import { families, type Messages } from './message-tree.js';
+import { MessageRow } from './message-row.js';
 import { Progress } from './progress.js';
-import { Question } from './question.js';
 import { Welcome } from './welcome.js';
 
 export interface ThreadProps {
@@ -22,6 +20,7 @@ const NEAR_PX = 80;
 
 export function Thread({ messages, path, pending, loading, onBehind }: ThreadProps) {
   const host = useRef<HTMLDivElement>(null);
+  const familyOf = useMemo(() => families(messages), [messages]);
   useStayAtEnd(host, path[0]?.session_id);
   if (!path.length && pending === undefined) {
     return <div class="thread">{loading ? <p class="quiet loading">Loading…</p> : <Welcome />}</div>;
@@ -30,13 +29,7 @@ export function Thread({ messages, path, pending, loading, onBehind }: ThreadPro
     <div class="thread" ref={host} tabIndex={0} role="region" aria-label="Messages">
       <ol class="messages">
         {path.map((message) => (
-          <li key={message.id} class={message.role}>
-            {message.role === 'user' ? (
-              <Question message={message} family={siblings(messages, message)} />
-            ) : (
-              <Answer message={message as LiveMessage} family={siblings(messages, message)} onBehind={onBehind} />
-            )}
-          </li>
+          <MessageRow key={message.id} message={message} family={familyOf(message)} onBehind={onBehind} />
         ))}
         {pending && (
           <li class="user pending" key="pending">

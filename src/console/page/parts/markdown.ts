@@ -17,7 +17,7 @@ const marked = new Marked({ gfm: true, async: false });
 marked.use({
   renderer: {
     html: ({ text }: Tokens.HTML | Tokens.Tag) => (HARMLESS.test(text.trim()) ? text : escaped(text)),
-    image: ({ href, text }) => `<a href="${escaped(href)}">🖼 ${escaped(text || 'Image')}${placeOf(href)}</a>`,
+    image: ({ href, text }) => `<a href="${escaped(href)}">${escaped(text || 'Image')}${placeOf(href)}</a>`,
   },
 });
 const purifier = createDOMPurify(window);

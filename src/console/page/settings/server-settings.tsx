@@ -28,7 +28,7 @@ export function ServerSettings() {
         />
         <label class="check">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
-          Also those of the start
+          Fixed ones too
         </label>
       </div>
       <ul class="rows settings">

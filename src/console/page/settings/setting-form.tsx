@@ -30,9 +30,11 @@ export function SettingForm({ setting, onChanged }: { setting: Setting; onChange
               Take back
             </button>
           )}
-          <button type="submit" class="button" disabled={text === textOf(current)}>
-            Save
-          </button>
+          {text !== textOf(current) && (
+            <button type="submit" class="button primary">
+              Save
+            </button>
+          )}
         </div>
       )}
     </form>
