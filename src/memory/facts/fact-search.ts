@@ -1,12 +1,13 @@
 /** Finds what is known about a question among an owner's memories, by words and the other words they are asked by. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { Database } from '../../platform/database/database.js';
 import type { SqlValue } from '../../platform/database/statement.js';
 import { stemPattern } from './keep-memory.js';
-import { trueAt } from './live-memory.js';
+import { HAS_SOURCE, trueAt } from './live-memory.js';
 import type { MemoryKind } from './memory-kind.js';
-import { type MemoryRow, MemoryRows, type SourcedMemory } from './memory-row.js';
-import { stemsIn, stemsOfText } from './memory-words.js';
+import { MemoryRows, type SourcedMemory } from './memory-row.js';
+import { stemsIn } from './memory-words.js';
 
 export interface FactQuery {
   query: string;
@@ -25,7 +26,7 @@ export type FoundMemory = SourcedMemory & { score: number };
 
 const QUERY_STEMS = 24;
 /** Rows that share a word with the question and are scored. */
-const SCORED = 1000;
+const SCORED = 500;
 const LEAST_SCORE = 0.15;
 const QUESTION_SHARE = 0.75;
 /** What is no longer true comes after what is. */
@@ -33,9 +34,16 @@ const SUPERSEDED = 0.9;
 /** A longer memory is not less about a question because of its other words. */
 const STEMS_COUNTED = 5;
 
+interface Candidate {
+  id: string;
+  stems: string;
+  superseded_by: string | null;
+}
+
 @Injectable()
 export class FactSearch {
   constructor(
+    private readonly database: Database,
     private readonly rows: MemoryRows,
     private readonly clock: Clock,
   ) {}
@@ -44,17 +52,22 @@ export class FactSearch {
   async find(userId: string, request: FactQuery): Promise<FoundMemory[]> {
     const asked = stemsIn(request.query).slice(0, QUERY_STEMS);
     if (!asked.length) return [];
-    const rows = await this.candidates(userId, asked, request);
     const atLeast = request.atLeast ?? LEAST_SCORE;
-    const best = score(rows, asked)
-      .filter((row) => row.score >= atLeast)
-      .sort((a, b) => b.score - a.score || (a.created_at < b.created_at ? 1 : -1))
+    const best = score(await this.candidates(userId, asked, request), asked)
+      .filter((rated) => rated.score >= atLeast)
+      .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
       .slice(0, request.limit);
-    const sourced = await this.rows.withSources(userId, best);
-    return sourced.map((row, i) => ({ ...row, score: best[i]!.score }));
+    if (!best.length) return [];
+    const ids = best.map(({ id }) => id);
+    const rows = await this.rows.select(userId, `m.id IN (${ids.map(() => '?').join(', ')})`, ids);
+    const sourced = new Map((await this.rows.withSources(userId, rows)).map((row) => [row.id, row]));
+    return best.flatMap((rated) => {
+      const row = sourced.get(rated.id);
+      return row ? [{ ...row, score: rated.score }] : [];
+    });
   }
 
-  private candidates(userId: string, asked: readonly string[], request: FactQuery): Promise<MemoryRow[]> {
+  private candidates(userId: string, asked: readonly string[], request: FactQuery): Promise<Candidate[]> {
     const { asOf, includeSuperseded, kinds, sessionId } = request;
     const time = trueAt({ now: this.clock.iso(), asOf, includeSuperseded });
     const conditions = [time.sql, `(${asked.map(() => "m.stems LIKE ? ESCAPE '!'").join(' OR ')})`];
@@ -68,30 +81,34 @@ export class FactSearch {
         AND said.id = o.message_id WHERE o.user_id = m.user_id AND o.memory_id = m.id AND said.session_id = ?)`);
       params.push(sessionId);
     }
-    return this.rows.select(userId, `${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${SCORED}`, params);
+    const sql = `SELECT m.id, m.stems, m.superseded_by FROM memories m
+      WHERE m.user_id = ? AND ${HAS_SOURCE} AND ${conditions.join(' AND ')} ORDER BY m.id DESC LIMIT ${SCORED}`;
+    return this.database.rows<Candidate>(sql, [userId, ...params]);
   }
 }
 
 /** Stems weigh by how rare they are among the rows; one that no row has was asked for as well. */
-function score(rows: readonly MemoryRow[], asked: readonly string[]): (MemoryRow & { score: number })[] {
-  const stems = rows.map((row) => new Set(stemsOfText(row.stems)));
+function score(rows: readonly Candidate[], asked: readonly string[]): { id: string; score: number }[] {
+  const has = rows.map(({ stems }) => asked.map((stem) => stems.includes(` ${stem} `)));
   const total = Math.max(rows.length, 20);
-  const weights = asked.map((stem) => {
-    const frequency = stems.filter((own) => own.has(stem)).length;
+  const weights = asked.map((_, place) => {
+    const frequency = has.reduce((count, found) => count + Number(found[place]), 0);
     return Math.log(1 + total / (frequency + 1));
   });
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  return rows.map((row, i) => {
-    const own = stems[i]!;
-    let found = 0;
-    let shared = 0;
-    asked.forEach((stem, place) => {
-      if (!own.has(stem)) return;
-      found += weights[place]!;
-      shared++;
-    });
-    const ofMemory = Math.min(1, shared / Math.min(own.size, STEMS_COUNTED));
-    const truth = row.superseded_by ? SUPERSEDED : 1;
-    return { ...row, score: truth * ((QUESTION_SHARE * found) / whole + (1 - QUESTION_SHARE) * ofMemory) };
+  return rows.map(({ id, stems, superseded_by }, i) => {
+    const found = has[i]!;
+    const weight = weights.reduce((sum, one, place) => (found[place] ? sum + one : sum), 0);
+    const shared = found.filter(Boolean).length;
+    const ofMemory = Math.min(1, shared / fewestOf(stems));
+    const truth = superseded_by ? SUPERSEDED : 1;
+    return { id, score: truth * ((QUESTION_SHARE * weight) / whole + (1 - QUESTION_SHARE) * ofMemory) };
   });
+}
+
+/** How many stems there are, counted up to a few. */
+function fewestOf(stems: string): number {
+  let count = 0;
+  for (let at = stems.indexOf(' ', 1); at > 0 && count < STEMS_COUNTED; at = stems.indexOf(' ', at + 1)) count++;
+  return Math.max(1, count);
 }

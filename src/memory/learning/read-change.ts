@@ -24,7 +24,7 @@ const INSTEAD: RegExp[] = [
   /^i said (?<from>.+?),? but (?:it's|it is|i meant) (?<to>.+)$/i,
 ];
 const AGAIN =
-  /^you (?:can|may) (?<v>.+?) again$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|us|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
+  /^you (?:can|may) (?<v>.+?) again$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
 
 export function readChange(clause: string): Finding | undefined {
   const plain = withoutAdverbs(clause).replace(/[\s.!]+$/, '');

@@ -4,9 +4,13 @@ import { attributeWith, valueOf } from '../phrases.js';
 import type { Pattern } from './pattern.js';
 
 const I_AM = String.raw`^(?:[iI] am|[iI]'m|[iI]m)`;
+const WE_ARE = String.raw`^(?:[iI] am|[iI]'m|[iI]m|[wW]e are|[wW]e're)`;
+const I_HAVE_BEEN = String.raw`^(?:(?:[iI]|[wW]e)(?:'ve| have) )?[bB]een`;
+/** What is gone on with for long is part of somebody's life. */
+const LONG = String.raw`(?: (?:since|for) .+)`;
 const I_HAVE = String.raw`^(?:[iI]|[wW]e)(?:'ve| have)?`;
 const PLACE =
-  /^(?:[\p{Lu}\d]|(?:the|a|an) (?:city|town|village|countryside|country|suburbs?|coast|mountains|outskirts|north|south|east|west|cent(?:er|re)|middle|capital|island)\b|\p{L}+(?:,? \p{L}+)?$)/u;
+  /^(?:[\p{Lu}\d]|(?:the|a|an) (?:[\p{L}-]+ ){0,2}(?:city|town|village|house|flat|apartment|farm|cabin|countryside|country|suburbs?|coast|mountains|outskirts|north|south|east|west|cent(?:er|re)|middle|capital|island)\b|\p{L}+(?:,? \p{L}+)?$)/u;
 
 const TRAITS =
   /^(?:strictly |mostly |severely |very |a strict |a lifelong |a )?(?:diabetic|asthmatic|epileptic|pregnant|left[- ]handed|right[- ]handed|ambidextrous|colou?r[- ]?blind|blind|deaf|hard of hearing|dyslexic|autistic|neurodivergent|bilingual|trilingual|retired|unemployed|self[- ]employed|short[- ]sighted|near[- ]sighted|far[- ]sighted|jewish|muslim|christian|catholic|protestant|hindu|buddhist|sikh|atheist|agnostic|an only child|a twin|a single (?:mother|father|mum|mom|dad|parent)|a night owl|an early bird|a morning person|an introvert|an extrovert|introverted|extroverted|a non-smoker|a smoker)\b/i;
@@ -67,7 +71,7 @@ export const ABOUT_ME: readonly Pattern[] = [
   },
   {
     match: new RegExp(
-      String.raw`^(?:i am called|i'm called|i go by|people call me|everyone calls me|friends call me) ${NAME}$`,
+      String.raw`^(?:i am called|i'm called|i go by|people call me|everyone calls me|friends call me) ${NAME}(?:,.*)?$`,
       'iu',
     ),
     read: fact('nickname', 90),
@@ -80,8 +84,38 @@ export const ABOUT_ME: readonly Pattern[] = [
     read: place('residence'),
   },
   {
-    match: new RegExp(String.raw`${I_AM} (?:based|living|located) (?:in|near|at) (?<v>.+)$`, 'i'),
+    match: new RegExp(String.raw`${WE_ARE} (?:based|living|located) (?:in|near|at) (?<v>.+)$`, 'i'),
     read: place('residence'),
+  },
+  {
+    match: /^(?:[iI]|[wW]e)(?:'ve| have)? moved into .+ in (?<v>\p{Lu}.*)$/u,
+    read: place('residence'),
+  },
+  {
+    match: new RegExp(String.raw`${I_HAVE_BEEN} living in (?<v>.+?)${LONG}?$`, 'i'),
+    read: place('residence'),
+  },
+  {
+    match: new RegExp(String.raw`${I_HAVE_BEEN} working (?:at|for|with) (?<v>.+?)${LONG}?$`, 'i'),
+    read: fact('employer'),
+  },
+  {
+    match: new RegExp(String.raw`${I_HAVE_BEEN} working as (?:an? )?(?<v>.+?)${LONG}?$`, 'i'),
+    read: ({ v }, clause) => trade(v, clause),
+  },
+  {
+    match: new RegExp(
+      String.raw`${I_HAVE_BEEN} (?:playing|studying|learning|teaching|collecting|singing|painting|practi[sc]ing|writing|running|climbing|dancing|volunteering)(?<v> .+)?${LONG}$`,
+      'i',
+    ),
+    read: (_, clause) => statement('fact', clause, null, clause, 75),
+  },
+  { match: new RegExp(String.raw`${I_HAVE_BEEN} (?<v>.+?)${LONG}?$`, 'i'), read: being },
+  { match: /^(?:the |my )?name's (?<v>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)*)$/u, read: fact('name', 90) },
+  {
+    match:
+      /^i (?:graduated|got my degree|have (?:an? )?(?:degree|phd|master's|bachelor's|doctorate)) (?<v>(?:from|in|at) .+)$/i,
+    read: fact('study'),
   },
   { match: /^i live with (?<v>.+)$/i, read: fact('live with') },
   {
@@ -138,7 +172,8 @@ export const ABOUT_ME: readonly Pattern[] = [
     read: fact('work mode'),
   },
   {
-    match: /^i (?:run|manage|own|founded|lead) (?<v>(?:an?|my own|the|two|three) .+)$/i,
+    match:
+      /^i (?:run|manage|own|founded|lead) (?<v>(?:an?|my own|two|three) (?!script|test|command|program|query|job|task|container|server|process).+)$/i,
     read: ({ v }, clause) => statement('fact', clause, attributeWith('run', v ?? ''), v),
   },
   {
@@ -150,7 +185,7 @@ export const ABOUT_ME: readonly Pattern[] = [
   },
   {
     match: new RegExp(
-      String.raw`${I_AM} (?:learning|training for|writing a|writing my|restoring|building a) (?<v>.+)$`,
+      String.raw`${I_AM} (?:learning|training for|saving(?: up)? for|restoring|building an?|(?:writing|working on) (?:an?|my) (?:[a-z-]+ ){0,2}(?:novel|book|thesis|phd|dissertation|album|startup|memoir|screenplay)) (?<v>.+)$`,
       'i',
     ),
     read: fact(null, 75),
@@ -159,7 +194,10 @@ export const ABOUT_ME: readonly Pattern[] = [
     match: new RegExp(String.raw`${I_AM} an? (?<v>.+)$`, 'i'),
     read: (groups, clause) => being({ v: `a ${groups.v}` }, clause) ?? trade(groups.v, clause),
   },
-  { match: /^i(?:'ve| have)? (?:got|just got|gotten) (?<v>married|divorced|engaged)\b.*$/i, read: fact('marital') },
+  {
+    match: /^(?:i|we)(?:'ve| have)? (?:got|just got|gotten) (?<v>married|divorced|engaged)\b.*$/i,
+    read: fact('marital'),
+  },
   { match: new RegExp(String.raw`${I_AM} (?<v>.+)$`, ''), read: being },
   { match: new RegExp(String.raw`${I_AM} (?<v>.+)$`, 'i'), read: being },
 ];

@@ -5,10 +5,10 @@ import type { Pattern } from './pattern.js';
 
 /** What comes and goes within a conversation. */
 const PASSING =
-  /\b(?:question|problem|issue|point|guess|plan|idea|day|morning|evening|night|week|weekend|mood|code|error|bug|script|function|query|program|computer screen|internet|connection|wifi|request|task|goal|aim|concern|worry|fear|hope|answer|feeling|opinion|view|thought|understanding|head|back|stomach|throat|bad|fault|turn|pleasure|apologies|intention|expectation|result|output|input|text|message|email draft|essay|draft|homework|assignment|time|attempt|approach|first|next|last|file|document|data|test|tests|build|prompt|conversation|chat)$/i;
+  /\b(?:question|problem|issue|point|guess|plan|idea|day|morning|evening|night|week|weekend|mood|code|error|bug|script|function|query|program|computer screen|internet|connection|wifi|request|task|goal|aim|concern|worry|fear|hope|answer|feeling|opinion|view|thought|understanding|head|back|stomach|throat|bad|fault|turn|pleasure|apologies|intention|expectation|result|output|input|text|message|email draft|essay|draft|homework|assignment|time|attempt|approach|first|next|last|file|document|data|test|tests|build|prompt|conversation|chat|variable|function|class|method|table|column|row|branch|server|database|folder|repo|repository|app|project|container|module|package|image|screenshot|report|cat question)$/i;
 /** What is asked for by these words is a lasting trait of somebody, whatever its value looks like. */
 const LASTING =
-  /^(?:(?:favou?rite|preferred|usual|native|first|second|maiden|middle|last|blood|shoe|shirt|dress|ring|home|work|employee|customer|membership|licen[cs]e|student|zodiac|star|emergency|mother|go-to|all-time)\b.*|.*\b(?:name|nickname|job|occupation|profession|birthday|anniversary|address|size|type|number|language|time ?zone|zip code|postcode|height|weight|age|diet|hobby|hobbies|sign|hometown|employer|company|major|degree|religion|email|e-mail|phone|specialty|speciality|instrument|sport|team|commute|bedtime|allergy|allergies|salary|budget|handle|username|pronouns|dream|dream job|colou?r))$/i;
+  /^(?:(?:favou?rite|fave?|preferred|usual|native|first|second|maiden|middle|last|blood|shoe|shirt|dress|ring|home|work|employee|customer|membership|licen[cs]e|student|zodiac|star|emergency|mother|go-to|all-time)\b.*|.*\b(?:name|nickname|job|occupation|profession|birthday|anniversary|address|size|type|number|language|time ?zone|zip code|postcode|height|weight|age|diet|hobby|hobbies|sign|hometown|employer|company|major|degree|religion|email|e-mail|phone|specialty|speciality|instrument|sport|team|commute|bedtime|allergy|allergies|salary|budget|handle|username|pronouns|dream|dream job|colou?r))$/i;
 const RELATION = new RegExp(
   String.raw`^(?:\w+(?:est|er)? |older |younger |little |big |late |step)?(?:${FAMILY}|${PETS})(?:'s? .+)?$`,
   'i',
@@ -23,7 +23,7 @@ function ofMine({ x, v }: Record<string, string | undefined>, clause: string): S
   const value = valueOf(v?.replace(/^(?:called|named) /i, ''));
   if (!x || !value || PASSING.test(x) || x.split(' ').length > 6) return undefined;
   const isNamed = /^(?:called|named) /i.test(v ?? '') && !/name$/i.test(x);
-  const isRelation = RELATION.test(x);
+  const isRelation = RELATION.test(x.replace(/ \p{Lu}[\p{L}'-]+$/u, ''));
   const isThing = new RegExp(String.raw`^(?:\w+ )?(?:${BELONGINGS})$`, 'i').test(x);
   if (!isNamed && !LASTING.test(x)) {
     if (STATE.test(value) || (!isRelation && !isThing && !looksLikeName(value))) return undefined;
@@ -59,7 +59,7 @@ export const BELONGING: readonly Pattern[] = [
   },
   {
     match: new RegExp(
-      String.raw`^(?:i have|i've got|i've|i got|we have|we've got|we've|i own|we own|i bought|i've bought|i adopted|we adopted|i've adopted|we've adopted) (?<n>${MANY}) ${THING}\b(?<name>)(?: .*)?$`,
+      String.raw`^(?:i have|i've got|i've|i got|we have|we've got|we've|i own|we own|i bought|i've bought|i adopted|we adopted|i've adopted|we've adopted) (?<n>${MANY}) ${THING}\b(?<name>)(?! (?:question|problem|issue|photo|picture|video|joke|story|food)s?\b)(?: .*)?$`,
       'iu',
     ),
     read: (groups, clause) => having({ ...groups, name: undefined }, clause),
@@ -82,10 +82,19 @@ export const BELONGING: readonly Pattern[] = [
   },
   { match: /^(?:my|our) (?<x>[^,]+?) (?:is|are|was|'re) (?<v>(?:called|named) .+)$/i, read: ofMine },
   { match: /^(?:my|our) (?<x>[\p{L}\d' -]+?) (?:is|are|=) (?:on |at )?(?<v>.+)$/iu, read: ofMine },
+  {
+    match: /^my (?<x>laptop|computer|phone|tablet|server|desktop|car|e-?bike) (?:runs(?: on)?|uses) (?<v>.+)$/i,
+    read: ({ x, v }, clause) => statement('fact', clause, attributeOf(`${x} runs`), v),
+  },
+  {
+    match:
+      /^i have (?<v>(?:type \d |seasonal |chronic |mild |severe )?(?:diabetes|asthma|adhd|epilepsy|migraines|arthritis|c(?:o)?eliac disease|dyslexia|insomnia|tinnitus|hay fever|allergies))\b.*$/i,
+    read: ({ v }, clause) => statement('fact', clause, attributeWith('have', v ?? ''), v),
+  },
   { match: /^(?:my|our) (?<x>[\p{L}\d' -]+?)'s (?<v>\p{Lu}.*)$/u, read: ofMine },
   {
     match: new RegExp(
-      String.raw`^(?:my|our) (?<x>(?:[\p{L}-]+ )?(?:${FAMILY}|${PETS})s?(?: \p{Lu}[\p{L}'-]+)?) (?<verb>lives?|works?|stud(?:y|ies)|likes?|loves?|hates?|plays?|speaks?|has|have|owns?|drives?|turns?|was born|moved|collects?|teaches|is allergic|doesn't eat) (?<v>.+)$`,
+      String.raw`^(?:my|our) (?<x>(?:[\p{L}-]+ )?(?:${FAMILY}|${PETS})s?(?: \p{Lu}[\p{L}'-]+)?) (?<verb>lives?|works?|stud(?:y|ies)|likes?|loves?|hates?|plays?|speaks?|has|have|owns?|drives?|turn(?:s|ed)|was born|moved|collects?|teaches|attends|started|goes to|is allergic|doesn't eat) (?<v>.+)$`,
       'iu',
     ),
     read: ({ x, verb, v }, clause) => {

@@ -46,13 +46,25 @@ export const INSTRUCTIONS: readonly Pattern[] = [
     read: ({ v }, clause) => wish(v, clause, 90),
   },
   {
+    match: new RegExp(
+      String.raw`^(?:please |(?:could|can|would|will) you (?:please )?)?(?<v>(?:answer|reply|respond|write|speak|talk|explain|keep|make|use|give|show|add|include|cite|call|address|start|end|avoid|skip|stop|don't|do not)\b.+?),? (?:from now on|going forward|from here on|in (?:the )?future|every time|each time|always)\??$`,
+      'i',
+    ),
+    read: ({ v }, clause) => wish(v, clause, 85),
+  },
+  {
+    match:
+      /^i(?:'d| would) (?:appreciate it|like it|prefer it|love it|be glad|be happy) if you (?:always|never|could always|would always|didn't|don't|used|kept|answered|stopped|called|gave|wrote) (?<v>.+)$/i,
+    read: ({ v }, clause) => wish(v, clause, 80),
+  },
+  {
     match:
       /^(?:please )?(?:whenever|every time|each time|when) (?:i|you) .+?, (?:please |always |you should )*(?<v>(?:answer|reply|respond|ask|use|give|keep|start|end|add|include|explain|show|tell|remind|call|cite|mention|check|write|suggest|assume|never|don't).+)$/i,
     read: ({ v }, clause) => wish(v, clause, 85),
   },
   {
     match: new RegExp(
-      String.raw`^(?:please |i(?:'d| would)? (?:want|need|like) you to |you should |can you please )?(?:answer|reply|respond|talk|speak|write)(?: to)?(?: me| back)? (?:only |always )?(?<v>(?:in (?:plain |simple )?(?:${LANGUAGES})|(?:more )?(?:briefly|formally|informally|casually|concisely|politely)|in (?:short|brief|long|one|two|complete|full|simple|bullet)\b.*))$`,
+      String.raw`^(?:please |i(?:'d| would)? (?:want|need|like) you to |you should |can you please )?(?:answer|reply|respond|talk|speak|write)(?: to)?(?: me| back)? (?:only |always )?(?<v>(?:in (?:plain |simple )?(?:${LANGUAGES})\b.*|(?:more )?(?:briefly|formally|informally|casually|concisely|politely)|in (?:short|brief|long|one|two|complete|full|simple|bullet)\b.*))$`,
       'i',
     ),
     read: ({ v }, clause) => wish(v, clause, 85),

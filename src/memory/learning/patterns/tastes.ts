@@ -59,9 +59,10 @@ function pair(one: string, other: string): string {
 
 /** A habit must be of the world, not of the work at hand. */
 const NO_HABIT =
-  /^(?:think|wonder|forget|want|need|have to|get an? |get this|see|feel|mean|know|try|thought|wanted|had|was|been|am|do that|do this|say|ask|use this|use that|end up|assume)\b/i;
+  /^(?:think|wonder|forget|want|need|have to|get an? |get this|see|feel|mean|know|try|thought|wanted|had|was|been|am|said|did|got|saw|heard|asked|told|meant|seen|used|made|tried|do that|do this|say|ask|use this|use that|end up|assume)\b/i;
 const HABIT = String.raw`get up|wake up|go to bed|run|swim|cycle|bike|work out|exercise|meditate|commute|jog|walk|read|train|climb|hike|volunteer|fast|pray|shop|cook|practi[sc]e|go to (?:the )?\w+`;
-const WHEN = String.raw`(?:every|each|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|on week(?:days|ends)|at \d|at (?:noon|midnight|dawn)|\w+ times a|once a|twice a|daily|weekly|before (?:work|breakfast)|after (?:work|dinner)|in the (?:morning|evening)s?|by (?:bike|train|bus|car|tram))`;
+const EVERY = String.raw`(?:(?:every|each) (?:other |single |second )?(?:day|morning|afternoon|evening|night|week|weekday|weekend|month|year|spring|summer|autumn|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?|\w+ times a|once a|twice a|daily|weekly)`;
+const WHEN = String.raw`(?:${EVERY}|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?|on week(?:days|ends)|at \d|at (?:noon|midnight|dawn)|before (?:work|breakfast)|after (?:work|dinner)|in the (?:morning|evening)s?|by (?:bike|train|bus|car|tram))`;
 
 const plainFact =
   (attribute: (value: string) => string | null, confidence = 75) =>
@@ -98,6 +99,17 @@ export const TASTES: readonly Pattern[] = [
       /^i (?:don't|do not|never|can't|cannot|only|no longer) (?<v>(?:eat|drink|smoke|drive|swim|fly|wear|speak|ride)\b.*)$/i,
     read: plainFact((v) => attributeWith('do', v), 85),
   },
+  {
+    match:
+      /^i(?:'m| am) (?:more of )?an? (?<v>(?:cat|dog|morning|night|people|city|beach|mountain|tea|coffee) person)$/i,
+    read: preference,
+  },
+  {
+    match:
+      /^i (?:run|swim|cycle|climb|surf|ski|row|box|dance|sail|dive|skate|bake|fish|fence) (?<v>(?!the |a |an |my |this |that |it\b|into |out |through |away |over )[\p{L}-]+(?: [\p{L}-]+){0,2})$/iu,
+    read: plainFact(() => null),
+  },
+  { match: /^[iI] (?:support|root for) (?<v>\p{Lu}[\p{L} ]+)$/u, read: plainFact(() => 'support') },
   { match: /^[iI] (?:speak|know) (?<v>[A-Z]\w+.*)$/, read: plainFact(() => null, 85) },
   { match: /^[iI] (?:drive|ride) (?<v>(?:an?|my) .+|[A-Z0-9].*)$/, read: plainFact(() => 'drive') },
   {
@@ -111,6 +123,16 @@ export const TASTES: readonly Pattern[] = [
       (v) => (KINDS.find(([, words]) => words.test(v)) ? `use ${KINDS.find(([, words]) => words.test(v))![0]}` : null),
       70,
     ),
+  },
+  {
+    match: new RegExp(
+      String.raw`^i (?:do|take|have|eat|drink|visit|attend|meet|study|call|teach|clean|bake)\b(?<v>.*\b${EVERY}.*)$`,
+      'i',
+    ),
+    read: ({ v }, clause) =>
+      /\b(?:problem|issue|question|trouble|error)s?\b/i.test(v ?? '')
+        ? undefined
+        : statement('fact', clause, null, clause, 70),
   },
   {
     match: new RegExp(String.raw`^i (?:${HABIT})\b(?<v>.*\b${WHEN}.*)$`, 'i'),
