@@ -42,6 +42,7 @@ describe.each(testDatabases())('/api/session on %s', (database) => {
         ...settings,
         id: expect.any(String),
         archived: false,
+        no_evidence: 'answer',
         message_count: 0,
         head_id: null,
         created_at: expect.stringMatching(/\.\d{3}Z$/),
