@@ -40,8 +40,9 @@ export const HOSTILE = [
 
 export function answerTo(body: ChatBody): Script {
   const question = String(body.messages.at(-1)?.content ?? '');
-  if (question.includes('lamp')) return { tokens: ['The pier ', 'shows ', 'a **green** lamp', ' [1]', '.'], gapMs: 60 };
-  if (question.includes('story')) return { tokens: LONG, gapMs: 100 };
+  if (question.includes('lamp'))
+    return { tokens: ['The pier ', 'shows ', 'a **green** lamp', ' [1]', '.'], gapMs: 400 };
+  if (question.includes('story')) return { tokens: LONG, gapMs: 150 };
   if (question.includes('endless')) return { fault: { kind: 'infinite', at: 1 } };
   if (question.includes('hostile')) return { tokens: HOSTILE.match(/[^]{1,120}/g)!, gapMs: 5 };
   return { tokens: [`You asked: ${question}`] };

@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 import { CHROMIUM, ConsoleVisit } from './console-visit.js';
 import { answerTo, LONG } from './scripted-answers.js';
 
-/** Seconds an access token lives: many pass during this visit. */
-const LIFE = 2;
+/** Seconds an access token lives: several pass during this visit. */
+const LIFE = 5;
 
 (CHROMIUM ? describe : describe.skip)('several tabs', () => {
   let visit: ConsoleVisit;

@@ -59,7 +59,8 @@ export interface Message {
   content: string;
   created_at: string;
   turn_id?: string;
-  state?: 'complete' | 'running' | 'incomplete' | 'failed';
+  /** An answer's: `running`, `complete`, `incomplete`, `failed`, or that it waits for a person. */
+  state?: string;
   reason?: string;
   error?: string;
   model?: string;

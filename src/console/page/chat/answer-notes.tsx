@@ -1,7 +1,7 @@
 /** Beneath an answer: the sources it had, what was remembered, and what could not be asked. */
 import type { Citation } from '../api/types.js';
 import type { Behind } from './behind-panel.js';
-import type { LiveMessage } from './live-message.js';
+import { isOpen, type LiveMessage } from './live-message.js';
 
 export interface AnswerNotesProps {
   message: LiveMessage;
@@ -9,23 +9,16 @@ export interface AnswerNotesProps {
 }
 
 export function AnswerNotes({ message, onBehind }: AnswerNotesProps) {
-  const { citations = [], memories = [], missing = [], state } = message;
-  const cited = citations.filter((citation) => citation.cited);
-  // Until the end nobody knows which are cited; then the others are one click away.
-  const shown = state === 'running' ? [] : cited;
+  const { citations = [], memories = [], missing = [] } = message;
+  // Until the end nobody knows which are cited.
+  const open = isOpen(message);
+  const cited = citations.filter((citation) => !open && citation.cited);
+  const others = citations.filter((citation) => !open && !citation.cited);
   return (
     <>
-      {shown.length > 0 && (
-        <ul class="sources" aria-label="Sources">
-          {shown.map((citation) => (
-            <li key={citation.n}>
-              <SourceChip citation={citation} onBehind={onBehind} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Sources citations={cited} label="Sources" onBehind={onBehind} />
       {missing.length > 0 && <p class="notice">Not consulted in time: {missing.join(', ')}.</p>}
-      {state !== 'running' && memories.length > 0 && (
+      {!open && memories.length > 0 && (
         <details class="recalled">
           <summary>{memories.length === 1 ? '1 memory used' : `${memories.length} memories used`}</summary>
           <ul>
@@ -35,7 +28,32 @@ export function AnswerNotes({ message, onBehind }: AnswerNotesProps) {
           </ul>
         </details>
       )}
+      {others.length > 0 && (
+        <details class="recalled">
+          <summary>{others.length === 1 ? '1 more passage read' : `${others.length} more passages read`}</summary>
+          <Sources citations={others} label="Passages read and not cited" onBehind={onBehind} />
+        </details>
+      )}
     </>
+  );
+}
+
+interface SourcesProps {
+  citations: readonly Citation[];
+  label: string;
+  onBehind: (behind: Behind) => void;
+}
+
+function Sources({ citations, label, onBehind }: SourcesProps) {
+  if (!citations.length) return null;
+  return (
+    <ul class="sources" aria-label={label}>
+      {citations.map((citation) => (
+        <li key={citation.n}>
+          <SourceChip citation={citation} onBehind={onBehind} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

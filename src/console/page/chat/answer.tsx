@@ -3,7 +3,7 @@ import { MarkdownView } from '../parts/markdown-view.js';
 import { AnswerActions } from './answer-actions.js';
 import { AnswerNotes } from './answer-notes.js';
 import type { Behind } from './behind-panel.js';
-import type { LiveMessage } from './live-message.js';
+import { isOpen, type LiveMessage } from './live-message.js';
 import { ToolSteps } from './tool-steps.js';
 
 export interface AnswerProps {
@@ -23,7 +23,7 @@ const REASONS: Record<string, string> = {
 
 export function Answer({ message, family, onBehind }: AnswerProps) {
   const { state, content, citations = [] } = message;
-  const running = state === 'running';
+  const running = isOpen(message);
   const onCite = (n: number) => {
     const citation = citations.find((one) => one.n === n);
     if (citation) onBehind({ kind: 'source', citation });

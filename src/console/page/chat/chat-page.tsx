@@ -6,6 +6,7 @@ import type { Message } from '../api/types.js';
 import { BehindPanel, type Behind } from './behind-panel.js';
 import { Composer } from './composer.js';
 import { chat } from './chat-state.js';
+import { isOpen } from './live-message.js';
 import { pathTo } from './message-tree.js';
 import { Thread } from './thread.js';
 
@@ -17,7 +18,7 @@ export function ChatPage({ sessionId }: { sessionId: string | null }) {
     if (sessionId !== chat.state.value.sessionId) void chat.open(sessionId);
   }, [sessionId]);
   const path = pathTo(messages, leafId);
-  const running = path.find(({ state }) => state === 'running');
+  const running = path.find(isOpen);
   const onStop = (message: Message) => void attempt(() => chat.stop(message.turn_id ?? ''));
   return (
     <div class={behind ? 'chat with-panel' : 'chat'}>

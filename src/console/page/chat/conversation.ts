@@ -7,8 +7,8 @@ import { Store } from '../state/store.js';
 import { tell } from '../state/toasts.js';
 import { EventBatch } from './event-batch.js';
 import { followTurn } from './follow-turn.js';
-import { type Asked, begun, withEvents } from './live-message.js';
-import { type Messages, newestLeaf, pathTo } from './message-tree.js';
+import { type Asked, begun, isOpen, withEvents } from './live-message.js';
+import { type Messages, newestLeaf } from './message-tree.js';
 
 export interface TurnOptions {
   model?: string;
@@ -94,12 +94,6 @@ export class Conversation {
     this.state.patch({ leafId: newestLeaf(this.state.value.messages, messageId) });
   }
 
-  /** The answer on the shown branch that is being written. */
-  running(): Message | undefined {
-    const { messages, leafId } = this.state.value;
-    return pathTo(messages, leafId).find(({ state }) => state === 'running');
-  }
-
   private async load(sessionId: string, signal: AbortSignal): Promise<void> {
     try {
       const [{ session }, rows] = await Promise.all([
@@ -110,8 +104,7 @@ export class Conversation {
       const leafId = session.head_id ?? rows.at(-1)?.id ?? null;
       this.state.patch({ session, messages, leafId, headId: leafId, loading: false });
       for (const row of rows) {
-        if (row.state === 'running' && row.turn_id)
-          void this.follow(signal, { turnId: row.turn_id, messageId: row.id });
+        if (isOpen(row) && row.turn_id) void this.follow(signal, { turnId: row.turn_id, messageId: row.id });
       }
     } catch (error) {
       if (!signal.aborted) this.state.patch({ loading: false, problem: sentenceOf(error) });

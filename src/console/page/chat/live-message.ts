@@ -19,6 +19,10 @@ export interface LiveMessage extends Message {
   waiting?: RequiresAction;
 }
 
+/** It is being written, or waits for a person. */
+export const isOpen = ({ state }: Pick<Message, 'state'>): boolean =>
+  state !== undefined && !['complete', 'incomplete', 'failed'].includes(state);
+
 /** A question as it was sent. */
 export type Asked = Pick<Message, 'content' | 'parent_id' | 'attachments'>;
 
