@@ -7,6 +7,7 @@ import { EmbeddingReports } from './embedding-report.js';
 import { EmbeddingRollback } from './embedding-rollback.js';
 import { EmbeddingUpkeep } from './embedding-upkeep.js';
 import { EmbeddingsController } from './embeddings.controller.js';
+import { KnownVectors } from './known-vectors.js';
 import { PendingVectors } from './pending-vectors.js';
 import { ProfileModels } from './profile-models.js';
 import { ProfileSetup } from './profile-setup.js';
@@ -26,6 +27,7 @@ import { VectorQuality } from './vector-quality.js';
     EmbeddingReports,
     EmbeddingRollback,
     EmbeddingUpkeep,
+    KnownVectors,
     PendingVectors,
     ProfileModels,
     ProfileSetup,
@@ -37,6 +39,6 @@ import { VectorQuality } from './vector-quality.js';
     VectorPurge,
     VectorQuality,
   ],
-  exports: [QueryVectors, Reranking, VectorPurge],
+  exports: [KnownVectors, QueryVectors, Reranking, VectorPurge],
 })
 export class EmbeddingModule {}

@@ -63,7 +63,7 @@ export class PendingVectors {
     );
     return rows.map(({ title_given, chunk_count: chunks, ...row }) => ({
       ...row,
-      titleGiven: title_given === 1,
+      titleGiven: title_given !== 0,
       chunks,
     }));
   }

@@ -4,6 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { type EntryVector, VectorStore } from '../../platform/search/vector-store.js';
 import { ChunksAlive } from './chunks-alive.js';
+import { embeddedText } from './embedded-text.js';
 import { type PendingDocument, haveVectors, PendingVectors } from './pending-vectors.js';
 import { ProfileModels } from './profile-models.js';
 import type { StoredProfile } from './profile-table.js';
@@ -70,10 +71,8 @@ export class VectorFill {
       'SELECT id, heading, text FROM chunks WHERE user_id = ? AND document_id = ? AND generation = ? ORDER BY ordinal',
       [userId, id, live],
     );
-    return rows.map((row) => {
-      const above = [titleGiven ? title : '', row.heading].filter(Boolean).join(' › ');
-      return { id: row.id, text: above ? `${above}\n${row.text}` : row.text };
-    });
+    const given = titleGiven ? title : '';
+    return rows.map((row) => ({ id: row.id, text: embeddedText({ ...row, title: given }) }));
   }
 
   private async vectorsOf(

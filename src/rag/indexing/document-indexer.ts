@@ -12,7 +12,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
-import { needVectors } from '../embedding/pending-vectors.js';
+import { KnownVectors } from '../embedding/known-vectors.js';
 import { insertTexts } from '../documents/stored-text.js';
 import { cutDocument, type NewChunk } from './cut-document.js';
 import { DocumentSource, type SourceText } from './document-source.js';
@@ -37,7 +37,7 @@ const SLICE_ROWS = 400;
 
 type Read = SourceText & { document: PendingDocument; chunks: NewChunk[] };
 type Unread = { document: PendingDocument; error: AppError };
-type Prepared = { read: Read[]; unread: Unread[]; index: Statement[] };
+type Prepared = { read: Read[]; unread: Unread[]; index: Statement[]; vectors: Statement[] };
 
 @Injectable()
 export class DocumentIndexer {
@@ -46,6 +46,7 @@ export class DocumentIndexer {
     private readonly pending: PendingDocuments,
     private readonly source: DocumentSource,
     private readonly index: SearchIndex,
+    private readonly vectors: KnownVectors,
     private readonly events: EventBus,
     private readonly clock: Clock,
   ) {}
@@ -99,7 +100,7 @@ export class DocumentIndexer {
     for (let at = 0; at < entries.length; at += SEGMENT_ENTRIES) {
       index.push(...(await this.index.build(userId, 'documents', entries.slice(at, at + SEGMENT_ENTRIES))));
     }
-    return { read, unread, index };
+    return { read, unread, index, vectors: await this.vectors.statements(userId, read.map(toNewDocument)) };
   }
 
   private async commit(job: RunningJob, prepared: Prepared): Promise<void> {
@@ -128,7 +129,7 @@ export class DocumentIndexer {
     }
   }
 
-  private async switchOver(job: RunningJob, { read, unread, index }: Prepared): Promise<void> {
+  private async switchOver(job: RunningJob, { read, unread, index, vectors }: Prepared): Promise<void> {
     const { owner } = job;
     const rows = await this.writeAhead(job, read);
     const now = this.clock.iso();
@@ -138,10 +139,7 @@ export class DocumentIndexer {
       ...read.map(({ document, chunks, facts }) =>
         makeLive(owner, job.id, document, { chunks: chunks.length, facts }, now),
       ),
-      ...needVectors(
-        owner.userId,
-        read.map(({ document }) => document.id),
-      ),
+      ...vectors,
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];
     job.signal.throwIfAborted();
@@ -202,6 +200,11 @@ function entriesOf({ document, chunks, facts }: Read): IndexEntry[] {
     const title = [given, heading].filter(Boolean).join(' › ');
     return { id, group: document.id, ordinal, text, ...(title && { title }) };
   });
+}
+
+function toNewDocument({ document, chunks }: Read) {
+  const { id, next_generation: generation, title, title_given: given } = document;
+  return { id, generation, title: given ? title : '', chunks };
 }
 
 function rowsOf({ document, chunks }: Read): ChunkRow[] {
