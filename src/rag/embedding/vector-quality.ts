@@ -21,8 +21,8 @@ export interface Quality {
 
 const MOST_PROBES = 48;
 /** Share of probes found at which vectors begin to be worth something, and are worth all they can be. */
-const WORTHLESS = 0.5;
-const FULL = 0.85;
+const WORTHLESS = 0.7;
+const FULL = 0.9;
 /** Measured anew once there are so many times the chunks. */
 const GROWTH = 2;
 

@@ -11,12 +11,15 @@ const DEEDS = [
   'caused trouble during a long winter',
   'appeared in an old photograph',
 ];
-/** Thirty short texts that differ in a word or two. */
+/** A word of its own for every number. */
+const coined = (n: number) =>
+  ['bra', 'ked', 'lum', 'nop', 'siv', 'tor', 'wex'].filter((_, i) => (n + 3) & (1 << i)).join('');
+/** Thirty short texts, each with words of its own between those it shares with others. */
 const TEXTS = SUBJECTS.flatMap((subject, s) =>
-  DEEDS.map(
-    (deed, d) =>
-      `Story ${s * 3 + d}: a ${subject} ${deed} while ${SUBJECTS[(s + d + 3) % 10]} prices kept rising slowly.`,
-  ),
+  DEEDS.map((deed, d) => {
+    const [a, b, c, e] = [0, 1, 2, 3].map((i) => coined((s * 3 + d) * 4 + i));
+    return `Story ${s * 3 + d} from ${a}: a ${subject} of ${b} ${deed} while ${c} prices in ${e} kept rising slowly.`;
+  }),
 );
 
 describe.each(testDatabases())('search by meaning on %s', (database) => {
@@ -61,7 +64,9 @@ describe.each(testDatabases())('search by meaning on %s', (database) => {
   it('tells what it has and what it would cost to change it', async () => {
     const { live, configured, ready, profiles, estimated_tokens } = await status();
     expect({ live, configured, ready }).toEqual({ live: 'small', configured: true, ready: true });
-    expect(profiles).toMatchObject([{ state: 'live', model: 'small', dimensions: 96, progress: 1, pending_tokens: 0 }]);
+    expect(profiles).toMatchObject([
+      { state: 'live', model: 'small', dimensions: 256, progress: 1, pending_tokens: 0 },
+    ]);
     expect(profiles[0].trust).toBeGreaterThan(0);
     expect(estimated_tokens).toBeGreaterThan(TEXTS.join('').length / 8);
   });

@@ -12,6 +12,8 @@ const SAME: Record<string, string> = {
   dwelling: 'house',
   purchased: 'bought',
 };
+/** What a text is about says more than how it is told. */
+const SUBJECTS = new Set(Object.values(SAME));
 const SILENT = new Set([
   'the',
   'a',
@@ -86,7 +88,7 @@ export class MeaningServer {
       const results = (body.documents ?? []).map((text, index) => ({ index, relevance_score: 1 / text.length }));
       return void response.end(JSON.stringify({ results }));
     }
-    const dimensions = body.model === 'large' ? 192 : 96;
+    const dimensions = body.model === 'large' ? 384 : 256;
     this.embedded.set(body.model, (this.embedded.get(body.model) ?? 0) + body.input.length);
     const data = body.input.map((text, index) => ({ index, embedding: this.vectorOf(text, dimensions) }));
     response.end(JSON.stringify({ data }));
@@ -95,7 +97,10 @@ export class MeaningServer {
   private vectorOf(text: string, dimensions: number): number[] {
     if (this.noise) return scriptedEmbedding([...text].reverse().join('').replace(/\s/g, ''), dimensions);
     const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-    const meant = words.filter((word) => !SILENT.has(word)).map((word) => SAME[word] ?? word);
+    const meant = words
+      .filter((word) => !SILENT.has(word))
+      .map((word) => SAME[word] ?? word)
+      .flatMap((word) => (SUBJECTS.has(word) ? [word, word, word, word] : [word]));
     return scriptedEmbedding(meant.join(' '), dimensions);
   }
 }
