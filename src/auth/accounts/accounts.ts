@@ -12,7 +12,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { RefreshFamilies } from '../tokens/refresh-families.js';
 import { User } from '../user.entity.js';
 import { addAccount, type NewAccount } from './account-statements.js';
-import { decodeIdCursor } from './id-cursor.js';
+import { decodeIdCursor } from '../../http/id-cursor.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordPolicy } from './password-policy.js';
 import { parseUsername, type Username, usernameKey } from './username.js';

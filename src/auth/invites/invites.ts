@@ -9,7 +9,7 @@ import { type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { parseExpiry } from '../tokens/parse-expiry.js';
-import { decodeIdCursor } from '../accounts/id-cursor.js';
+import { decodeIdCursor } from '../../http/id-cursor.js';
 import { Invite } from '../invite.entity.js';
 import { digestOf } from '../tokens/digest-of.js';
 

@@ -10,7 +10,7 @@ import { type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
-import { decodeIdCursor } from '../accounts/id-cursor.js';
+import { decodeIdCursor } from '../../http/id-cursor.js';
 import { ApiKey } from '../api-key.entity.js';
 import { digestOf } from '../tokens/digest-of.js';
 import { parseExpiry } from '../tokens/parse-expiry.js';
