@@ -1,0 +1,31 @@
+/** The database, shared stores, search and file limits. */
+import { positive, text, wholeNumber } from '../variable-kinds.js';
+import { variable } from './variable.js';
+
+export const DATA_VARIABLES = {
+  DATABASE_URL: variable(
+    'Data',
+    text.optional(),
+    undefined,
+    'sqlite:<path>, sqlite::memory: or postgres://user:password@host/database; a SQLite file in DATA_DIR unless set',
+    true,
+  ),
+  DATABASE_POOL_SIZE: variable('Data', positive.max(200), '20', 'PostgreSQL connections of one server'),
+  REDIS_URL: variable(
+    'Data',
+    text,
+    '',
+    'Empty: one process keeps counters, queue and live turns itself. redis://… : shared by several',
+    true,
+  ),
+  SEARCH_WORKERS: variable(
+    'Data',
+    wholeNumber.max(32).optional(),
+    undefined,
+    'Threads that search and index; unless set one less than the cores, two at most',
+  ),
+  SEARCH_CACHE_MB: variable('Data', positive, '256', 'Memory for opened search segments, all threads together'),
+  FILE_LIMIT_BYTES: variable('Data', positive, '26214400', 'Largest uploaded file'),
+  FILE_QUOTA_BYTES: variable('Data', positive, '1073741824', 'Bytes of files one account may keep'),
+  DOCUMENT_QUOTA: variable('Data', positive, '100000', 'Documents one account may keep'),
+} as const;
