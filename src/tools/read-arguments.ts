@@ -3,6 +3,9 @@ import type { z } from 'zod';
 
 export type ReadArguments = { ok: true; args: unknown } | { ok: false; problem: string };
 
+/** Thrown by a tool that checks its arguments itself; the message says what is wrong with them. */
+export class InvalidArguments extends Error {}
+
 /** More than any tool needs (UTF-16 units). */
 const LONGEST = 100_000;
 const MOST_PROBLEMS = 5;

@@ -2,9 +2,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { asUntrusted, boundedText, LONGEST_RESULT, oneLine } from './bounded-text.js';
-import { readArguments } from './read-arguments.js';
+import { InvalidArguments, readArguments } from './read-arguments.js';
 import type { Tool, ToolContext, ToolResult } from './tool.js';
-import { ToolRegistry } from './tool-registry.js';
+import { type KnownTool, ToolRegistry } from './tool-registry.js';
 
 /** A call as the model wrote it; `arguments` is JSON text, which may be broken. */
 export interface RequestedCall {
@@ -34,17 +34,17 @@ export class ToolRunner {
   constructor(private readonly registry: ToolRegistry) {}
 
   async run(call: RequestedCall, bounds: CallBounds): Promise<CallOutcome> {
-    const tool = bounds.offered.has(call.name) ? this.registry.get(call.name) : undefined;
-    if (!tool) return failure(`There is no tool called "${oneLine(call.name, 64)}".`, available(bounds.offered));
-    const read = readArguments(tool.parameters, call.arguments);
-    if (!read.ok) {
-      const schema = JSON.stringify(this.registry.spec(tool.name)?.parameters);
-      return failure(`The arguments are not valid: ${read.problem}`, `They must fit this JSON schema: ${schema}`);
-    }
-    return this.invoke(tool, read.args, bounds);
+    const { context, offered, signal } = bounds;
+    const known = offered.has(call.name) ? await this.registry.find(call.name, context.userId, signal) : undefined;
+    signal.throwIfAborted();
+    if (!known) return failure(`There is no tool called "${oneLine(call.name, 64)}".`, available(offered));
+    const read = readArguments(known.tool.parameters, call.arguments);
+    return read.ok ? this.invoke(known, read.args, bounds) : invalid(read.problem, known);
   }
 
-  private async invoke(tool: Tool, args: unknown, { context, signal, longest }: CallBounds): Promise<CallOutcome> {
+  private async invoke(known: KnownTool, args: unknown, bounds: CallBounds): Promise<CallOutcome> {
+    const { tool } = known;
+    const { context, signal, longest } = bounds;
     try {
       const limit = Math.min(longest ?? LONGEST_RESULT, LONGEST_RESULT);
       const { summary, content } = await withinTime(tool, args, context, signal);
@@ -56,6 +56,7 @@ export class ToolRunner {
       };
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof InvalidArguments) return invalid(error.message, known);
       if (error instanceof AppError) return failure(error.message);
       this.logger.warn({ err: error, tool: tool.name }, 'a tool failed');
       return failure('The tool failed.');
@@ -66,6 +67,12 @@ export class ToolRunner {
 function failure(sentence: string, forModel = ''): CallOutcome {
   const summary = oneLine(sentence);
   return { ok: false, summary, content: `Error: ${boundedText(`${summary} ${forModel}`.trimEnd())}` };
+}
+
+/** With the schema, so that the model can mend its call. */
+function invalid(problem: string, { spec }: KnownTool): CallOutcome {
+  const schema = JSON.stringify(spec.parameters);
+  return failure(`The arguments are not valid: ${problem}`, `They must fit this JSON schema: ${schema}`);
 }
 
 function available(offered: ReadonlySet<string>): string {

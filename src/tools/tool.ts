@@ -1,5 +1,6 @@
 /** What an answer may use. A tool knows neither turns nor models: arguments in, a bounded text out. */
 import type { z } from 'zod';
+import type { ToolOrigin } from './tool-origin.js';
 
 /** `none`: only reads. `asks`: changes something and needs a yes. `dangerous`: changes what cannot be undone. */
 export type SideEffects = 'none' | 'asks' | 'dangerous';
@@ -39,11 +40,15 @@ export interface ToolResult {
 }
 
 export interface Tool<A = unknown> {
-  /** Letters, digits and _. */
+  /** Letters, digits, _ and -; 64 at most, as model servers want it. */
   readonly name: string;
   /** For the model: when to use it and what it gives. */
   readonly description: string;
   readonly parameters: z.ZodType<A>;
+  /** What models are told of the arguments, where somebody else checks them; default: made from `parameters`. */
+  readonly jsonSchema?: Record<string, unknown>;
+  /** Undefined: built in. May change while it is there. */
+  readonly origin?: ToolOrigin;
   readonly sideEffects: SideEffects;
   /** Whether its content was written by others, so that nothing in it may be obeyed. */
   readonly untrusted: boolean;

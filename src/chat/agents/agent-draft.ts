@@ -29,7 +29,7 @@ export class AgentDrafts {
 
   /** Throws `validation_failed` for a tool or tone there is not, `not_found` for a collection. Absent fields are left out. */
   private async definition(user: Principal, dto: UpdateAgentDto): Promise<AgentDefinition> {
-    const unknown = dto.tools?.filter((name) => !this.registry.knows(name)) ?? [];
+    const unknown = await this.unknownTools(user, dto.tools ?? []);
     if (unknown.length) throw invalid('tools', `there is no tool called ${unknown.join(', ')}`);
     if (dto.tone && !(await this.tones.find(user, dto.tone))) throw invalid('tone', 'there is no such tone');
     await this.collections.check(user, dto.collection_ids ?? []);
@@ -37,6 +37,11 @@ export class AgentDrafts {
     const parameters = dto.parameters && { ...dto.parameters };
     const fields = { description, instructions, model, parameters, tools, collection_ids, tone, memory, handoffs };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  }
+
+  private async unknownTools({ userId }: Principal, names: readonly string[]): Promise<string[]> {
+    const known = await Promise.all(names.map((name) => this.registry.knows(name, userId)));
+    return names.filter((_, i) => !known[i]);
   }
 }
 

@@ -45,7 +45,7 @@ export class ToolStage {
   /** What the one who answers now may call. */
   async specs(): Promise<ToolSpec[]> {
     const { registry } = this.doors;
-    const own = offeredTools(this.who).flatMap((name) => registry.spec(name) ?? []);
+    const own = await registry.offered(offeredTools(this.who), this.who.userId, this.turn.signal);
     await this.desk.arrive(this.who.agent, this.who.handoffs ?? []);
     const handOff = this.desk.spec();
     this.tools = handOff ? [...own, handOff] : own;
