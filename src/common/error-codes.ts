@@ -58,6 +58,8 @@ export const ERROR_CODES = {
   upstream_error: [502, 'The model server failed.'],
   upstream_too_large: [502, 'The model server sent more than this server accepts.'],
   // tools
+  tool_unavailable: [503, 'The tool is not available at the moment.'],
+  tool_failed: [502, 'The tool failed.'],
   tool_limit: [502, 'The model kept calling tools and gave no answer.'],
   // the server itself
   turn_stopped: [409, 'The answer was stopped before it began.'],

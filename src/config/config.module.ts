@@ -12,6 +12,7 @@ import { MemoryConfig } from './memory.config.js';
 import { OutboundConfig } from './outbound.config.js';
 import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
+import { ToolsConfig } from './tools.config.js';
 import { UsageConfig } from './usage.config.js';
 import { WebConfig } from './web.config.js';
 
@@ -29,6 +30,7 @@ export class ConfigModule {
       { provide: OutboundConfig, useValue: configuration.outbound },
       { provide: RetentionConfig, useValue: configuration.retention },
       { provide: SourcesConfig, useValue: configuration.sources },
+      { provide: ToolsConfig, useValue: configuration.tools },
       { provide: UsageConfig, useValue: configuration.usage },
       { provide: WebConfig, useValue: configuration.web },
     ];

@@ -13,6 +13,7 @@ import { secretProblem, signingSecret } from './secrets.js';
 import { makeFolder } from './make-folder.js';
 import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
+import { ToolsConfig } from './tools.config.js';
 import { UsageConfig } from './usage.config.js';
 import { WebConfig } from './web.config.js';
 import type { Environment } from './variables.js';
@@ -29,6 +30,7 @@ export interface Configuration {
   outbound: OutboundConfig;
   retention: RetentionConfig;
   sources: SourcesConfig;
+  tools: ToolsConfig;
   usage: UsageConfig;
   web: WebConfig;
 }
@@ -51,6 +53,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     outbound: new OutboundConfig(environment),
     retention: new RetentionConfig(environment),
     sources: new SourcesConfig(environment),
+    tools: new ToolsConfig(environment),
     usage: new UsageConfig(environment),
     web: new WebConfig(environment),
   };

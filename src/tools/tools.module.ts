@@ -13,10 +13,13 @@ import { CalculatorTool } from './calculator/calculator.tool.js';
 import { ReadDocumentTool } from './documents/read-document.tool.js';
 import { SearchDocumentsTool } from './documents/search-documents.tool.js';
 import { RecallMemoryTool } from './memory/recall-memory.tool.js';
+import { ToolModules } from './modules/tool-modules.js';
 import { CurrentTimeTool } from './time/current-time.tool.js';
 import type { Tool } from './tool.js';
 import { ToolRegistry } from './tool-registry.js';
 import { ToolRunner } from './tool-runner.js';
+import { ToolSourcesController } from './tool-sources.controller.js';
+import { ToolSourcesHealth } from './tool-sources-health.js';
 import { ToolsController } from './tools.controller.js';
 import { ReadWebPageTool } from './web/read-web-page.tool.js';
 import { SearxngSearch } from './web/searxng.js';
@@ -24,22 +27,31 @@ import { TavilySearch } from './web/tavily.js';
 import type { WebSearch } from './web/web-search.js';
 import { WebSearchTool } from './web/web-search.tool.js';
 
+const BUILT_IN_TOOLS = Symbol('built-in tools');
+
 @Module({
   imports: [MemoryModule, RagModule],
-  controllers: [ToolsController],
+  controllers: [ToolsController, ToolSourcesController],
   providers: [
     {
       provide: ToolRegistry,
-      inject: [Clock, Retriever, DocumentReading, Episodes, WebConfig, SafeFetch, TrustedFetch],
-      useFactory: builtIn,
+      inject: [BUILT_IN_TOOLS, ToolModules],
+      useFactory: (builtIn: Tool[], modules: ToolModules) => new ToolRegistry(builtIn, [modules]),
     },
+    {
+      provide: BUILT_IN_TOOLS,
+      inject: [Clock, Retriever, DocumentReading, Episodes, WebConfig, SafeFetch, TrustedFetch],
+      useFactory: builtInTools,
+    },
+    ToolModules,
+    ToolSourcesHealth,
     ToolRunner,
   ],
   exports: [ToolRegistry, ToolRunner],
 })
 export class ToolsModule {}
 
-function builtIn(
+function builtInTools(
   clock: Clock,
   retriever: Retriever,
   reading: DocumentReading,
@@ -47,9 +59,9 @@ function builtIn(
   web: WebConfig,
   door: SafeFetch,
   trusted: TrustedFetch,
-): ToolRegistry {
+): Tool[] {
   const engine = searchEngine(web, trusted);
-  const tools: Tool[] = [
+  return [
     new SearchDocumentsTool(retriever),
     new ReadDocumentTool(reading),
     new RecallMemoryTool(episodes),
@@ -58,7 +70,6 @@ function builtIn(
     ...(engine ? [new WebSearchTool(engine)] : []),
     new ReadWebPageTool(door),
   ];
-  return new ToolRegistry(tools);
 }
 
 function searchEngine(

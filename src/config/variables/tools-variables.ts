@@ -1,9 +1,15 @@
 /** What the built-in tools need. */
-import { httpUrl, optionalUrl, text } from '../variable-kinds.js';
+import { httpUrl, list, optionalUrl, text } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const TOOLS_VARIABLES = {
   TAVILY_API_KEY: variable('Tools', text, '', 'Key for web search through Tavily; empty: not through Tavily', true),
   TAVILY_API_URL: variable('Tools', httpUrl, 'https://api.tavily.com', 'Where Tavily is reached'),
   SEARXNG_URL: variable('Tools', optionalUrl, '', 'SearXNG server to search the web with where Tavily is not set up'),
+  TOOL_MODULES: variable(
+    'Tools',
+    list,
+    '',
+    'Plug-in modules, separated by commas: paths of folders (./tools/dice, /opt/dice) or names of installed packages',
+  ),
 } as const;

@@ -1,0 +1,24 @@
+/** The route that shows administrators where tools come from. */
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { AdminOnly, NeedsScope } from '../http/access.decorators.js';
+import { ApiList, ApiSummary } from '../http/api-docs.decorators.js';
+import { toListView } from '../http/pagination.js';
+import { ToolModules } from './modules/tool-modules.js';
+import { toModuleSourceView, ToolSourceView } from './tool-source.view.js';
+
+@ApiTags('admin')
+@ApiBearerAuth()
+@AdminOnly()
+@NeedsScope('admin')
+@Controller('api/admin/tool-sources')
+export class ToolSourcesController {
+  constructor(private readonly modules: ToolModules) {}
+
+  @Get()
+  @ApiSummary('Plug-in modules, with what is wrong with them')
+  @ApiList(ToolSourceView, { description: 'All of them.' })
+  list() {
+    return toListView({ items: [...this.modules.modules], nextCursor: null }, toModuleSourceView);
+  }
+}
