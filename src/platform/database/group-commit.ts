@@ -13,14 +13,30 @@ export class GroupCommit {
 
   constructor(private readonly connection: SqliteConnection) {}
 
-  /** Commits all batches that succeed; a batch that fails is rolled back alone. Throws only if the commit itself fails. */
+  /** Commits all batches that succeed; a batch that fails is rolled back alone. */
   run(batches: readonly (readonly Statement[])[]): BatchOutcome[] {
     try {
       return this.inTransaction(() => batches.map((batch) => ({ changes: this.execute(batch) })));
     } catch (error) {
-      if (batches.length === 1) return [{ error }];
-      // One of them failed: again, each behind a savepoint of its own. Rare, so the common path pays no savepoints.
+      return batches.length === 1 ? [{ error }] : this.runApart(batches);
+    }
+  }
+
+  /** One of them failed: again, each behind a savepoint of its own. Rare, so the common path pays no savepoints. */
+  private runApart(batches: readonly (readonly Statement[])[]): BatchOutcome[] {
+    try {
       return this.inTransaction(() => batches.map((batch) => this.isolated(batch)));
+    } catch {
+      // Where the disk is full SQLite takes back the whole transaction, savepoints and all: each must stand alone.
+      return batches.map((batch) => this.alone(batch));
+    }
+  }
+
+  private alone(batch: readonly Statement[]): BatchOutcome {
+    try {
+      return { changes: this.inTransaction(() => this.execute(batch)) };
+    } catch (error) {
+      return { error };
     }
   }
 
@@ -43,6 +59,7 @@ export class GroupCommit {
       this.connection.exec('RELEASE one_batch');
       return { changes };
     } catch (error) {
+      if (!this.connection.inTransaction) throw error;
       this.connection.exec('ROLLBACK TO one_batch');
       this.connection.exec('RELEASE one_batch');
       return { error };
