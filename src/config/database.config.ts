@@ -3,6 +3,14 @@ import type { Environment } from './variables.js';
 
 export type Dialect = 'sqlite' | 'postgres';
 
+/** How long things may take on PostgreSQL; milliseconds. */
+export interface DatabaseTimeouts {
+  connect: number;
+  statement: number;
+  lock: number;
+  idleTransaction: number;
+}
+
 /** Which database, and how it is reached. */
 export class DatabaseConfig {
   readonly dialect: Dialect;
@@ -10,6 +18,10 @@ export class DatabaseConfig {
   readonly sqlitePath?: string;
   readonly postgresUrl?: string;
   readonly poolSize: number;
+  /** How its connections are named on PostgreSQL; servers say whether they read or write. */
+  readonly applicationName?: string;
+  /** PostgreSQL; undefined: no limits. */
+  readonly timeouts?: DatabaseTimeouts;
   readonly redisUrl: string;
   readonly searchWorkers?: number;
   readonly searchCacheBytes: number;
@@ -17,6 +29,12 @@ export class DatabaseConfig {
   constructor(env: Environment) {
     const url = env.DATABASE_URL ?? `sqlite:${join(resolve(env.DATA_DIR), 'rai.sqlite')}`;
     this.poolSize = env.DATABASE_POOL_SIZE;
+    this.timeouts = {
+      connect: env.DATABASE_CONNECT_TIMEOUT_MS,
+      statement: env.DATABASE_STATEMENT_TIMEOUT_MS,
+      lock: env.DATABASE_LOCK_TIMEOUT_MS,
+      idleTransaction: env.DATABASE_IDLE_TRANSACTION_TIMEOUT_MS,
+    };
     this.redisUrl = env.REDIS_URL;
     this.searchWorkers = env.SEARCH_WORKERS;
     this.searchCacheBytes = env.SEARCH_CACHE_MB * 1024 * 1024;

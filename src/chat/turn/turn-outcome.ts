@@ -1,7 +1,6 @@
 /** How a turn ended, from what its model stream did. Pure; the one place that decides between the three ends. */
-import { AppError } from '../../common/app-error.js';
 import type { ErrorCode } from '../../common/error-codes.js';
-import { ERROR_CODES } from '../../common/error-codes.js';
+import { toAppError } from '../../http/errors/to-app-error.js';
 import type { FinishReason } from '../../platform/llm/chat-event.js';
 import { reasonAfterText, UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { IncompleteReason, TurnStatus } from '../turn-event.js';
@@ -25,14 +24,10 @@ export function outcomeOfFinish(reason: FinishReason): TurnOutcome {
 /** The stream threw. Text that was sent stays: then the turn is incomplete, not failed. */
 export function outcomeOfError(error: unknown, hasText: boolean, stopReason?: IncompleteReason): TurnOutcome {
   if (stopReason) return { state: 'incomplete', reason: stopReason };
-  const { code, message, retryAfter } = describe(error);
+  // The database may be what failed: it says so as it would to a request.
+  const { code, message, retryAfter } = toAppError(error);
   if (hasText && error instanceof UpstreamError) {
     return { state: 'incomplete', reason: reasonAfterText(error), code, error: message, retryAfter };
   }
   return { state: 'failed', code, error: message, retryAfter };
-}
-
-function describe(error: unknown): { code: ErrorCode; message: string; retryAfter?: number } {
-  if (error instanceof AppError) return error;
-  return { code: 'internal_error', message: ERROR_CODES.internal_error[1] };
 }

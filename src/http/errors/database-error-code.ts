@@ -11,6 +11,8 @@ const BY_CODE: Record<string, ErrorCode> = {
   '40001': 'overloaded',
   '40P01': 'overloaded',
   '53200': 'overloaded',
+  '55P03': 'overloaded',
+  '25P03': 'overloaded',
   '57014': 'overloaded',
   '53300': 'database_unavailable',
   '57P01': 'database_unavailable',
@@ -28,7 +30,7 @@ const BY_CODE: Record<string, ErrorCode> = {
 
 /** pg reports these without a code. */
 const LOST_CONNECTION =
-  /^Connection terminated|timeout exceeded when trying to connect|^Client has encountered a connection/;
+  /^Connection terminated|^Query read timeout|timeout exceeded when trying to connect|^Client has encountered a connection/;
 
 /** The code for an error of the database or the disk, found anywhere in its chain of causes; undefined for others. */
 export function databaseErrorCode(error: unknown, depth = 0): ErrorCode | undefined {

@@ -1,8 +1,11 @@
 /** TypeORM options of the writing and the reading data source for either database. */
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { DataSourceOptions, MixedList } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { DatabaseConfig } from '../../config/database.config.js';
 import { setPragmas } from './sqlite-pragmas.js';
+
+const NO_ANSWER_MS = 5000;
 
 export interface Schema {
   entities: MixedList<Function>;
@@ -30,16 +33,28 @@ export function readerOptions(config: DatabaseConfig, sqlitePath: string, schema
   return { type: 'better-sqlite3', database: sqlitePath, readonly: true, prepareDatabase, entities };
 }
 
+/** For migrations, which may take long: without the limits of requests. PostgreSQL only. */
+export function migratorOptions(config: DatabaseConfig, schema: Schema): DataSourceOptions {
+  const options = writerOptions(config, '', schema) as PostgresDataSourceOptions;
+  const extra = { keepAlive: true };
+  return { ...options, extra, poolSize: 2, applicationName: config.applicationName ?? 'rai-chat migrator' };
+}
+
 function postgres(config: DatabaseConfig, readOnly: boolean) {
+  const { connect, statement, lock, idleTransaction } = config.timeouts ?? {};
   return {
     type: 'postgres' as const,
     url: config.postgresUrl,
     poolSize: Math.max(2, Math.floor(config.poolSize / 2)),
-    applicationName: readOnly ? 'rai-chat reader' : 'rai-chat writer',
-    connectTimeoutMS: 5000,
+    applicationName: config.applicationName ?? (readOnly ? 'rai-chat reader' : 'rai-chat writer'),
+    connectTimeoutMS: connect,
     extra: {
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+      statement_timeout: statement,
+      lock_timeout: lock,
+      idle_in_transaction_session_timeout: idleTransaction,
+      // The server ends a statement itself; this is for a server that is gone without a word.
+      query_timeout: statement && statement + NO_ANSWER_MS,
       options: readOnly ? '-c default_transaction_read_only=on' : undefined,
     },
   };

@@ -1,8 +1,9 @@
 /** Opens the database at start, closes it last. The schema is handed in: this floor must not know the rooms above. */
-import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Inject, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseConfig } from '../../config/database.config.js';
 import type { Schema } from './data-source-options.js';
 import { Database } from './database.js';
+import type { MigrationReport } from './migrate.js';
 import { openDatabase, type OpenedDatabase } from './open-database.js';
 
 const OPENED = Symbol('OpenedDatabase');
@@ -17,6 +18,12 @@ class DatabaseCloser implements OnApplicationShutdown {
   }
 }
 
+function tellNewer({ newer }: MigrationReport): void {
+  if (!newer.length) return;
+  const text = `the database is newer than this version (${newer.join(', ')}); it goes on, replace it soon`;
+  new Logger(Database.name).warn(text);
+}
+
 @Module({})
 export class DatabaseModule {
   static forRoot(schema: Schema, options: { exclusive: boolean }): DynamicModule {
@@ -27,7 +34,11 @@ export class DatabaseModule {
         {
           provide: OPENED,
           inject: [DatabaseConfig],
-          useFactory: (config: DatabaseConfig) => openDatabase(config, schema, options),
+          useFactory: async (config: DatabaseConfig) => {
+            const opened = await openDatabase(config, schema, options);
+            tellNewer(opened.report);
+            return opened;
+          },
         },
         { provide: Database, inject: [OPENED], useFactory: (opened: OpenedDatabase) => opened.database },
         DatabaseCloser,

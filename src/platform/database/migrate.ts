@@ -1,36 +1,68 @@
-/** Brings a database to the newest schema: all migrations or none, on SQLite with a backup taken first. */
+/**
+ * Brings a database to the newest schema: all migrations or none, on SQLite with a backup taken first, on PostgreSQL
+ * under a lock that several servers starting at once wait for. A schema that is newer than this version is let be:
+ * while a new version is rolled out the old one goes on beside it (docs/scaling.md, expand and contract).
+ */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { connectionOf } from './sqlite-database.js';
 
+const TABLE = 'schema_migrations';
 /** Any number, the same for every server of this application: one migrates, the others wait. */
-const ADVISORY_LOCK = 6102_0001;
+export const ADVISORY_LOCK = 6102_0001;
 
 export interface MigrationReport {
   /** Names of the migrations that were run. */
   ran: string[];
   /** Path of the copy taken before, where there was something to copy. */
   backup?: string;
+  /** Names of migrations that a newer version ran and this one does not know. */
+  newer: string[];
 }
 
-export async function migrate(dataSource: DataSource): Promise<MigrationReport> {
-  if (dataSource.options.type === 'postgres') return migratePostgres(dataSource);
-  if (!(await dataSource.showMigrations())) return { ran: [] };
+/** In the name of a migration that takes away what older versions need. */
+const CONTRACT = /Contract/;
+
+/** Throws where a newer version has taken away what this one needs. */
+export async function migrateSqlite(dataSource: DataSource): Promise<MigrationReport> {
+  const newer = await newerMigrations(dataSource);
+  if (!(await dataSource.showMigrations())) return { ran: [], newer };
   const backup = backUp(dataSource);
   const ran = await dataSource.runMigrations({ transaction: 'all' });
-  return { ran: ran.map(({ name }) => name), backup };
+  return { ran: ran.map(({ name }) => name), backup, newer };
 }
 
-async function migratePostgres(dataSource: DataSource): Promise<MigrationReport> {
-  const runner = dataSource.createQueryRunner();
+/** On connections of its own, as migrations may take longer than any request. Throws as `migrateSqlite` does. */
+export async function migratePostgres(options: DataSourceOptions): Promise<MigrationReport> {
+  const dataSource = await new DataSource(options).initialize();
   try {
+    const runner = dataSource.createQueryRunner();
+    // The session holds the lock, so a server that dies gives it back; closing the session does too.
     await runner.query(`SELECT pg_advisory_lock(${ADVISORY_LOCK})`);
+    const newer = await newerMigrations(dataSource);
     const ran = await dataSource.runMigrations({ transaction: 'all' });
-    return { ran: ran.map(({ name }) => name) };
-  } finally {
     await runner.query(`SELECT pg_advisory_unlock(${ADVISORY_LOCK})`);
     await runner.release();
+    return { ran: ran.map(({ name }) => name), newer };
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function newerMigrations(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await runner.hasTable(TABLE))) return [];
+    const rows = (await runner.query(`SELECT name FROM ${TABLE} ORDER BY timestamp`)) as { name: string }[];
+    const known = new Set(dataSource.migrations.map(({ name }) => name));
+    const newer = rows.map(({ name }) => name).filter((name) => !known.has(name));
+    const contract = newer.find((name) => CONTRACT.test(name));
+    if (contract === undefined) return newer;
+    throw new Error(`the database belongs to a newer version (${contract}) that took away what this one needs`);
+  } finally {
+    // SQLite has one runner for all.
+    if (dataSource.options.type === 'postgres') await runner.release();
   }
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../../config/database.config.js';
-import { readerOptions, type Schema, writerOptions } from './data-source-options.js';
+import { migratorOptions, readerOptions, type Schema, writerOptions } from './data-source-options.js';
 import type { Database } from './database.js';
-import { migrate, type MigrationReport } from './migrate.js';
+import { migratePostgres, type MigrationReport, migrateSqlite } from './migrate.js';
 import { PostgresDatabase } from './postgres-database.js';
 import { takeServerLock } from './server-lock.js';
 import { connectionOf, SqliteDatabase } from './sqlite-database.js';
@@ -42,9 +42,11 @@ export async function openDatabase(
       const lock = takeServerLock(path);
       closers.push(() => lock.release());
     }
+    let report: MigrationReport = { ran: [], newer: [] };
+    if (migrations && !path) report = await migratePostgres(migratorOptions(config, schema));
     const writer = await connect(new DataSource(writerOptions(config, path, schema)), closers);
     if (path) checkPragmas(connectionOf(writer));
-    const report = migrations ? await migrate(writer) : { ran: [] };
+    if (migrations && path) report = await migrateSqlite(writer);
     const reader = await connect(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
       ? new SqliteDatabase(writer, reader, path)
