@@ -12,6 +12,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { MemoryModule } from './memory/memory.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { EventsModule } from './platform/events/events.module.js';
+import { LeaderModule } from './platform/leader/leader.module.js';
 import { LlmModule } from './platform/llm/llm.module.js';
 import { OutboundModule } from './platform/outbound/outbound.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         DatabaseModule.forRoot(SCHEMA, { exclusive: true }),
         ClockModule,
         EventsModule,
+        LeaderModule,
         StoreModule,
         QueueModule,
         SearchModule,

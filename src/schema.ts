@@ -20,6 +20,7 @@ import { MemoryReset } from './memory/memory-reset.entity.js';
 import { MemorySource } from './memory/memory-source.entity.js';
 import { MemoryVersion } from './memory/memory-version.entity.js';
 import { MessageMark } from './memory/message-mark.entity.js';
+import { LeaseRow } from './platform/leader/lease.entity.js';
 import { Job } from './platform/queue/job.entity.js';
 import { Chunk } from './rag/chunk.entity.js';
 import { Collection } from './rag/collection.entity.js';
@@ -57,6 +58,7 @@ export const SCHEMA: Schema = {
     MemorySource,
     MemoryVersion,
     MessageMark,
+    LeaseRow,
     Job,
     Chunk,
     Collection,

@@ -5,6 +5,9 @@ import type { Environment } from './variables.js';
 export class AppConfig {
   readonly nodeEnv: Environment['NODE_ENV'];
   readonly isProduction: boolean;
+  readonly role: Environment['RAI_ROLE'];
+  /** Does background work: jobs, sweeps, roll-ups, indexing. */
+  readonly runsJobs: boolean;
   readonly host: string;
   readonly port: number;
   /** Absolute path. */
@@ -21,6 +24,8 @@ export class AppConfig {
   constructor(env: Environment) {
     this.nodeEnv = env.NODE_ENV;
     this.isProduction = env.NODE_ENV === 'production';
+    this.role = env.RAI_ROLE;
+    this.runsJobs = env.RAI_ROLE !== 'api';
     this.host = env.RAI_API_HOST;
     this.port = env.RAI_API_PORT;
     this.dataDir = resolve(env.DATA_DIR);

@@ -38,9 +38,12 @@ export interface Configuration {
 /** Loads, checks and slices the configuration. Throws a ConfigError that names every variable at fault. */
 export function loadConfiguration(environment: Environment = loadEnvironment().values): Configuration {
   const app = new AppConfig(environment);
-  const problems = [secretProblem(environment), databaseProblem(environment), dataDirProblem(app.dataDir)].filter(
-    (problem) => problem !== undefined,
-  );
+  const problems = [
+    secretProblem(environment),
+    databaseProblem(environment),
+    roleProblem(environment),
+    dataDirProblem(app.dataDir),
+  ].filter((problem) => problem !== undefined);
   if (problems.length) throw new ConfigError(problems);
   return {
     app,
@@ -62,6 +65,13 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
 function databaseProblem(environment: Environment): ConfigProblem | undefined {
   const problem = DatabaseConfig.problem(environment.DATABASE_URL);
   return problem ? { variable: 'DATABASE_URL', problem } : undefined;
+}
+
+function roleProblem(environment: Environment): ConfigProblem | undefined {
+  const { RAI_ROLE: role } = environment;
+  if (role === 'all' || new DatabaseConfig(environment).dialect === 'postgres') return undefined;
+  const problem = `${role} shares its database with other servers, which SQLite cannot; set DATABASE_URL to postgres://…, or RAI_ROLE to all`;
+  return { variable: 'RAI_ROLE', problem };
 }
 
 function dataDirProblem(folder: string): ConfigProblem | undefined {

@@ -1,7 +1,8 @@
 /** Removes stored bytes nobody refers to: after a crash between bytes and row, and when an account is deleted. */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { EventBus } from '../platform/events/event-bus.js';
+import { LeaderRounds } from '../platform/leader/leader-rounds.js';
 import { Files } from './files.js';
 
 const EVERY_MS = 3600 * 1000;
@@ -9,31 +10,20 @@ const EVERY_MS = 3600 * 1000;
 const SETTLED_MS = 10 * 60 * 1000;
 
 @Injectable()
-export class FileSweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(FileSweeper.name);
-  private timer?: NodeJS.Timeout;
-
+export class FileSweeper implements OnModuleInit {
   constructor(
     private readonly files: Files,
     private readonly clock: Clock,
     private readonly events: EventBus,
+    private readonly rounds: LeaderRounds,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.events.on('user.deleted', ({ userId }) => this.sweep(Number.POSITIVE_INFINITY, userId));
-    this.timer = setInterval(() => void this.sweep(this.clock.now() - SETTLED_MS), EVERY_MS).unref();
-    void this.sweep(this.clock.now() - SETTLED_MS);
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
-
-  private async sweep(keptBefore: number, userId?: string): Promise<void> {
-    try {
-      await this.files.sweep(keptBefore, userId);
-    } catch (error) {
-      this.logger.error({ err: error }, 'the sweep of stored files failed; the next one goes on');
-    }
+  onModuleInit(): void {
+    this.events.on('user.deleted', async ({ userId }) => {
+      await this.files.sweep(Number.POSITIVE_INFINITY, userId);
+    });
+    this.rounds.every(EVERY_MS, 'the sweep of stored files', async () => {
+      await this.files.sweep(this.clock.now() - SETTLED_MS);
+    });
   }
 }

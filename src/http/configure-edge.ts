@@ -9,6 +9,7 @@ import { serveDocs } from './docs/serve-docs.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
+import { operationsOnly } from './operations-only.js';
 import { openRequest } from './open-request.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -29,6 +30,7 @@ export function configureEdge(
   compressJson(express);
   app.use(openRequest(requests, app.get(HttpMetrics), app.get(HealthRegistry)));
   app.use(securityHeaders());
+  if (config.role === 'worker') app.use(operationsOnly());
   if (config.corsOrigins.length) {
     app.enableCors({
       origin: [...config.corsOrigins],
@@ -37,7 +39,7 @@ export function configureEdge(
     });
   }
   app.use(readBody(limits.bodyBytes));
-  if (config.swaggerEnabled) serveDocs(app);
+  if (config.swaggerEnabled && config.role !== 'worker') serveDocs(app);
   // Global guards given here run after those that modules provide: the caller is known when requests are counted.
   app.useGlobalGuards(app.get(RateLimitGuard));
 }

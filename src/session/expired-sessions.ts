@@ -1,9 +1,10 @@
 /** Deletes conversations whose time is over, temporary ones and those older than wanted, with everything that a deletion takes along. */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { RetentionConfig } from '../config/retention.config.js';
 import { Database } from '../platform/database/database.js';
+import { LeaderRounds } from '../platform/leader/leader-rounds.js';
 import { Sessions } from './sessions.js';
 
 const LOOK_EVERY_MS = 60_000;
@@ -12,35 +13,23 @@ const DAY_MS = 86_400_000;
 const MOST_AT_ONCE = 100;
 
 @Injectable()
-export class ExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(ExpiredSessions.name);
-  private timer?: NodeJS.Timeout;
-
+export class ExpiredSessions implements OnModuleInit {
   constructor(
     private readonly sessions: Sessions,
     private readonly database: Database,
     private readonly retention: RetentionConfig,
+    private readonly rounds: LeaderRounds,
     private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    void this.look();
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
-    this.timer.unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleInit(): void {
+    this.rounds.every(LOOK_EVERY_MS, 'deleting conversations whose time is over', () => this.look());
   }
 
   private async look(): Promise<void> {
-    try {
-      await this.deleteWhere('expires_at <= ?', this.clock.iso());
-      const { sessionDays } = this.retention;
-      if (sessionDays > 0) await this.deleteWhere('updated_at < ?', this.clock.iso(-sessionDays * DAY_MS));
-    } catch (error) {
-      this.logger.error({ err: error }, 'conversations whose time is over could not be deleted');
-    }
+    await this.deleteWhere('expires_at <= ?', this.clock.iso());
+    const { sessionDays } = this.retention;
+    if (sessionDays > 0) await this.deleteWhere('updated_at < ?', this.clock.iso(-sessionDays * DAY_MS));
   }
 
   private async deleteWhere(condition: string, time: string): Promise<void> {

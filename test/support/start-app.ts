@@ -94,6 +94,13 @@ export class RunningApp {
     this.process = await runApp(this.env, this.dataDir);
   }
 
+  /** Another process on the same data, with a port of its own. Its `stop` leaves the data to this one. */
+  async replica(env: Record<string, string> = {}): Promise<RunningApp> {
+    const wanted = { ...this.env, RAI_API_PORT: '0', ...env };
+    const keep = () => Promise.resolve();
+    return new RunningApp(wanted, this.dataDir, this.database, await runApp(wanted, this.dataDir), keep);
+  }
+
   /** Ends the process if it still runs and removes its data and database; gives the exit code. */
   async stop(): Promise<number | null> {
     const code = await this.process.end('SIGTERM');

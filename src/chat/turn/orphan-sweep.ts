@@ -31,14 +31,11 @@ const REASON = 'server_restart';
  */
 const UNSAVED_EVENTS = 1_000_000;
 const LEASES_A_STATEMENT = 100;
-/** How long the exact frames of a finished turn are kept for replay, in milliseconds; a little over the promise. */
-const REPLAY_AGE_MS = 15 * 60_000;
 
 @Injectable()
 export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(OrphanSweep.name);
   private timer?: NodeJS.Timeout;
-  private beats = 0;
 
   constructor(
     private readonly database: Database,
@@ -66,7 +63,6 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       if (this.running.size) await this.renewLeases();
       await this.sweep(false);
-      if (++this.beats % 30 === 0) await this.dropReplays();
     } catch (error) {
       this.logger.error({ err: error }, 'leases of running turns could not be renewed');
     }
@@ -84,11 +80,6 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
       statements.push({ sql, params: [until, this.instance.id, ...some] });
     }
     await this.database.batch(statements);
-  }
-
-  private async dropReplays(): Promise<void> {
-    const sql = 'UPDATE turns SET replay = NULL WHERE replay IS NOT NULL AND ended_at < ?';
-    await this.database.batch([{ sql, params: [this.clock.iso(-REPLAY_AGE_MS)] }]);
   }
 
   private async sweep(all: boolean): Promise<void> {

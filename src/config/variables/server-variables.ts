@@ -10,6 +10,12 @@ export const SERVER_VARIABLES = {
     'development',
     'development, test or production; production refuses to start with a missing, short or example secret',
   ),
+  RAI_ROLE: variable(
+    'Server',
+    z.enum(['all', 'api', 'worker']),
+    'all',
+    'all; api answers requests and runs turns; worker does jobs, sweeps and indexing and answers /health and /metrics only. api and worker need PostgreSQL',
+  ),
   RAI_API_HOST: variable('Server', text.min(1), '127.0.0.1', 'Address to listen on'),
   RAI_API_PORT: variable('Server', port, '6102', 'Port to listen on; 0 picks a free one and prints it'),
   DATA_DIR: variable(

@@ -17,7 +17,7 @@ export class AppErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const error = refineNotFound(toAppError(thrown), request, response);
+    const error = thrown instanceof AppError ? thrown : refineNotFound(toAppError(thrown), request, response);
     if (error.status >= 500) this.logger.error({ err: error.cause ?? error, code: error.code }, error.message);
     if (response.headersSent) {
       // A stream that has begun carries its own ending; all that is left is not to leave the client waiting.

@@ -2,7 +2,7 @@
  * Forgets: the memory, its versions, and its source messages as far as recall and summaries go. Conversations themselves
  * stay until they are deleted. Copies that turns keep of what they recalled are scrubbed by a job, which outlives a crash.
  */
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../../common/app-error.js';
 import { newId } from '../../common/ids.js';
@@ -10,6 +10,7 @@ import { Database } from '../../platform/database/database.js';
 import { executeOn } from '../../platform/database/execute-on.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
 import { ConversationSummary } from '../conversation-summary.entity.js';
 import { MemoryReset } from '../memory-reset.entity.js';
@@ -20,21 +21,26 @@ import { readInside } from '../read-inside.js';
 import { dropSummaries } from '../summary/drop-summaries.js';
 import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
 
+const REPAIR_EVERY_MS = 5 * 60_000;
+
 @Injectable()
-export class Forgetting implements OnApplicationBootstrap {
+export class Forgetting implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly queue: JobQueue,
     private readonly events: EventBus,
+    private readonly rounds: LeaderRounds,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  onModuleInit(): void {
     this.events.on('session.deleted', ({ userId, sessionId }) => this.sessionDeleted(userId, sessionId));
     this.events.on('session.forked', async ({ userId, sessionId, fromSessionId }) => {
       await this.database.batch([marksOfCopies(userId, sessionId, fromSessionId)]);
     });
-    // The process may have died between the deletion of a conversation and what follows from it.
-    await this.database.batch([{ sql: WITHOUT_SOURCE, params: [] }]);
+    // A process may have died between the deletion of a conversation and what follows from it.
+    this.rounds.every(REPAIR_EVERY_MS, 'forgetting what has no source any more', async (round) => {
+      await round.batch([{ sql: WITHOUT_SOURCE, params: [] }]);
+    });
   }
 
   /** A memory, or a message that is not to be recalled any more. Throws not_found for an absent or foreign id. */

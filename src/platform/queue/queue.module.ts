@@ -1,8 +1,10 @@
 /** Provides the job queue and stops it before the server closes. Must know no kind of job. */
 import { type BeforeApplicationShutdown, Global, Injectable, Module } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/app.config.js';
 import { Database } from '../database/database.js';
 import { DatabaseJobQueue } from './database-job-queue.js';
+import { EnqueueOnly } from './enqueue-only.js';
 import { JobQueue } from './job-queue.js';
 
 /** Longest a shutdown waits for handlers that do not listen to their signal; their leases run out. */
@@ -25,8 +27,11 @@ class QueueStopper implements BeforeApplicationShutdown {
   providers: [
     {
       provide: JobQueue,
-      inject: [Database, Clock],
-      useFactory: (database: Database, clock: Clock) => new DatabaseJobQueue(database, clock),
+      inject: [Database, Clock, AppConfig],
+      useFactory: (database: Database, clock: Clock, { runsJobs }: AppConfig) => {
+        const queue = new DatabaseJobQueue(database, clock);
+        return runsJobs ? queue : new EnqueueOnly(queue);
+      },
     },
     QueueStopper,
   ],

@@ -3,9 +3,9 @@
  * has documents embedded, switches when a new profile is complete, drops what has long been retired.
  */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Clock } from '../../common/clock.js';
 import { EmbeddingModel } from '../../platform/embeddings/embedding-model.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { ProfileSetup } from './profile-setup.js';
 import { VectorFill } from './vector-fill.js';
@@ -23,9 +23,9 @@ const SWEEP_EVERY = 5 * 60_000;
 export class EmbeddingUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(EmbeddingUpkeep.name);
   private readonly waiting = new Set<string>();
-  private timer?: NodeJS.Timeout;
   private collecting?: NodeJS.Timeout;
-  private stopped = false;
+  /** Rounds until everything is looked over again. */
+  private restingFor = 0;
 
   constructor(
     private readonly model: EmbeddingModel,
@@ -34,7 +34,7 @@ export class EmbeddingUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly quality: VectorQuality,
     private readonly queue: JobQueue,
     private readonly events: EventBus,
-    private readonly clock: Clock,
+    private readonly rounds: LeaderRounds,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -43,12 +43,10 @@ export class EmbeddingUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
     this.events.on('document.ended', ({ userId, state }) => {
       if (state === 'ready') this.soon(userId);
     });
-    void this.sweep();
+    this.rounds.every(RETRY_EVERY, 'looking after the embedding profile', () => this.sweep());
   }
 
   onModuleDestroy(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
     clearTimeout(this.collecting);
   }
 
@@ -83,16 +81,11 @@ export class EmbeddingUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async sweep(): Promise<void> {
-    let wait = SWEEP_EVERY;
-    try {
-      await this.setup.ensure();
-      await this.fillAll();
-      await this.setup.switchIfComplete();
-      await this.setup.dropOld(this.clock.now());
-    } catch (error) {
-      wait = RETRY_EVERY;
-      this.logger.warn({ err: error }, 'the embedding profile could not be looked after');
-    }
-    if (!this.stopped) this.timer = setTimeout(() => void this.sweep(), wait).unref();
+    if (this.restingFor-- > 0) return;
+    await this.setup.ensure();
+    await this.fillAll();
+    await this.setup.switchIfComplete();
+    await this.setup.dropOld();
+    this.restingFor = SWEEP_EVERY / RETRY_EVERY - 1;
   }
 }

@@ -1,5 +1,6 @@
 /** Brings the stored profiles in line with the configured model. It must not know jobs or documents' texts. */
 import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import { EmbeddingModel, type EmbeddingProfile } from '../../platform/embeddings/embedding-model.js';
 import { VectorStore } from '../../platform/search/vector-store.js';
 import { BACKGROUND_TEXTS } from './background-texts.js';
@@ -19,6 +20,7 @@ export class ProfileSetup {
     private readonly profiles: ProfileTable,
     private readonly pending: PendingVectors,
     private readonly vectors: VectorStore,
+    private readonly clock: Clock,
   ) {}
 
   /** Those whose vectors are made: the live one, and the one being built. */
@@ -56,7 +58,8 @@ export class ProfileSetup {
     }
   }
 
-  async dropOld(now: number): Promise<void> {
+  async dropOld(): Promise<void> {
+    const now = this.clock.now();
     for (const { id, state, retiredAt } of await this.profiles.all()) {
       const isRetired = state === 'retired' || state === 'rolled_back';
       if (!isRetired || !retiredAt || now - Date.parse(retiredAt) < KEEP_RETIRED_MS) continue;

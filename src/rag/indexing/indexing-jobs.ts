@@ -1,11 +1,11 @@
 /** Puts indexing into the queue, and back into it where a crash left documents without a job. */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
-import { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
+import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { DocumentIndexer } from './document-indexer.js';
 import { IndexUpkeep } from './index-upkeep.js';
 import { PendingDocuments } from './pending-documents.js';
@@ -18,18 +18,15 @@ const SWEEP_EVERY = 5 * 60 * 1000;
 const RECEIVING = 10 * 60 * 1000;
 
 @Injectable()
-export class IndexingJobs implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(IndexingJobs.name);
-  private timer?: NodeJS.Timeout;
-
+export class IndexingJobs implements OnApplicationBootstrap {
   constructor(
     private readonly queue: JobQueue,
     private readonly indexer: DocumentIndexer,
     private readonly pending: PendingDocuments,
     private readonly upkeep: IndexUpkeep,
     private readonly database: Database,
+    private readonly rounds: LeaderRounds,
     private readonly events: EventBus,
-    private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,12 +39,11 @@ export class IndexingJobs implements OnApplicationBootstrap, OnModuleDestroy {
       giveUp: ({ id, owner }, error) => this.failAll(owner, id, error),
     });
     // No other server shares a SQLite file, so at its start no request can be under way.
-    void this.sweep(this.database.dialect === 'sqlite' ? 0 : RECEIVING);
-    this.timer = setInterval(() => void this.sweep(RECEIVING), SWEEP_EVERY).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+    let age = this.database.dialect === 'sqlite' ? 0 : RECEIVING;
+    this.rounds.every(SWEEP_EVERY, 'looking for documents without a job', async () => {
+      await this.sweep(age);
+      age = RECEIVING;
+    });
   }
 
   /** Inside `Database.write` it joins that transaction. */
@@ -67,13 +63,9 @@ export class IndexingJobs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(age: number): Promise<void> {
-    try {
-      for (const { user_id: userId, job_id, state } of await this.pending.abandoned(this.clock.iso(-age))) {
-        if (state === null) await this.enqueue({ userId }, job_id, 0);
-        else await this.endCancelled({ userId }, job_id);
-      }
-    } catch (error) {
-      this.logger.error({ err: error }, 'documents without a job could not be looked for');
+    for (const { user_id: userId, job_id, state } of await this.pending.abandoned(age)) {
+      if (state === null) await this.enqueue({ userId }, job_id, 0);
+      else await this.endCancelled({ userId }, job_id);
     }
   }
 }

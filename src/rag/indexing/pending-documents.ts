@@ -50,13 +50,13 @@ export class PendingDocuments {
     return rows.map(({ id }) => id);
   }
 
-  /** Jobs whose documents wait although the job is not in the queue, and how the job ended if it is known. */
-  abandoned(unchangedSince: string): Promise<{ user_id: string; job_id: string; state: string | null }[]> {
+  /** Jobs whose documents wait, unchanged for so many milliseconds, although the job is not in the queue, and how the job ended if it is known. */
+  abandoned(unchangedFor: number): Promise<{ user_id: string; job_id: string; state: string | null }[]> {
     return this.database.rows(
       'SELECT DISTINCT d.user_id, d.job_id, j.state FROM documents d ' +
         'LEFT JOIN jobs j ON j.user_id = d.user_id AND j.id = d.job_id ' +
         "WHERE d.job_id IS NOT NULL AND d.updated_at <= ? AND (j.id IS NULL OR j.state NOT IN ('queued', 'running')) LIMIT 1000",
-      [unchangedSince],
+      [this.clock.iso(-unchangedFor)],
     );
   }
 }

@@ -1,9 +1,10 @@
-/** Has sources looked at when their time has come; any number of servers share the work. */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+/** Has sources looked at when their time has come: one server puts them into the queue, any takes them out. */
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
+import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import type { Source } from './source.entity.js';
 import { SourceRefresh } from './source-refresh.js';
 
@@ -20,24 +21,18 @@ interface DueRow {
 }
 
 @Injectable()
-export class SourceSchedule implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(SourceSchedule.name);
-  private timer?: NodeJS.Timeout;
-
+export class SourceSchedule implements OnApplicationBootstrap {
   constructor(
     private readonly queue: JobQueue,
     private readonly refresh: SourceRefresh,
     private readonly database: Database,
+    private readonly rounds: LeaderRounds,
     private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
     this.queue.process(REFRESH_SOURCE, { run: (job) => this.refresh.run(job) });
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.rounds.every(LOOK_EVERY, 'looking for sources that are due', () => this.look());
   }
 
   /** Looks at the source as soon as possible. Gives the id of the job; inside `Database.write` it joins that transaction. */
@@ -46,16 +41,12 @@ export class SourceSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
-    try {
-      const due = await this.database.rows<DueRow>(
-        'SELECT user_id, id, interval_seconds, next_check_at FROM sources ' +
-          `WHERE paused = 0 AND next_check_at <= ? ORDER BY next_check_at LIMIT ${AT_ONCE}`,
-        [this.clock.iso()],
-      );
-      for (const row of due) await this.take(row);
-    } catch (error) {
-      this.logger.error({ err: error }, 'sources that are due could not be looked for');
-    }
+    const due = await this.database.rows<DueRow>(
+      'SELECT user_id, id, interval_seconds, next_check_at FROM sources ' +
+        `WHERE paused = 0 AND next_check_at <= ? ORDER BY next_check_at LIMIT ${AT_ONCE}`,
+      [this.clock.iso()],
+    );
+    for (const row of due) await this.take(row);
   }
 
   /** Whoever moves the next look forward has it done. */

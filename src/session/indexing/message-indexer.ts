@@ -1,9 +1,11 @@
 /** Makes saved messages searchable within a second, a batch an owner, off the turn's path. */
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/app.config.js';
 import { Database } from '../../platform/database/database.js';
 import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import { PendingMessages } from './pending-messages.js';
 
@@ -16,9 +18,13 @@ const BATCH = 400;
 /** Segments built for an owner before small ones are merged. */
 const COMPACT_EVERY = 8;
 const RETRY_MS = 2000;
+/** How often is looked for messages that another process saved and does not index: it died, or it only answers requests. */
+const WORKER_LOOKS_EVERY_MS = 500;
+/** Where every server indexes what it saves, only what was left behind for so long is taken from it. */
+const LEFT_BEHIND_MS = 5000;
 
 @Injectable()
-export class MessageIndexer implements OnApplicationBootstrap, OnModuleDestroy {
+export class MessageIndexer implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(MessageIndexer.name);
   private readonly dirty = new Set<string>();
   private readonly built = new Map<string, number>();
@@ -26,24 +32,35 @@ export class MessageIndexer implements OnApplicationBootstrap, OnModuleDestroy {
   private working: Promise<void> = Promise.resolve();
   private isWorking = false;
   private isBusy = false;
+  private hasLooked = false;
 
   constructor(
     private readonly pending: PendingMessages,
     private readonly index: SearchIndex,
     private readonly database: Database,
     private readonly events: EventBus,
+    private readonly rounds: LeaderRounds,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    this.events.on('messages.saved', ({ userId }) => this.mark(userId));
+  onModuleInit(): void {
     this.events.on('session.deleted', ({ userId }) => this.purge(userId));
-    for (const userId of await this.pending.owners()) this.mark(userId);
+    if (this.config.runsJobs) this.events.on('messages.saved', ({ userId }) => this.mark(userId));
+    const every = this.config.role === 'worker' ? WORKER_LOOKS_EVERY_MS : LEFT_BEHIND_MS;
+    this.rounds.every(every, 'looking for messages to index', () => this.look());
   }
 
   async onModuleDestroy(): Promise<void> {
     this.closing.abort(new Error('closing'));
     await this.working;
+  }
+
+  private async look(): Promise<void> {
+    // A worker saves none itself: whatever waits was left to it. At the start the last process may have died just now.
+    const savedBy = this.config.role === 'worker' || !this.hasLooked ? 0 : LEFT_BEHIND_MS;
+    this.hasLooked = true;
+    for (const userId of await this.pending.owners(savedBy)) this.mark(userId);
   }
 
   private mark(userId: string): void {

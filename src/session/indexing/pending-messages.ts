@@ -1,5 +1,6 @@
 /** The messages that were saved but cannot be searched yet. */
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
@@ -23,7 +24,10 @@ interface PendingRow {
 
 @Injectable()
 export class PendingMessages {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   async of(userId: string, limit: number): Promise<IndexEntry[]> {
     const rows = await this.database.rows<PendingRow>(PENDING_SQL, [userId, limit]);
@@ -45,10 +49,11 @@ export class PendingMessages {
     return Number(row?.n ?? 0);
   }
 
-  /** Owners with something left over, after a restart. */
-  async owners(): Promise<string[]> {
-    const sql = "SELECT DISTINCT user_id FROM search_pending WHERE corpus = 'messages'";
-    return (await this.database.rows<{ user_id: string }>(sql)).map((row) => row.user_id);
+  /** Owners of what has waited for so many milliseconds. */
+  async owners(waitingFor: number): Promise<string[]> {
+    const sql = "SELECT DISTINCT user_id FROM search_pending WHERE corpus = 'messages' AND created_at <= ?";
+    const rows = await this.database.rows<{ user_id: string }>(sql, [this.clock.iso(-waitingFor)]);
+    return rows.map((row) => row.user_id);
   }
 
   /** Fails the batch if one of them is gone meanwhile: then its conversation was deleted, and it must not be indexed. */

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import type { Round } from '../../platform/leader/term.js';
 import { type RawUsage, RollupSums } from './rollup-sums.js';
 import { insertSums, markRolled, type StoredSums, updateSums } from './rollup-statements.js';
 
@@ -23,11 +24,11 @@ export class RollUp {
   constructor(private readonly database: Database) {}
 
   /** Goes on until every row is in the sums; gives the number of rows added. */
-  async run(signal?: AbortSignal): Promise<number> {
+  async run(round: Round): Promise<number> {
     let added = 0;
-    while (!signal?.aborted) {
+    while (!round.signal.aborted) {
       const rows = await this.database.rows<RawUsage>(TAIL);
-      if (rows.length === 0 || !(await this.add(rows))) break;
+      if (rows.length === 0 || !(await this.add(round, rows))) break;
       added += rows.length;
       if (rows.length < BATCH) break;
       await new Promise((resume) => setImmediate(resume));
@@ -36,7 +37,7 @@ export class RollUp {
   }
 
   /** False where another server was faster with one of the rows or sums: then nothing was changed. */
-  private async add(rows: readonly RawUsage[]): Promise<boolean> {
+  private async add(round: Round, rows: readonly RawUsage[]): Promise<boolean> {
     const statements: Statement[] = [];
     for (const [userId, own] of byUser(rows)) {
       const sums = new RollupSums(own);
@@ -51,7 +52,7 @@ export class RollUp {
       }
     }
     try {
-      await this.database.batch(statements);
+      await round.batch(statements);
       return true;
     } catch (error) {
       if (error instanceof UnexpectedChanges || isUniqueViolation(error)) return false;

@@ -20,6 +20,8 @@ describe('the server refuses to start and names the variable', () => {
     ['JWT_SECRET_KEY', { NODE_ENV: 'production', JWT_SECRET_KEY: 'change-me-change-me-change-me-change-me' }],
     ['DATA_DIR', { DATA_DIR: '/proc/nowhere' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
+    ['RAI_ROLE', { RAI_ROLE: 'worker' }],
+    ['RAI_ROLE', { RAI_ROLE: 'leader' }],
   ])('%s %j', async (variable, env) => {
     const app = spawnApp({ DATA_DIR: folder, ...env }, folder);
     const code = await app.ended();
