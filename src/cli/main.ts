@@ -11,6 +11,7 @@ import { addAuditCommands } from './audit-commands.js';
 import { addBackupCommands } from './backup-commands.js';
 import { doctor } from './doctor.js';
 import { launch } from './launch.js';
+import { addMoveCommands } from './move-commands.js';
 import { addUserCommands } from './user-commands.js';
 
 const program = new Command('rai').description('RAI Chat from the command line');
@@ -43,6 +44,7 @@ program
 addUserCommands(program);
 addAuditCommands(program);
 addBackupCommands(program);
+addMoveCommands(program);
 addAskCommands(program);
 
 try {
