@@ -18,6 +18,7 @@ import { ConversationSummary } from './memory/conversation-summary.entity.js';
 import { Memory } from './memory/memory.entity.js';
 import { MemoryReset } from './memory/memory-reset.entity.js';
 import { MemorySource } from './memory/memory-source.entity.js';
+import { MemoryStem } from './memory/memory-stem.entity.js';
 import { MemoryVersion } from './memory/memory-version.entity.js';
 import { MessageMark } from './memory/message-mark.entity.js';
 import { LeaseRow } from './platform/leader/lease.entity.js';
@@ -56,6 +57,7 @@ export const SCHEMA: Schema = {
     Memory,
     MemoryReset,
     MemorySource,
+    MemoryStem,
     MemoryVersion,
     MessageMark,
     LeaseRow,

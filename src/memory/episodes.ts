@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
 import { SearchIndex } from '../platform/search/search-index.js';
+import type { SearchHit } from '../platform/search/search-types.js';
 import type { MemoryHitView } from './views/memory-hit.view.js';
 
 export interface EpisodeQuery {
@@ -13,7 +14,18 @@ export interface EpisodeQuery {
   asOf?: string;
   /** Matches whose surroundings are read; the search's own unless given. */
   depth?: number;
+  /** Only what is still true, shown by its beginning, and nothing that is at hand anyway: what a prompt needs. */
+  prompt?: PromptWish;
   signal?: AbortSignal;
+}
+
+export interface PromptWish {
+  /** Characters of each. */
+  characters: number;
+  /** Ids of messages that are in the prompt already. */
+  shown: Promise<ReadonlySet<string>>;
+  /** Whether a text says over again what is no longer true. */
+  repeats: (text: string) => boolean;
 }
 
 interface EpisodeRow {
@@ -32,8 +44,15 @@ const CHARACTERS = 20_000;
 /** Neither kept out of memory, nor to be forgotten. */
 const MAY_BE_RECALLED = `NOT EXISTS (SELECT 1 FROM message_marks k WHERE k.user_id = m.user_id AND k.message_id = m.id AND k.mark <> 'read')
   AND NOT EXISTS (SELECT 1 FROM memory_resets r WHERE r.user_id = m.user_id AND r.message_id >= m.id)`;
+/** Nor the source of something that is no longer true; takes the time. */
+const IS_TRUE = `NOT EXISTS (SELECT 1 FROM memory_sources o JOIN memories f ON f.user_id = o.user_id AND f.id = o.memory_id
+  WHERE o.user_id = m.user_id AND o.message_id = m.id AND (f.superseded_by IS NOT NULL OR f.valid_to <= ?))`;
 /** Hits are looked up again as rows, and some fall away: conversations without memory, or said too late. */
 const SPARE = 3;
+/** What is found for a question stands, as often as not, in the conversation it is asked in. */
+const IN_PROMPT = 4;
+/** Rows read beyond those still wanted, so that one that falls away seldom costs another read. */
+const READ_AHEAD = 4;
 
 @Injectable()
 export class Episodes {
@@ -45,37 +64,58 @@ export class Episodes {
 
   /** Best first. */
   async find(userId: string, request: EpisodeQuery): Promise<MemoryHitView[]> {
-    const { query, limit, sessionId, asOf, signal } = request;
+    const { query, limit, sessionId, asOf, prompt, signal } = request;
+    const wanted = asOf ? limit * SPARE + 20 : prompt ? limit * IN_PROMPT + 10 : limit + 10;
     const { hits } = await this.index.search(
       {
         owner: userId,
         corpus: 'messages',
         query,
-        limit: asOf ? limit * SPARE + 20 : limit + 10,
+        limit: wanted,
         groups: sessionId ? [sessionId] : undefined,
         options: { now: this.clock.now(), depth: request.depth },
       },
       signal,
     );
-    const rows = await this.rows(
-      userId,
-      hits.map(({ id }) => id),
-    );
-    const found = hits.flatMap(({ id, score }) => {
-      const row = rows.get(id);
-      return row && (!asOf || row.created_at <= asOf) ? [toHit(row, score)] : [];
-    });
+    const shown = await prompt?.shown;
+    const candidates = shown ? hits.filter(({ id }) => !shown.has(id)) : hits;
+    const found: MemoryHitView[] = [];
+    for (let at = 0; found.length < limit && at < candidates.length; ) {
+      const next = candidates.slice(at, at + limit - found.length + READ_AHEAD);
+      at += next.length;
+      found.push(...(await this.readable(userId, next, request)));
+    }
     return found.slice(0, limit);
   }
 
-  /** Messages of conversations that may be remembered, by id. */
-  private async rows(userId: string, ids: readonly string[]): Promise<Map<string, EpisodeRow>> {
-    if (!ids.length) return new Map();
-    const sql = `SELECT m.id, m.session_id, m.role, m.name, substr(m.content, 1, ${CHARACTERS}) AS content, m.external_id, m.created_at,
+  /** The hits that may be told, as they stand in the database. */
+  private async readable(
+    userId: string,
+    hits: readonly SearchHit[],
+    { asOf, prompt }: EpisodeQuery,
+  ): Promise<MemoryHitView[]> {
+    const ids = hits.map(({ id }) => id);
+    const rows = await this.rows(userId, ids, prompt?.characters);
+    return hits.flatMap(({ id, score }) => {
+      const row = rows.get(id);
+      if (!row || (asOf && row.created_at > asOf) || prompt?.repeats(row.content)) return [];
+      return [toHit(row, score)];
+    });
+  }
+
+  /** Messages of conversations that may be remembered, by id; those for a prompt only as far as they are still true. */
+  private async rows(
+    userId: string,
+    ids: readonly string[],
+    forPrompt: number | undefined,
+  ): Promise<Map<string, EpisodeRow>> {
+    const sql = `SELECT m.id, m.session_id, m.role, m.name, substr(m.content, 1, ${forPrompt ?? CHARACTERS}) AS content, m.external_id, m.created_at,
         s.external_id AS session_external_id
       FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
-      WHERE m.user_id = ? AND s.memory = 1 AND ${MAY_BE_RECALLED} AND m.id IN (${ids.map(() => '?').join(', ')})`;
-    const rows = await this.database.rows<EpisodeRow>(sql, [userId, ...ids]);
+      WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${ids.map(() => '?').join(', ')}) AND ${MAY_BE_RECALLED}
+        ${forPrompt === undefined ? '' : `AND ${IS_TRUE}`}`;
+    const params = forPrompt === undefined ? [userId, ...ids] : [userId, ...ids, this.clock.iso()];
+    const rows = await this.database.rows<EpisodeRow>(sql, params);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }

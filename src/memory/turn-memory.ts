@@ -33,6 +33,10 @@ export interface EpisodesWanted {
   episodes: number;
   /** How widely the index looks. */
   depth?: number;
+  /** Of one of them, what is told. */
+  characters: number;
+  /** Ids of messages the prompt shows anyway. */
+  shown: Promise<ReadonlySet<string>>;
   signal: AbortSignal;
 }
 
@@ -56,18 +60,13 @@ export class TurnMemory {
   async recall(userId: string, question: string, wanted: EpisodesWanted): Promise<TurnRecall> {
     // What was said in the turn before counts in this one.
     await this.watch.settled(userId);
-    const { episodes: limit, depth, signal } = wanted;
-    const [standing, facts, found] = await Promise.all([
+    const { episodes: limit, depth, characters, shown, signal } = wanted;
+    const repeats = await this.outdated.repeats(userId);
+    const [standing, facts, told] = await Promise.all([
       this.standing(userId),
       this.facts.find(userId, { query: question, limit: FACTS, atLeast: BEARS }),
-      this.episodes.find(userId, { query: question, limit, depth, signal }),
+      this.episodes.find(userId, { query: question, limit, depth, prompt: { characters, shown, repeats }, signal }),
     ]);
-    const hidden = await this.outdated.among(
-      userId,
-      found.map(({ id }) => id),
-    );
-    const repeats = await this.outdated.repeats(userId);
-    const told = found.filter(({ id, content }) => !hidden.has(id) && !repeats(content));
     return {
       standing: standing.map((memory) => toRemembered(memory, 1)),
       facts: facts.map((memory) => toRemembered(memory, memory.score)),

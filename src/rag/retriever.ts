@@ -6,7 +6,7 @@ import type { SearchHit } from '../platform/search/search-types.js';
 import { AppError } from '../common/app-error.js';
 import { type QuerySide, QueryVectors } from './embedding/query-vectors.js';
 import { Reranking } from './embedding/reranking.js';
-import { spreadOut } from './search/spread-out.js';
+import { repeatsIn, spreadOut } from './search/spread-out.js';
 
 /** A chunk of a document. `start` and `end` are UTF-16 offsets into the stored text of the document. */
 export interface Passage {
@@ -90,7 +90,7 @@ export class Retriever {
     if (mode === 'dense' && typeof side === 'string') throw noVector(side);
     if (groups?.length === 0) return { passages: [], degraded: [] };
     const hits = await this.find(userId, question, { ...options, groups, side });
-    const found = hits.length ? spreadOut(await this.read(userId, hits)) : [];
+    const found = await this.distinct(userId, hits, this.reranking.candidates(limit));
     const { passages, late } = await this.reranking.apply(question, found, signal);
     const degraded: Retrieved['degraded'] = side === 'late' ? ['dense'] : [];
     if (late) degraded.push('rerank');
@@ -120,8 +120,17 @@ export class Retriever {
     return rows.map(({ id }) => id).filter((id) => wanted.has(id));
   }
 
+  /** At least `wanted` where there are so many, the first of them all different; more are read only to make up for some. */
+  private async distinct(userId: string, hits: readonly SearchHit[], wanted: number): Promise<Passage[]> {
+    const first = await this.read(userId, hits.slice(0, wanted));
+    const rest = hits.slice(wanted);
+    if (!rest.length || (first.length === wanted && !repeatsIn(first).size)) return spreadOut(first);
+    return spreadOut([...first, ...(await this.read(userId, rest))]);
+  }
+
   /** In the order of the hits; a chunk that was deleted since the search is left out. */
   private async read(userId: string, hits: readonly SearchHit[]): Promise<Passage[]> {
+    if (!hits.length) return [];
     const rows = await this.database.rows<ChunkRow>(
       `SELECT ${COLUMNS} FROM chunks c JOIN documents d ON d.user_id = c.user_id AND d.id = c.document_id ` +
         `WHERE c.user_id = ? AND c.id IN (${marks(hits)})`,

@@ -11,7 +11,7 @@ import { bestQuote } from '../../rag/best-quote.js';
 import { Retriever } from '../../rag/retriever.js';
 import { Conversations, type HistoryMessage } from '../../session/conversations.js';
 import type { PromptInput } from '../prompt/prompt-input.js';
-import type { Citation, RecalledMemory } from '../turn-event.js';
+import type { Citation } from '../turn-event.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
 
 export interface GatheredContext extends PromptInput {
@@ -47,10 +47,11 @@ export class ContextGatherer {
 
   async gather(turn: AcceptedTurn, signal: AbortSignal): Promise<GatheredContext> {
     const missing: string[] = [];
+    const conversation = this.conversation(turn);
     const [{ history, summary, outdated }, passages, recalled, attachments] = await Promise.all([
-      this.conversation(turn),
+      conversation,
       this.documents(turn, signal, missing),
-      this.recall(turn, signal, missing),
+      this.recall(turn, conversation, { signal, missing }),
       this.attachments(turn, signal, missing),
     ]);
     const answerTokens = turn.options.maxTokens ?? Math.floor(this.llm.contextTokens * ANSWER_SHARE);
@@ -67,19 +68,26 @@ export class ContextGatherer {
       citations: passages.map((passage, i) => ({ n: i + 1, ...passage.citation })),
       instructions: recalled.standing,
       facts: recalled.facts,
-      memories: outside(recalled.episodes, history).map(excerpt),
+      memories: recalled.episodes,
       attachments,
       missing,
     };
   }
 
-  /** Standing wishes, facts, earlier talk; more of that than is wanted, because some of it stands in the window already. */
-  private async recall(turn: AcceptedTurn, signal: AbortSignal, missing: string[]): Promise<TurnRecall> {
+  /** Standing wishes, facts, and earlier talk that does not stand in the window already. */
+  private async recall(
+    turn: AcceptedTurn,
+    conversation: Promise<{ history: readonly HistoryMessage[] }>,
+    { signal, missing }: { signal: AbortSignal; missing: string[] },
+  ): Promise<TurnRecall> {
     if (turn.options.memory === false || turn.session.memory === 0) return NOTHING_RECALLED;
+    const shown = conversation.then(({ history }) => new Set(history.map(({ id }) => id)));
     const [recalled] = await this.orMissing('memory', MEMORY_DEADLINE_MS, { turn, signal, missing }, async (inner) => [
       await this.memory.recall(turn.userId, turn.question, {
-        episodes: MEMORIES * 4,
+        episodes: MEMORIES,
         depth: MEMORY_DEPTH,
+        characters: MEMORY_CHARACTERS,
+        shown,
         signal: inner,
       }),
     ]);
@@ -141,17 +149,6 @@ export class ContextGatherer {
 }
 
 const NOTHING_RECALLED: TurnRecall = { standing: [], facts: [], episodes: [] };
-
-const excerpt = (memory: RecalledMemory): RecalledMemory => ({
-  ...memory,
-  content: memory.content.slice(0, MEMORY_CHARACTERS),
-});
-
-/** The best of what the window does not show anyway. */
-function outside(memories: RecalledMemory[], window: readonly HistoryMessage[]): RecalledMemory[] {
-  const shown = new Set(window.map(({ id }) => id));
-  return memories.filter(({ id }) => !shown.has(id)).slice(0, MEMORIES);
-}
 
 type Passage = Awaited<ReturnType<Retriever['retrieve']>>[number];
 

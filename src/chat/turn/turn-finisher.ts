@@ -11,6 +11,7 @@ import { RunningTurns } from './running-turns.js';
 import { storable } from './storable-text.js';
 import type { TurnDraft } from './turn-draft.js';
 import { TurnJournal, type TurnResult } from './turn-journal.js';
+import { wholeConversation } from './whole-conversation.js';
 import { outcomeOfError, type TurnOutcome } from './turn-outcome.js';
 
 @Injectable()
@@ -31,7 +32,7 @@ export class TurnFinisher {
     this.log.close(turn.accepted.turnId);
     this.running.remove(turn);
     turn.end(end);
-    this.tell(turn, end, result);
+    this.tell(turn, draft, end, result);
   }
 
   /** What cannot be saved has not ended well, whatever the model said. */
@@ -46,7 +47,12 @@ export class TurnFinisher {
     }
   }
 
-  private tell(turn: RunningTurn, end: TurnEnd, { answer, firstTokenMs, totalMs }: TurnResult): void {
+  private tell(
+    turn: RunningTurn,
+    draft: TurnDraft,
+    end: TurnEnd,
+    { answer, firstTokenMs, totalMs }: TurnResult,
+  ): void {
     const { userId, turnId, sessionId, messageId } = turn.accepted;
     this.events.emit('messages.saved', { userId });
     this.events.emit('model.ended', {
@@ -61,7 +67,8 @@ export class TurnFinisher {
       outcome: answer.reason ?? answer.state,
       code: answer.code,
     });
-    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: end.turn_status });
+    const conversation = wholeConversation(draft, answer.content);
+    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: end.turn_status, conversation });
   }
 }
 

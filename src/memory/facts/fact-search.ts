@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { SqlValue } from '../../platform/database/statement.js';
-import { stemPattern } from './keep-memory.js';
 import { HAS_SOURCE, trueAt } from './live-memory.js';
 import type { MemoryKind } from './memory-kind.js';
 import { MemoryRows, type SourcedMemory } from './memory-row.js';
@@ -27,6 +26,9 @@ export type FoundMemory = SourcedMemory & { score: number };
 const QUERY_STEMS = 24;
 /** Rows that share a word with the question and are scored. */
 const SCORED = 500;
+/** The newest memories with a stem; the nested SELECT, because a part of a UNION takes no LIMIT of its own. */
+const FOUND_BY_STEM = `SELECT memory_id FROM (SELECT memory_id FROM memory_stems WHERE user_id = ? AND stem = ?
+  ORDER BY memory_id DESC LIMIT ${SCORED}) AS newest`;
 const LEAST_SCORE = 0.15;
 const QUESTION_SHARE = 0.75;
 /** What is no longer true comes after what is. */
@@ -70,8 +72,9 @@ export class FactSearch {
   private candidates(userId: string, asked: readonly string[], request: FactQuery): Promise<Candidate[]> {
     const { asOf, includeSuperseded, kinds, sessionId } = request;
     const time = trueAt({ now: this.clock.iso(), asOf, includeSuperseded });
-    const conditions = [time.sql, `(${asked.map(() => "m.stems LIKE ? ESCAPE '!'").join(' OR ')})`];
-    const params: SqlValue[] = [...time.params, ...asked.map(stemPattern)];
+    const found = asked.map(() => FOUND_BY_STEM).join(' UNION ');
+    const conditions = [`m.id IN (${found})`, time.sql];
+    const params: SqlValue[] = [...asked.flatMap((stem) => [userId, stem]), ...time.params];
     if (kinds) {
       conditions.push(`m.kind IN (${kinds.map(() => '?').join(', ')})`);
       params.push(...kinds);

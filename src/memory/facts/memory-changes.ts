@@ -2,6 +2,7 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/ids.js';
 import { MemorySource } from '../memory-source.entity.js';
+import { MemoryStem } from '../memory-stem.entity.js';
 import { type MemoryAction, MemoryVersion } from '../memory-version.entity.js';
 import { Memory } from '../memory.entity.js';
 import type { MemoryKind } from './memory-kind.js';
@@ -32,6 +33,7 @@ export async function insertMemory(
   now: string,
 ): Promise<Memory> {
   const { kind, content, attribute, origin, confidence, validFrom, messageId, pinned } = given;
+  const stems = searchStems(given.content, given.attribute);
   const memory: Memory = {
     kind,
     content,
@@ -41,7 +43,7 @@ export async function insertMemory(
     validFrom,
     userId,
     id: newId(),
-    stems: stemText(searchStems(given.content, given.attribute)),
+    stems: stemText(stems),
     pinned: Number(pinned ?? false),
     version: 1,
     validTo: given.validTo ?? null,
@@ -50,6 +52,7 @@ export async function insertMemory(
     updatedAt: now,
   };
   await manager.insert(Memory, memory);
+  await insertStems(manager, memory, stems);
   await insertVersion(manager, memory, 'created', null, now);
   if (messageId) await addSource(manager, memory, messageId, now);
   return memory;
@@ -73,9 +76,14 @@ export async function changeMemory(
   { action, now, base = memory.version }: { action: MemoryAction; now: string; base?: number | null },
 ): Promise<Memory> {
   const changed = { ...memory, ...change, version: memory.version + 1, updatedAt: now };
-  changed.stems = stemText(searchStems(changed.content, changed.attribute));
+  const stems = searchStems(changed.content, changed.attribute);
+  changed.stems = stemText(stems);
   const { userId, id, ...fields } = changed;
   await manager.update(Memory, { userId, id }, fields);
+  if (changed.stems !== memory.stems) {
+    await manager.delete(MemoryStem, { userId, memoryId: id });
+    await insertStems(manager, changed, stems);
+  }
   await insertVersion(manager, changed, action, base, now);
   return changed;
 }
@@ -87,6 +95,11 @@ export function supersede(manager: EntityManager, old: Memory, by: Memory, now: 
 
 export function retract(manager: EntityManager, memory: Memory, at: string, now: string): Promise<Memory> {
   return changeMemory(manager, memory, { validTo: at }, { action: 'retracted', now });
+}
+
+async function insertStems(manager: EntityManager, { userId, id }: Memory, stems: readonly string[]): Promise<void> {
+  const rows = stems.map((stem) => ({ userId, stem, memoryId: id }));
+  if (rows.length) await manager.insert(MemoryStem, rows);
 }
 
 async function insertVersion(

@@ -8,7 +8,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { Conversations } from '../../session/conversations.js';
 import { Outdated } from '../outdated.js';
-import { SURE_WINDOW_SHARE, WINDOW_MESSAGES } from '../window.js';
+import { MESSAGE_OVERHEAD, SURE_WINDOW_SHARE, WINDOW_MESSAGES } from '../window.js';
 import { SummaryWriter } from './summary-writer.js';
 import { Summaries, type Tip } from './summaries.js';
 import { windowStart } from './window-start.js';
@@ -48,9 +48,20 @@ export class Summarizer implements OnApplicationBootstrap {
     if (!this.writer.isOn) return;
     const consider = ({ userId, sessionId, messageId }: { userId: string; sessionId: string; messageId: string }) =>
       this.consider(userId, { session_id: sessionId, message_id: messageId });
-    this.events.on('turn.ended', consider);
+    this.events.on('turn.ended', (turn) => (this.fits(turn.conversation) ? undefined : consider(turn)));
     this.events.on('session.forked', consider);
     this.queue.process(SUMMARY_JOB, { run: (job) => this.summarize(job) });
+  }
+
+  private get windowTokens(): number {
+    return Math.floor(this.llm.contextTokens * SURE_WINDOW_SHARE);
+  }
+
+  /** Known to be within the window as a whole, without reading it. */
+  private fits(conversation: { messages: number; tokens: number } | undefined): boolean {
+    if (!conversation) return false;
+    const { messages, tokens } = conversation;
+    return messages <= WINDOW_MESSAGES && tokens + messages * MESSAGE_OVERHEAD <= this.windowTokens;
   }
 
   private async consider(userId: string, payload: Payload): Promise<void> {
@@ -87,7 +98,7 @@ export class Summarizer implements OnApplicationBootstrap {
     if (!place || place.depth < 2) return undefined;
     const tip = place;
     const history = await this.conversations.history(userId, sessionId, tip, WINDOW_MESSAGES);
-    const start = windowStart(history, tip.depth, Math.floor(this.llm.contextTokens * SURE_WINDOW_SHARE));
+    const start = windowStart(history, tip.depth, this.windowTokens);
     if (start <= 0) return undefined;
     const earlier = await this.summaries.onPath(userId, sessionId, tip);
     if (earlier && earlier.depth >= start - 1) return undefined;

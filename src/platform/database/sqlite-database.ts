@@ -1,8 +1,8 @@
 /** Database on one SQLite file: one writing connection behind the write queue, one read-only connection for all reads. */
-import type { Database as SqliteConnection, Statement as Prepared } from 'better-sqlite3';
+import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Database, type Row } from './database.js';
-import { toSqlite } from './group-commit.js';
+import { PreparedReads } from './prepared-reads.js';
 import type { SqlValue, Statement } from './statement.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -15,8 +15,8 @@ export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   readonly postgresUrl = undefined;
   private readonly queue: WriteQueue;
-  private readonly readConnection: SqliteConnection;
-  private readonly prepared = new Map<string, Prepared>();
+  private readonly settled: PreparedReads;
+  private readonly apart: PreparedReads;
 
   constructor(
     writer: DataSource,
@@ -25,16 +25,22 @@ export class SqliteDatabase extends Database {
   ) {
     super();
     this.queue = new WriteQueue(writer, connectionOf(writer));
-    this.readConnection = connectionOf(readSource);
+    this.settled = new PreparedReads(connectionOf(writer));
+    this.apart = new PreparedReads(connectionOf(readSource));
   }
 
   protected readManager(): EntityManager {
     return this.readSource.manager;
   }
 
+  /**
+   * The writing connection answers wherever no transaction is open on it: its page cache knows what it wrote, while each
+   * commit throws away that of any other connection, and then a read costs twice as much.
+   */
   protected readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
     try {
-      return Promise.resolve(this.prepare(sql).all(params.map(toSqlite)) as Row[]);
+      const reads = this.queue.isSettled ? this.settled : this.apart;
+      return Promise.resolve(reads.all(sql, params));
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -46,15 +52,5 @@ export class SqliteDatabase extends Database {
 
   protected commitBatch(statements: readonly Statement[]): Promise<number[]> {
     return this.queue.batch(statements);
-  }
-
-  private prepare(sql: string): Prepared {
-    let statement = this.prepared.get(sql);
-    if (!statement) {
-      if (this.prepared.size > 500) this.prepared.clear();
-      statement = this.readConnection.prepare(sql);
-      this.prepared.set(sql, statement);
-    }
-    return statement;
   }
 }

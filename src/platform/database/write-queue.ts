@@ -20,6 +20,8 @@ const GROUP_LIMIT = 128;
 export class WriteQueue {
   private jobs: Job[] = [];
   private draining = false;
+  /** A transaction that awaits in between is open, so its connection shows rows that are not committed. */
+  private inWork = false;
   private readonly groups: GroupCommit;
   private readonly runner: QueryRunner;
 
@@ -29,6 +31,11 @@ export class WriteQueue {
   ) {
     this.groups = new GroupCommit(connection);
     this.runner = dataSource.createQueryRunner();
+  }
+
+  /** Whether what the writing connection shows is what is committed. */
+  get isSettled(): boolean {
+    return !this.inWork;
   }
 
   /** Runs the statements atomically, together with whatever else is waiting; resolves after the commit. */
@@ -79,6 +86,7 @@ export class WriteQueue {
   }
 
   private async runTransaction(job: Job & { kind: 'work' }): Promise<void> {
+    this.inWork = true;
     try {
       this.connection.exec('BEGIN IMMEDIATE');
       // TypeORM must know that it is inside a transaction, or `save` would begin a second one.
@@ -91,6 +99,8 @@ export class WriteQueue {
       markTransaction(this.runner, false);
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
       job.reject(error);
+    } finally {
+      this.inWork = false;
     }
   }
 }

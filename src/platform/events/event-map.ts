@@ -22,7 +22,15 @@ export interface EventMap {
   /** A turn was accepted and is being answered by this process. */
   'turn.started': { userId: string; turnId: string };
   /** A turn reached its end. */
-  'turn.ended': { userId: string; sessionId: string; turnId: string; messageId: string; state: string };
+  'turn.ended': {
+    userId: string;
+    sessionId: string;
+    turnId: string;
+    messageId: string;
+    state: string;
+    /** Of the whole conversation up to its end, where all of it stood in the prompt. */
+    conversation?: { messages: number; tokens: number };
+  };
   /** A model call reached its end. Times in milliseconds. */
   'model.ended': {
     userId: string;
