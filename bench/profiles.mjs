@@ -26,7 +26,7 @@ export const FULL = {
   rounds: 5,
   latencyRounds: 5,
   seconds: 4,
-  warmSeconds: 2,
+  warmSeconds: 12,
   slack: 0,
   sizes,
   withNest: true,

@@ -80,7 +80,7 @@ export class Episodes {
     const shown = await prompt?.shown;
     const candidates = shown ? hits.filter(({ id }) => !shown.has(id)) : hits;
     const found: MemoryHitView[] = [];
-    for (let at = 0; found.length < limit && at < candidates.length; ) {
+    for (let at = 0; found.length < limit && at < candidates.length;) {
       const next = candidates.slice(at, at + limit - found.length + READ_AHEAD);
       at += next.length;
       found.push(...(await this.readable(userId, next, request)));

@@ -47,12 +47,7 @@ export class TurnFinisher {
     }
   }
 
-  private tell(
-    turn: RunningTurn,
-    draft: TurnDraft,
-    end: TurnEnd,
-    { answer, firstTokenMs, totalMs }: TurnResult,
-  ): void {
+  private tell(turn: RunningTurn, draft: TurnDraft, end: TurnEnd, { answer, firstTokenMs, totalMs }: TurnResult): void {
     const { userId, turnId, sessionId, messageId } = turn.accepted;
     this.events.emit('messages.saved', { userId });
     this.events.emit('model.ended', {

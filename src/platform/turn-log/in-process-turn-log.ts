@@ -41,16 +41,25 @@ export class InProcessTurnLog extends TurnLog {
 async function* readFrom(log: Log, after: number, signal: AbortSignal): AsyncGenerator<readonly LogFrame[]> {
   // Frames are numbered from 0 without gaps, so a sequence number is an index.
   let next = after + 1;
-  while (!signal.aborted) {
-    if (next < log.frames.length) {
-      const batch = batchFrom(log.frames, next);
-      next += batch.length;
-      yield batch;
-    } else if (log.closed) {
-      return;
-    } else {
-      await nextFrame(log, signal);
+  let resume: () => void = () => undefined;
+  // One listener for the whole reading: adding and removing one for each token costs more than the token.
+  const leave = () => resume();
+  signal.addEventListener('abort', leave);
+  try {
+    while (!signal.aborted) {
+      if (next < log.frames.length) {
+        const batch = batchFrom(log.frames, next);
+        next += batch.length;
+        yield batch;
+      } else if (log.closed) {
+        return;
+      } else {
+        await new Promise<void>((done) => log.waiting.add((resume = done)));
+        log.waiting.delete(resume);
+      }
     }
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 
@@ -65,18 +74,6 @@ function batchFrom(frames: readonly LogFrame[], from: number): LogFrame[] {
     length += frames[to]!.data.length;
   }
   return frames.slice(from, to);
-}
-
-function nextFrame(log: Log, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      log.waiting.delete(done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    log.waiting.add(done);
-    signal.addEventListener('abort', done);
-  });
 }
 
 function wake(log: Log): void {

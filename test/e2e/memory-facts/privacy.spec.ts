@@ -8,6 +8,9 @@ import { registerUser, type TestUser } from '../../support/register-user.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 
+/** Of each of two users whose turns run at the same time; a thousand in the long form. */
+const TURNS = process.env['TEST_LONG'] ? 500 : 100;
+
 describe.each(testDatabases())('what is forgotten on %s', (database) => {
   let chat: ChatFixture;
   beforeAll(async () => {
@@ -181,7 +184,7 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
     await Promise.all(
       users.map(async ({ word, user }) => {
         let session_id: string | undefined;
-        for (let i = 0; i < 100; i++) {
+        for (let i = 0; i < TURNS; i++) {
           if (i % 20 === 0) session_id = undefined;
           const message =
             i % 3
@@ -192,7 +195,8 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
       }),
     );
     const prompts = chat.model.chats.slice(seen).map(({ body }) => JSON.stringify(body!.messages));
-    expect(prompts.length).toBe(200);
+    // Titles and the like are asked of the model, too, when it has nothing else to do.
+    expect(prompts.length).toBeGreaterThanOrEqual(2 * TURNS);
     for (const prompt of prompts) {
       const owners = users.filter(({ word }) => prompt.includes(word));
       expect(owners).toHaveLength(1);
@@ -205,7 +209,7 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
       const other = users.find((one) => one.word !== word)!.word;
       expect(JSON.stringify(body)).not.toContain(other);
     }
-  }, 120_000);
+  }, 1_200_000);
 });
 
 function hasWord(value: unknown, word: string): boolean {
