@@ -6,6 +6,7 @@ import { Agents1763700500000 } from './1763700500000-agents.js';
 import { Stats1763700600000 } from './1763700600000-stats.js';
 import { Operations1763700700000 } from './1763700700000-operations.js';
 import { MemoryStems1763700750000 } from './1763700750000-memory-stems.js';
+import { Calls1763701100000 } from './1763701100000-calls.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   Stats1763700600000,
   Operations1763700700000,
   MemoryStems1763700750000,
+  Calls1763701100000,
   Leases1763701200000,
 ];

@@ -33,8 +33,12 @@ import { Session } from './session/session.entity.js';
 import { AuditEntry } from './settings/audit/audit-entry.entity.js';
 import { SettingChange } from './settings/setting-change.entity.js';
 import { Setting } from './settings/setting.entity.js';
+import { BudgetDay } from './stats/budgets/budget-day.entity.js';
 import { BudgetGuard } from './stats/budgets/budget-guard.entity.js';
 import { BudgetReservation } from './stats/budgets/budget-reservation.entity.js';
+import { CallRollup } from './stats/calls/call-rollup.entity.js';
+import { EventCount } from './stats/calls/event-count.entity.js';
+import { ModelCallRow } from './stats/calls/model-call.entity.js';
 import { UsageRecord } from './stats/usage-record.entity.js';
 import { UsageRollup } from './stats/usage-rollup.entity.js';
 
@@ -72,8 +76,12 @@ export const SCHEMA: Schema = {
     AuditEntry,
     SettingChange,
     Setting,
+    BudgetDay,
     BudgetGuard,
     BudgetReservation,
+    CallRollup,
+    EventCount,
+    ModelCallRow,
     UsageRecord,
     UsageRollup,
   ],

@@ -31,4 +31,8 @@ export class ApiKey {
 
   @Column({ name: 'last_used_at', type: 'varchar', nullable: true })
   lastUsedAt: string | null;
+
+  /** Budgets by name; null: none of its own. */
+  @Column({ type: 'simple-json', nullable: true })
+  limits: Record<string, number> | null;
 }

@@ -35,7 +35,10 @@ export class AuthGuard implements CanActivate {
     checkRule(rule, principal);
     request.principal = principal;
     const context = requestContext.getStore();
-    if (context) context.userId = principal.userId;
+    if (context) {
+      context.userId = principal.userId;
+      if (principal.via === 'api_key') context.keyId = principal.credentialId;
+    }
     // A client that left while its credential was read: 'close' has been and will not come again.
     if (response.closed) return true;
     this.inFlight.begin(principal);

@@ -1,22 +1,12 @@
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  Max,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { BudgetLimitsDto } from '../http/limits/budget-limits.dto.js';
 import type { UserChange, UserLimits } from './accounts/user-administration.js';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** What one account may use, where it differs from the server's own limits. */
-export class UserLimitsDto implements UserLimits {
+export class UserLimitsDto extends BudgetLimitsDto implements UserLimits {
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -34,44 +24,6 @@ export class UserLimitsDto implements UserLimits {
   @Min(0)
   @Max(LARGEST)
   document_quota?: number;
-
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(LARGEST)
-  tokens_per_day?: number;
-
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(LARGEST)
-  tokens_per_month?: number;
-
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(LARGEST)
-  turns_per_day?: number;
-
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(LARGEST)
-  turns_per_month?: number;
-
-  /** In the currency of the price table. */
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1e9)
-  cost_per_day?: number;
-
-  /** In the currency of the price table. */
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1e9)
-  cost_per_month?: number;
 }
 
 export class ChangeUserDto {

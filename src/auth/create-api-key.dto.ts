@@ -1,5 +1,18 @@
-import { ArrayNotEmpty, IsArray, IsISO8601, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsISO8601,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { SCOPES, type Scope } from '../http/access.decorators.js';
+import { BudgetLimitsDto } from '../http/limits/budget-limits.dto.js';
 
 /** Control characters have no place in a name people read. */
 const NO_CONTROL = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -22,4 +35,11 @@ export class CreateApiKeyDto {
   @IsOptional()
   @IsISO8601({ strict: true })
   expires_at?: string | null;
+
+  /** What turns asked for with this key may use, beside what the account may. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => BudgetLimitsDto)
+  limits?: BudgetLimitsDto | null;
 }

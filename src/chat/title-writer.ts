@@ -78,20 +78,23 @@ export class TitleWriter implements OnModuleInit, OnModuleDestroy {
       WHERE m.user_id = ? AND m.session_id = ? AND m.depth < 2 AND s.title_source = 'question' ORDER BY m.depth, m.id LIMIT 2`;
     const beginning = await this.database.rows<{ role: string; content: string }>(sql, [userId, sessionId]);
     if (beginning.length < 2) return;
-    const title = cleanTitle(await this.ask(beginning.map(({ role, content }) => `${role}: ${content}`).join('\n\n')));
+    const title = cleanTitle(
+      await this.ask(userId, beginning.map(({ role, content }) => `${role}: ${content}`).join('\n\n')),
+    );
     if (!title) return;
     const update = `UPDATE sessions SET title = ?, title_source = 'model' WHERE user_id = ? AND id = ? AND title_source = 'question'`;
     await this.database.batch([{ sql: update, params: [title, userId, sessionId] }]);
   }
 
-  private async ask(conversation: string): Promise<string> {
+  private async ask(userId: string, conversation: string): Promise<string> {
     const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
     const messages = [
       { role: 'system' as const, content: INSTRUCTION },
       { role: 'user' as const, content: conversation },
     ];
     let text = '';
-    for await (const event of this.model.stream({ messages, maxTokens: 32, temperature: 0.2 }, signal)) {
+    const request = { booking: { userId, purpose: 'title' }, messages, maxTokens: 32, temperature: 0.2 };
+    for await (const event of this.model.stream(request, signal)) {
       if (event.type === 'text') text += event.text;
     }
     return text;

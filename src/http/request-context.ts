@@ -5,6 +5,8 @@ export interface RequestContext {
   requestId: string;
   /** Who asks, once that is known. */
   userId?: string;
+  /** Id of the API key they came with. */
+  keyId?: string;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
@@ -12,6 +14,11 @@ export const requestContext = new AsyncLocalStorage<RequestContext>();
 /** Id of the request being served; empty outside of one. */
 export function currentRequestId(): string {
   return requestContext.getStore()?.requestId ?? '';
+}
+
+/** Id of the API key the request came with; undefined without one. */
+export function currentKeyId(): string | undefined {
+  return requestContext.getStore()?.keyId;
 }
 
 /** Account of whoever asked for what is being done; undefined where nobody did. */

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { Scope } from './scope.js';
+import { firstId } from './time-id.js';
 
 export type MadeThing = 'documents' | 'memories' | 'messages';
 
@@ -38,10 +39,4 @@ export class MadeThings {
     ]);
     return rows.map(({ moment, n }) => ({ time: Number.parseInt(moment.replace('-', ''), 16), count: Number(n) }));
   }
-}
-
-/** The smallest id of a millisecond. */
-function firstId(time: number): string {
-  const hex = Math.max(0, time).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

@@ -4,10 +4,14 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Principal } from '../common/owner.js';
 import { NeedsScope } from '../http/access.decorators.js';
-import { ApiErrors, ApiSuccess, ApiSummary } from '../http/api-docs.decorators.js';
+import { ApiErrors, ApiList, ApiSuccess, ApiSummary } from '../http/api-docs.decorators.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { PageQueryDto } from '../http/page-query.dto.js';
+import { toListView } from '../http/pagination.js';
 import { BudgetView, toBudgetView } from './budgets/budget.view.js';
 import { Budgets } from './budgets/budgets.js';
+import { Calls } from './calls/calls.js';
+import { ModelCallView, toModelCallView } from './calls/calls.view.js';
 import { SeriesPointView, toCsv } from './series/series.view.js';
 import { TimeSeries } from './series/time-series.js';
 import { TimeseriesDto } from './series/timeseries.dto.js';
@@ -26,6 +30,7 @@ export class StatsController {
     private readonly summary: Summary,
     private readonly timeSeries: TimeSeries,
     private readonly budgets: Budgets,
+    private readonly calls: Calls,
   ) {}
 
   @Get('summary')
@@ -37,10 +42,21 @@ export class StatsController {
   }
 
   @Get('budget')
-  @ApiSummary('What budgets allow, and what is used of them', 'Empty where neither account nor server has one.')
+  @ApiSummary(
+    'What budgets allow, and what is used of them',
+    'Of the account, of the API key that asks, and of the server; empty where there is none.',
+  )
   @ApiSuccess({ budgets: [BudgetView] })
-  async budget(@CurrentUser() user: Principal) {
-    return { status: 'success', budgets: (await this.budgets.use(user.userId)).map(toBudgetView) };
+  async budget(@CurrentUser() { userId, via, credentialId }: Principal) {
+    const budgets = await this.budgets.use(userId, via === 'api_key' ? credentialId : undefined);
+    return { status: 'success', budgets: budgets.map(toBudgetView) };
+  }
+
+  @Get('calls')
+  @ApiSummary('One’s own model calls, newest first', 'A row each, retries included; up to a second behind.')
+  @ApiList(ModelCallView)
+  async list(@CurrentUser() user: Principal, @Query() page: PageQueryDto) {
+    return toListView(await this.calls.list(user, page), toModelCallView);
   }
 
   @Get('timeseries')

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/owner.js';
 import { Database } from '../platform/database/database.js';
+import { CallsSummary } from './calls/calls-summary.js';
 import { MadeThings } from './made-things.js';
 import { rangeOf, type Scope, scopeOf } from './scope.js';
 import type { StatsQueryDto } from './stats-query.dto.js';
@@ -16,14 +17,16 @@ export class Summary {
     private readonly database: Database,
     private readonly usage: UsageReader,
     private readonly made: MadeThings,
+    private readonly calls: CallsSummary,
     private readonly clock: Clock,
   ) {}
 
   async of(caller: Principal, query: StatsQueryDto): Promise<SummaryView> {
     const { from, to } = rangeOf(query, this.clock);
     const scope = scopeOf(caller, query.scope);
-    const [cells, messages, sessions, documents, memories] = await Promise.all([
+    const [cells, counted, messages, sessions, documents, memories] = await Promise.all([
       this.usage.read({ scope, from, to, withDurations: true }),
+      this.calls.of({ scope, from, to }),
       this.made.count('messages', scope, from, to),
       this.count('sessions', scope),
       this.count('documents', scope),
@@ -44,6 +47,7 @@ export class Summary {
       errors: sum.errors,
       latency_ms: sum.latency(),
       ttft_ms: sum.ttft(),
+      ...counted,
     };
   }
 

@@ -1,8 +1,5 @@
-export class TokensView {
-  prompt: number;
-  completion: number;
-  total: number;
-}
+import { CallsView, CountsView } from './calls/calls.view.js';
+import { TokensView } from './tokens.view.js';
 
 /** Milliseconds; null where nothing was measured. */
 export class PercentilesView {
@@ -21,10 +18,13 @@ export class SummaryView {
   documents: number;
   memories: number;
   tokens: TokensView;
-  /** 0 until prices are configured. */
+  /** Of turns; 0 until prices are configured. */
   cost: number;
   /** Turns that ended with an error code. */
   errors: number;
   latency_ms: PercentilesView;
   ttft_ms: PercentilesView;
+  /** What models were called for, turns and all else; up to a second behind. */
+  calls: CallsView;
+  counts: CountsView;
 }

@@ -55,4 +55,12 @@ export class UsageRecord {
   /** Millionths of the currency of the price table, by the prices at that time. */
   @Column({ name: 'cost_micros', type: 'bigint', default: 0 })
   costMicros: string;
+
+  /** The API key it was asked for with. */
+  @Column({ name: 'key_id', type: 'uuid', nullable: true })
+  keyId: string | null;
+
+  /** The agent that began to answer; `agent` is its name at that time. */
+  @Column({ name: 'agent_id', type: 'uuid', nullable: true })
+  agentId: string | null;
 }

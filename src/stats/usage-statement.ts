@@ -8,6 +8,9 @@ export interface UsageEntry {
   model: string | null;
   /** By name; absent: none. */
   agent?: string;
+  agentId?: string;
+  /** The API key it was asked for with. */
+  keyId?: string;
   promptTokens: number;
   completionTokens: number;
   estimated: boolean;
@@ -23,7 +26,8 @@ export interface UsageEntry {
 export function insertUsage(userId: string, entry: UsageEntry, now: string): Statement {
   return {
     sql: `INSERT INTO usage_records (user_id, id, turn_id, message_id, model, agent, prompt_tokens, completion_tokens, estimated,
-      first_token_ms, total_ms, outcome, code, cost_micros, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      first_token_ms, total_ms, outcome, code, cost_micros, key_id, agent_id, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     params: [
       userId,
       entry.id,
@@ -39,6 +43,8 @@ export function insertUsage(userId: string, entry: UsageEntry, now: string): Sta
       entry.outcome,
       entry.code ?? null,
       entry.costMicros,
+      entry.keyId ?? null,
+      entry.agentId ?? null,
       now,
     ],
   };

@@ -4,6 +4,7 @@ import { AppError } from '../common/app-error.js';
 import { LONGEST_RESULT } from './bounded-text.js';
 import type { Tool, ToolContext } from './tool.js';
 import { ToolRegistry } from './tool-registry.js';
+import { EventBus } from '../platform/events/event-bus.js';
 import { ToolRunner } from './tool-runner.js';
 
 const parameters = z.object({ city: z.string().min(2), days: z.number().int().default(1) });
@@ -14,7 +15,7 @@ const never = new AbortController().signal;
 
 function runnerOf(run: Run, more: Partial<Tool> = {}) {
   const tool = { name: 'weather', description: 'd', parameters, sideEffects: 'none', untrusted: false, run, ...more };
-  return new ToolRunner(new ToolRegistry([tool as Tool]));
+  return new ToolRunner(new ToolRegistry([tool as Tool]), new EventBus());
 }
 const call = (args: string, name = 'weather') => ({ name, arguments: args });
 const bounds = (signal = never) => ({ context, offered: new Set(['weather']), signal });

@@ -1,6 +1,7 @@
 /** Runs one tool call to its one result, whatever happens inside: a failure is a result too. Only an abort throws. */
 import { Injectable, Logger } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
+import { EventBus } from '../platform/events/event-bus.js';
 import { asUntrusted, boundedText, LONGEST_RESULT, oneLine } from './bounded-text.js';
 import { InvalidArguments, readArguments } from './read-arguments.js';
 import type { Tool, ToolContext, ToolResult } from './tool.js';
@@ -31,7 +32,10 @@ const TIMEOUT_MS = 30_000;
 export class ToolRunner {
   private readonly logger = new Logger(ToolRunner.name);
 
-  constructor(private readonly registry: ToolRegistry) {}
+  constructor(
+    private readonly registry: ToolRegistry,
+    private readonly events: EventBus,
+  ) {}
 
   async run(call: RequestedCall, bounds: CallBounds): Promise<CallOutcome> {
     const { context, offered, signal } = bounds;
@@ -39,7 +43,12 @@ export class ToolRunner {
     signal.throwIfAborted();
     if (!known) return failure(`There is no tool called "${oneLine(call.name, 64)}".`, available(offered));
     const read = readArguments(known.tool.parameters, call.arguments);
-    return read.ok ? this.invoke(known, read.args, bounds) : invalid(read.problem, known);
+    if (!read.ok) return invalid(read.problem, known);
+    const began = performance.now();
+    const outcome = await this.invoke(known, read.args, bounds);
+    const totalMs = performance.now() - began;
+    this.events.emit('tool.ended', { userId: context.userId, tool: known.tool.name, ok: outcome.ok, totalMs });
+    return outcome;
   }
 
   private async invoke(known: KnownTool, args: unknown, bounds: CallBounds): Promise<CallOutcome> {

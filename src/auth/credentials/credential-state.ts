@@ -64,6 +64,7 @@ export class CredentialState {
     const { username, role, user_id: userId, id: credentialId } = row;
     const scopes = JSON.parse(row.scopes) as string[];
     this.limits.note(userId, limitsOf(row));
+    this.limits.note(credentialId, limitsOf({ limits: row.key_limits }));
     return {
       principal: { userId, username, role, via: 'api_key', credentialId, scopes },
       expiresAt: row.expires_at === null ? Infinity : Date.parse(row.expires_at),
@@ -75,7 +76,8 @@ export class CredentialState {
 const FAMILY = `SELECT u.username, u.role, u.limits FROM refresh_families f JOIN users u ON u.id = f.user_id
   WHERE f.user_id = ? AND f.id = ? AND f.revoked_at IS NULL AND u.disabled = 0`;
 
-const KEY = `SELECT u.username, u.role, u.limits, k.user_id, k.id, k.scopes, k.expires_at, k.last_used_at
+const KEY = `SELECT u.username, u.role, u.limits, k.user_id, k.id, k.scopes, k.expires_at, k.last_used_at,
+  k.limits AS key_limits
   FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.key_hash = ? AND u.disabled = 0`;
 
 const ALIVE = {
@@ -97,7 +99,7 @@ interface AccountRow {
   limits: string | null;
 }
 
-function limitsOf({ limits }: AccountRow): Limits | null {
+function limitsOf({ limits }: Pick<AccountRow, 'limits'>): Limits | null {
   return limits === null ? null : (JSON.parse(limits) as Limits);
 }
 
@@ -107,4 +109,6 @@ interface KeyRow extends AccountRow {
   scopes: string;
   expires_at: string | null;
   last_used_at: string | null;
+  /** JSON. */
+  key_limits: string | null;
 }

@@ -41,7 +41,11 @@ export class Credentials implements OnModuleDestroy {
     private readonly clock: Clock,
     events: EventBus,
   ) {
-    this.unsubscribe = events.on('credential.revoked', ({ userId, credentialId }) => this.forget(userId, credentialId));
+    const leave = [
+      events.on('credential.revoked', ({ userId, credentialId }) => this.forget(userId, credentialId)),
+      events.on('key.changed', ({ userId, keyId }) => this.forget(userId, keyId)),
+    ];
+    this.unsubscribe = () => leave.forEach((unsubscribe) => unsubscribe());
   }
 
   /** The credential, at once where it was checked a moment ago. Throws 401 codes. */

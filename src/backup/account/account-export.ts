@@ -18,6 +18,7 @@ const LEFT_OUT = new Set([
   'idempotency_keys',
   'jobs',
   'usage_rollups',
+  'call_rollups',
   'budget_reservations',
 ]);
 const SECRET_COLUMNS = new Set(['password_hash', 'username_key', 'replay', 'lease_owner', 'lease_until']);

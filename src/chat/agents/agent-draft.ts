@@ -35,7 +35,19 @@ export class AgentDrafts {
     await this.collections.check(user, dto.collection_ids ?? []);
     const { description, instructions, model, tools, collection_ids, tone, memory, handoffs } = dto;
     const parameters = dto.parameters && { ...dto.parameters };
-    const fields = { description, instructions, model, parameters, tools, collection_ids, tone, memory, handoffs };
+    const limits = dto.limits && { ...dto.limits };
+    const fields = {
+      description,
+      instructions,
+      model,
+      parameters,
+      tools,
+      collection_ids,
+      tone,
+      memory,
+      handoffs,
+      limits,
+    };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   }
 

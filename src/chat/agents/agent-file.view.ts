@@ -15,6 +15,7 @@ export class AgentFileEntryView {
   tone?: string;
   memory: boolean;
   handoffs: string[];
+  limits?: AgentView['limits'];
 }
 
 export class ImportedAgentView {
@@ -26,9 +27,9 @@ export class ImportedAgentView {
 }
 
 export function toFileEntry(agent: Agent): AgentFileEntryView {
-  const { name, description, instructions, model, parameters, tools, collection_ids, tone, memory, handoffs } =
+  const { name, description, instructions, model, parameters, tools, collection_ids, tone, memory, handoffs, limits } =
     toAgentView(agent);
-  const optional = { description, model, parameters, tone };
+  const optional = { description, model, parameters, tone, limits };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { name, ...given, instructions, tools, collection_ids, memory, handoffs };
 }

@@ -17,6 +17,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { BudgetLimitsDto } from '../../http/limits/budget-limits.dto.js';
 
 export class AgentParametersDto {
   @IsOptional()
@@ -91,6 +92,13 @@ class AgentFields {
   @IsNotEmpty({ each: true })
   @MaxLength(100, { each: true })
   handoffs?: string[];
+
+  /** What turns it begins to answer may use a UTC day or month; of a shared one, those of all accounts together. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => BudgetLimitsDto)
+  limits?: BudgetLimitsDto | null;
 
   /** Administrators only: everybody may use it. */
   @IsOptional()

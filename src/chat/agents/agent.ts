@@ -6,6 +6,9 @@ export interface AgentParameters {
   max_tokens?: number;
 }
 
+/** By name as in `BudgetLimitsDto`. */
+export type BudgetLimits = Readonly<Record<string, number>>;
+
 export interface AgentDefinition {
   description?: string | null;
   instructions?: string;
@@ -20,6 +23,8 @@ export interface AgentDefinition {
   memory?: boolean;
   /** Ids or names of agents it may pass the conversation to. */
   handoffs?: string[];
+  /** What turns it begins to answer may use; of a shared one, those of all accounts together. */
+  limits?: BudgetLimits | null;
 }
 
 export type Agent = NamedProfile<AgentDefinition>;

@@ -1,4 +1,5 @@
 /** An agent as clients see it. */
+import { BudgetLimitsDto } from '../../http/limits/budget-limits.dto.js';
 import { AgentParametersDto } from './agent.dto.js';
 import type { Agent } from './agent.js';
 
@@ -14,6 +15,7 @@ export class AgentView {
   tone?: string;
   memory: boolean;
   handoffs: string[];
+  limits?: BudgetLimitsDto;
   /** Counts its changes. */
   version: number;
   /** Everybody may use it. */
@@ -25,7 +27,7 @@ export class AgentView {
 }
 
 export function toAgentView({ id, name, definition, ...agent }: Agent): AgentView {
-  const { description, model, parameters, tone } = definition;
+  const { description, model, parameters, tone, limits } = definition;
   return {
     id,
     name,
@@ -38,6 +40,7 @@ export function toAgentView({ id, name, definition, ...agent }: Agent): AgentVie
     ...(tone && { tone }),
     memory: definition.memory ?? true,
     handoffs: definition.handoffs ?? [],
+    ...(limits && { limits }),
     version: agent.version,
     shared: agent.shared,
     read_only: !agent.isOwn,

@@ -7,6 +7,8 @@ import { ApiErrors, ApiList, ApiSuccess, ApiSummary } from '../../http/api-docs.
 import { CurrentUser } from '../../http/current-user.decorator.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { toListView } from '../../http/pagination.js';
+import { BudgetView, toBudgetView } from '../../stats/budgets/budget.view.js';
+import { Budgets } from '../../stats/budgets/budgets.js';
 import { AgentDrafts } from './agent-draft.js';
 import { AgentExport } from './agent-export.js';
 import { AgentFileEntryView, ImportedAgentView, toFileEntry, toImportedView } from './agent-file.view.js';
@@ -23,6 +25,7 @@ export class AgentsController {
     private readonly agents: Agents,
     private readonly drafts: AgentDrafts,
     private readonly files: AgentExport,
+    private readonly budgets: Budgets,
   ) {}
 
   @Post()
@@ -62,6 +65,16 @@ export class AgentsController {
   @ApiErrors('not_found')
   async get(@CurrentUser() user: Principal, @Param('id') id: string) {
     return { status: 'success' as const, agent: toAgentView(await this.agents.get(user, id)) };
+  }
+
+  @Get(':id/budget')
+  @ApiSummary('What the budgets of an agent allow, and what is used of them', 'Of a shared one, by all accounts.')
+  @ApiSuccess({ budgets: [BudgetView] })
+  @ApiErrors('not_found')
+  async budget(@CurrentUser() user: Principal, @Param('id') name: string) {
+    const { id, definition } = await this.agents.get(user, name);
+    const uses = await this.budgets.useOfAgent({ id, limits: definition.limits });
+    return { status: 'success' as const, budgets: uses.map(toBudgetView) };
   }
 
   @Patch(':id')

@@ -47,7 +47,7 @@ export function outfitOf(
     tone: tone && toToneLayer(tone),
     handoffs: definition?.handoffs,
     plain: { session: settings, options },
-    agent: agent && { id: agent.id, name: agent.name, version: agent.version },
+    agent: agent && { id: agent.id, name: agent.name, version: agent.version, limits: agent.definition.limits },
   };
 }
 

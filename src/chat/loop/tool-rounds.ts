@@ -74,6 +74,7 @@ export class ToolRounds {
       const mayCall = this.mayCall(number);
       const round: Round = { text: '', calls: [] };
       yield* this.listen(round, mayCall);
+      this.request = asFollowUp(this.request);
       if (!mayCall || !round.calls.length || round.finish?.reason === 'length')
         return yield this.finish(round, mayCall);
       this.messages.push({ role: 'assistant', content: round.text, toolCalls: round.calls.map(toSentCall) });
@@ -169,6 +170,11 @@ const TOO_MANY: CallOutcome = {
   summary: 'Too many calls at once.',
   content: `Error: more than ${MOST_CALLS_A_ROUND} calls at once are not run.`,
 };
+
+/** What is asked after the first answer is booked as what it is. */
+function asFollowUp(request: ChatRequest): ChatRequest {
+  return request.booking ? { ...request, booking: { ...request.booking, purpose: 'tool_round' } } : request;
+}
 
 /** Servers refuse a conversation in which arguments are not JSON; the result tells the model what was wrong. */
 function toSentCall({ id, name, arguments: args }: ToolCallEvent) {

@@ -22,6 +22,9 @@ interface Orphan {
   last_seq: number;
   model: string | null;
   created_at: string;
+  /** Of what it held of budgets: whose they are. */
+  key_id: string | null;
+  agent_id: string | null;
 }
 
 const REASON = 'server_restart';
@@ -83,8 +86,9 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async sweep(all: boolean): Promise<void> {
-    const sql = `SELECT user_id, id, session_id, message_id, lease_owner, last_seq, model, created_at FROM turns
-      WHERE state = 'running' AND lease_until < ?`;
+    const sql = `SELECT t.user_id, t.id, t.session_id, t.message_id, t.lease_owner, t.last_seq, t.model, t.created_at,
+      b.key_id, b.agent_id FROM turns t LEFT JOIN budget_reservations b ON b.user_id = t.user_id AND b.turn_id = t.id
+      WHERE t.state = 'running' AND t.lease_until < ?`;
     const due = all ? '9999' : this.clock.iso();
     const orphans = await this.database.rows<Orphan>(sql, [due]);
     for (const orphan of orphans) {
@@ -102,17 +106,21 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
       [userId, messageId],
     );
     const content = parts.map(({ text }) => text).join('');
+    const now = this.clock.now();
     try {
-      await this.database.batch(endStatements(orphan, content, this.prices, this.clock.now()));
+      await this.database.batch(endStatements(orphan, content, this.prices, now));
     } catch (error) {
       // Another replica swept it first.
       if (error instanceof UnexpectedChanges) return;
       throw error;
     }
     this.events.emit('messages.saved', { userId });
-    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete' });
+    const measured = { promptTokens: 0, completionTokens: estimateTokens(content), totalMs: ageOf(orphan, now) };
+    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete', measured });
   }
 }
+
+const ageOf = ({ created_at: since }: Orphan, now: number) => Math.max(0, now - Date.parse(since));
 
 function endStatements(orphan: Orphan, content: string, prices: UsageConfig, time: number): Statement[] {
   const { user_id: userId, id: turnId, message_id: messageId } = orphan;
@@ -125,10 +133,12 @@ function endStatements(orphan: Orphan, content: string, prices: UsageConfig, tim
     turnId,
     messageId,
     model: orphan.model,
+    keyId: orphan.key_id ?? undefined,
+    agentId: orphan.agent_id ?? undefined,
     promptTokens: 0,
     completionTokens: tokens,
     estimated: true,
-    totalMs: Math.max(0, time - Date.parse(orphan.created_at)),
+    totalMs: ageOf(orphan, time),
     outcome: REASON,
     costMicros: prices.costMicros(orphan.model, 0, tokens),
   };

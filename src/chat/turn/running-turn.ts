@@ -1,5 +1,6 @@
 /** A turn while it runs: its numbered events, its growing answer, and what ends it. Knows neither database nor network. */
 import type { LogFrame } from '../../common/log-frame.js';
+import type { BudgetLimits } from '../agents/agent.js';
 import type { IncompleteReason, RecalledMemory, ToolCall, ToolResult, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnOptions } from './turn-options.js';
 
@@ -25,7 +26,7 @@ export interface AcceptedTurn {
   tools?: readonly string[];
   /** How to write, and whose words these are. */
   tone?: { id: string; text: string };
-  agent?: { id: string; name: string; version: number };
+  agent?: { id: string; name: string; version: number; limits?: BudgetLimits | null };
   /** Ids or names of agents that may go on instead. */
   handoffs?: readonly string[];
   /** Settings and options before the agent had its say; absent: it had none. */
@@ -33,6 +34,8 @@ export interface AcceptedTurn {
   /** Model that will answer, as far as it is known when the turn begins. */
   model: string;
   createdAt: string;
+  /** The API key it was asked for with. */
+  keyId?: string;
   /** A budget holds something for it until it ends. */
   holdsBudget?: boolean;
   isNewSession: boolean;

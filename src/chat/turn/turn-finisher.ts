@@ -50,20 +50,11 @@ export class TurnFinisher {
   private tell(turn: RunningTurn, draft: TurnDraft, end: TurnEnd, { answer, firstTokenMs, totalMs }: TurnResult): void {
     const { userId, turnId, sessionId, messageId } = turn.accepted;
     this.events.emit('messages.saved', { userId });
-    this.events.emit('model.ended', {
-      userId,
-      turnId,
-      model: end.model,
-      promptTokens: answer.usage?.prompt_tokens ?? 0,
-      completionTokens: answer.usage?.completion_tokens ?? 0,
-      estimated: answer.usage?.estimated ?? true,
-      firstTokenMs,
-      totalMs,
-      outcome: answer.reason ?? answer.state,
-      code: answer.code,
-    });
     const conversation = wholeConversation(draft, answer.content);
-    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: end.turn_status, conversation });
+    const { prompt_tokens: promptTokens = 0, completion_tokens: completionTokens = 0 } = answer.usage ?? {};
+    const measured = { promptTokens, completionTokens, firstTokenMs, totalMs, code: answer.code };
+    const state = end.turn_status;
+    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state, measured, conversation });
   }
 }
 

@@ -84,6 +84,8 @@ export class TurnJournal {
       messageId: accepted.messageId,
       model: answer.model ?? null,
       agent: accepted.agent?.name,
+      agentId: accepted.agent?.id,
+      keyId: accepted.keyId,
       promptTokens,
       completionTokens,
       estimated: answer.usage?.estimated ?? true,

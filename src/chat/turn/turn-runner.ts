@@ -91,8 +91,9 @@ export class TurnRunner {
     context: GatheredContext,
   ): Promise<TurnOutcome> {
     if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
-    const { options, session } = turn.accepted;
+    const { options, session, userId, turnId } = turn.accepted;
     const request = {
+      booking: { userId, turnId, purpose: 'answer' },
       model: options.model ?? session.model ?? undefined,
       messages: prompt.messages,
       temperature: options.temperature,

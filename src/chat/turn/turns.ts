@@ -1,6 +1,7 @@
 /** Begins turns: accepts them durably, then hands them to the runner. */
 import { Injectable } from '@nestjs/common';
 import { estimateTokens } from '../../common/token-estimate.js';
+import { currentKeyId } from '../../http/request-context.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
@@ -53,8 +54,10 @@ export class Turns {
     look: () => Promise<Acceptance>,
     record: (ref: TurnRef) => Statement[] = () => [],
   ): Promise<TurnRef> {
+    const keyId = currentKeyId();
     for (let attempt = 1; ; attempt++) {
       const { turn, statements } = await look();
+      turn.keyId = keyId;
       const ref = { turnId: turn.turnId };
       const hold = this.hold(turn);
       try {
@@ -71,9 +74,10 @@ export class Turns {
   }
 
   /** The prompt is not known yet: the question counts, and the longest answer asked for. */
-  private hold({ userId, turnId, model, question, options }: AcceptedTurn): BudgetHold | undefined {
+  private hold(turn: AcceptedTurn): BudgetHold | undefined {
+    const { model, question, options } = turn;
     const completionTokens = options.maxTokens ?? USUAL_ANSWER_TOKENS;
-    return this.budgets.hold(userId, turnId, { model, promptTokens: estimateTokens(question), completionTokens });
+    return this.budgets.hold(turn, { model, promptTokens: estimateTokens(question), completionTokens });
   }
 }
 

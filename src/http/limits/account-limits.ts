@@ -1,5 +1,5 @@
 /**
- * What single accounts may use where it differs from the server's own limits. Filled whenever a credential is read, so
+ * What single accounts and API keys may use where it differs from the server's own limits. Filled whenever a credential is read, so
  * that looking costs nothing; must know nothing of what is limited.
  */
 import { Injectable } from '@nestjs/common';
@@ -9,15 +9,15 @@ export type Limits = Readonly<Record<string, number>>;
 
 @Injectable()
 export class AccountLimits {
-  /** Only accounts that have limits of their own. */
+  /** By id of the account or key; only those that have limits of their own. */
   private readonly known = new Map<string, Limits>();
 
-  note(userId: string, limits: Limits | null): void {
-    if (limits) this.known.set(userId, limits);
-    else this.known.delete(userId);
+  note(id: string, limits: Limits | null): void {
+    if (limits) this.known.set(id, limits);
+    else this.known.delete(id);
   }
 
-  of(userId: string): Limits | undefined {
-    return this.known.get(userId);
+  of(id: string): Limits | undefined {
+    return this.known.get(id);
   }
 }

@@ -9,6 +9,8 @@ export interface EventMap {
   /** An API key was made, or ended. */
   'key.created': { userId: string; keyId: string };
   'key.deleted': { userId: string; keyId: string };
+  /** A key has another name or other budgets. */
+  'key.changed': { userId: string; keyId: string; limits: Record<string, number> | null };
   /** Settings have other values now. */
   'config.changed': { keys: string[] };
   /** Credentials died; `credentialId` undefined: all of the user's. Open streams of theirs must close. */
@@ -30,17 +32,30 @@ export interface EventMap {
     state: string;
     /** Of the whole conversation up to its end, where all of it stood in the prompt. */
     conversation?: { messages: number; tokens: number };
+    /** As its usage row has it. Times in milliseconds from its acceptance. */
+    measured?: {
+      promptTokens: number;
+      completionTokens: number;
+      firstTokenMs?: number;
+      totalMs: number;
+      code?: string;
+    };
   };
-  /** A model call reached its end. Times in milliseconds. */
+  /** A tool gave its one result, or failed. Milliseconds. */
+  'tool.ended': { userId: string; tool: string; ok: boolean; totalMs: number };
+  /** A call of a model server reached its end, retries included; a turn may make several. Times in milliseconds. */
   'model.ended': {
-    userId: string;
-    turnId: string;
+    /** Undefined: nobody is known for whom it was. */
+    userId?: string;
+    turnId?: string;
+    purpose?: string;
     model: string;
     promptTokens: number;
     completionTokens: number;
     estimated: boolean;
     firstTokenMs?: number;
     totalMs: number;
+    retries: number;
     outcome: string;
     code?: string;
   };

@@ -1,3 +1,5 @@
+import type { Booking } from '../../common/booking.js';
+
 /** A piece of a message: text, or an image by URL (`data:` URLs too). Named as on the OpenAI wire. */
 export type ContentPart =
   { type: 'text'; text: string } | { type: 'image_url'; imageUrl: { url: string; detail?: 'auto' | 'low' | 'high' } };
@@ -38,6 +40,8 @@ export interface Grounding {
 }
 
 export interface ChatRequest {
+  /** On whom the call is booked; never sent. Absent in a job: its owner. */
+  booking?: Booking;
   /** Absent: the configured model, else the first one the server lists. */
   model?: string;
   messages: ChatMessage[];

@@ -2,6 +2,7 @@
 import { Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SystemClock } from '../../common/clock.js';
 import { LlmConfig } from '../../config/llm.config.js';
+import { EventBus } from '../events/event-bus.js';
 import { ChatModel } from './chat-model.js';
 import { ExtractiveChatModel } from './extractive/extractive-chat-model.js';
 import { ModelRouter } from './model-router.js';
@@ -22,7 +23,7 @@ class RouterLifecycle implements OnModuleInit, OnApplicationShutdown {
 
 @Module({
   providers: [
-    { provide: ModelRouter, inject: [LlmConfig], useFactory: createRouter },
+    { provide: ModelRouter, inject: [LlmConfig, EventBus], useFactory: createRouter },
     { provide: ChatModel, useExisting: ModelRouter },
     RouterLifecycle,
   ],
@@ -30,9 +31,13 @@ class RouterLifecycle implements OnModuleInit, OnApplicationShutdown {
 })
 export class LlmModule {}
 
-function createRouter(config: LlmConfig): ModelRouter {
+function createRouter(config: LlmConfig, events: EventBus): ModelRouter {
   const clock = new SystemClock();
-  const remote = new OpenAiChatModel(config, { clock, onFault: (error) => router.onFault(error) });
+  const remote = new OpenAiChatModel(config, {
+    clock,
+    onFault: (error) => router.onFault(error),
+    onCall: ({ booking, ...call }) => events.emit('model.ended', { ...booking, ...call }),
+  });
   const local = new ExtractiveChatModel();
   const router = new ModelRouter({ provider: config.provider, remote, local, clock, logger: new Logger('ChatModel') });
   return router;

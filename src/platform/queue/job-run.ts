@@ -1,5 +1,6 @@
 /** One job in the hands of its handler: heartbeat, counters, and how it ended. */
 import { AppError } from '../../common/app-error.js';
+import { booked } from '../../common/booking.js';
 import { UnexpectedChanges } from '../database/statement.js';
 import type { JobError, JobHandler, JobProgress, RunningJob } from './job-queue.js';
 import { fromText, type JobRow, type JobTable, type Lease } from './job-table.js';
@@ -55,7 +56,7 @@ export class JobRun {
     if (this.attempt > this.options.attempts) return this.giveUp(new AppError('internal_error'));
     const heartbeat = setInterval(() => void this.beat(), this.options.leaseMs / 3);
     try {
-      await this.handler.run(this.job());
+      await booked({ userId: this.row.user_id, purpose: this.row.kind }, () => this.handler.run(this.job()));
       await this.table.finish(this.lease, 'done', this.errors);
     } catch (error) {
       await this.settle(error);

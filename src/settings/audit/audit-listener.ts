@@ -26,6 +26,9 @@ export class AuditListener implements OnModuleInit, OnModuleDestroy {
     this.events.on('account.changed', ({ userId, ...details }) => this.add('account.changed', userId, details));
     this.events.on('user.deleted', ({ userId }) => this.add('account.deleted', userId));
     this.events.on('key.created', ({ userId, keyId }) => this.add('key.created', keyId, { owner: userId }));
+    this.events.on('key.changed', ({ userId, keyId, limits }) =>
+      this.add('key.changed', keyId, { owner: userId, limits }),
+    );
     this.events.on('key.deleted', ({ userId, keyId }) => this.add('key.deleted', keyId, { owner: userId }));
     this.timer = setInterval(() => void this.writeFailures(), EVERY).unref();
   }

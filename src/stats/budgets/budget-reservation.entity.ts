@@ -21,4 +21,10 @@ export class BudgetReservation {
 
   @Column({ name: 'created_at', type: 'varchar' })
   createdAt: string;
+
+  @Column({ name: 'key_id', type: 'uuid', nullable: true })
+  keyId: string | null;
+
+  @Column({ name: 'agent_id', type: 'uuid', nullable: true })
+  agentId: string | null;
 }

@@ -3,10 +3,20 @@ import type { Limits } from '../../http/limits/account-limits.js';
 import type { SqlValue } from '../../platform/database/statement.js';
 
 const KINDS = {
-  tokens: { sums: 'prompt_tokens + completion_tokens', rows: 'prompt_tokens + completion_tokens', held: 'tokens' },
-  cost: { sums: 'cost_micros', rows: 'cost_micros', held: 'cost_micros' },
+  tokens: {
+    sums: 'prompt_tokens + completion_tokens',
+    rows: 'prompt_tokens + completion_tokens',
+    held: 'tokens',
+    days: 'tokens',
+  },
+  cost: { sums: 'cost_micros', rows: 'cost_micros', held: 'cost_micros', days: 'cost_micros' },
   // A turn that came to nothing is given back.
-  turns: { sums: 'turns - failures', rows: `CASE WHEN outcome = 'failed' THEN 0 ELSE 1 END`, held: '1' },
+  turns: {
+    sums: 'turns - failures',
+    rows: `CASE WHEN outcome = 'failed' THEN 0 ELSE 1 END`,
+    held: '1',
+    days: 'turns',
+  },
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -14,14 +24,20 @@ type Period = 'day' | 'month';
 
 const MICROS = 1_000_000;
 
+/** Whose turns a budget counts; `server`: those of all accounts together. */
+export type Subject =
+  | { scope: 'account'; userId: string }
+  | { scope: 'key'; userId: string; id: string }
+  | { scope: 'agent'; id: string }
+  | { scope: 'server' };
+
 export interface Budget {
   /** As it is called in limits: `tokens_per_day`. */
   name: string;
   kind: Kind;
   /** Tokens, turns, or millionths of the price table's currency. */
   limit: number;
-  /** Undefined: of all accounts together. */
-  userId?: string;
+  subject: Subject;
   /** ISO-8601, UTC. */
   since: string;
   resetAt: string;
@@ -31,7 +47,7 @@ export interface Budget {
 export type Demand = Record<Kind, number>;
 
 /** The budgets that limits name, in the order of their names. */
-export function budgetsOf(limits: Limits | undefined, now: number, userId?: string): Budget[] {
+export function budgetsOf(subject: Subject, limits: Limits | null | undefined, now: number): Budget[] {
   if (!limits) return [];
   return (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
     (['day', 'month'] as const).flatMap((period) => {
@@ -39,7 +55,7 @@ export function budgetsOf(limits: Limits | undefined, now: number, userId?: stri
       const given = limits[name];
       if (given === undefined) return [];
       const limit = kind === 'cost' ? Math.round(given * MICROS) : given;
-      return [{ name, kind, limit, userId, ...spanOf(period, now) }];
+      return [{ name, kind, limit, subject, ...spanOf(period, now) }];
     }),
   );
 }
@@ -54,14 +70,26 @@ function spanOf(period: Period, now: number): { since: string; resetAt: string }
 }
 
 /** An expression: what is used, by roll-ups and rows that are in none yet, and what running turns hold. */
-export function usedSql({ kind, userId, since }: Budget): { used: string; held: string; params: SqlValue[] } {
-  const { sums, rows, held } = KINDS[kind];
-  const own = userId === undefined ? '' : 'user_id = ? AND ';
-  const owner = userId === undefined ? [] : [userId];
-  const used = `COALESCE((SELECT sum(${sums}) FROM usage_rollups WHERE ${own}grain = 'day' AND t >= ?), 0)
-    + COALESCE((SELECT sum(${rows}) FROM usage_records WHERE ${own}rolled = 0 AND created_at >= ?), 0)`;
-  const reserved = `COALESCE((SELECT sum(${held}) FROM budget_reservations ${userId === undefined ? '' : 'WHERE user_id = ?'}), 0)`;
-  return { used, held: reserved, params: [...owner, since, ...owner, since, ...owner] };
+export function usedSql({ kind, subject, since }: Budget): { used: string; held: string; params: SqlValue[] } {
+  const { sums, rows, held, days } = KINDS[kind];
+  const { own, ids } = conditionOf(subject);
+  const isById = subject.scope === 'key' || subject.scope === 'agent';
+  const summed = isById
+    ? { sql: `SELECT sum(${days}) FROM budget_days WHERE subject_id = ? AND t >= ?`, ids: [subject.id] }
+    : { sql: `SELECT sum(${sums}) FROM usage_rollups WHERE ${own} AND grain = 'day' AND t >= ?`, ids };
+  const tail = `SELECT sum(${rows}) FROM usage_records WHERE ${own} AND rolled = 0 AND created_at >= ?`;
+  return {
+    used: `COALESCE((${summed.sql}), 0) + COALESCE((${tail}), 0)`,
+    held: `COALESCE((SELECT sum(${held}) FROM budget_reservations WHERE ${own}), 0)`,
+    params: [...summed.ids, since, ...ids, since, ...ids],
+  };
+}
+
+function conditionOf(subject: Subject): { own: string; ids: string[] } {
+  if (subject.scope === 'account') return { own: 'user_id = ?', ids: [subject.userId] };
+  if (subject.scope === 'key') return { own: 'user_id = ? AND key_id = ?', ids: [subject.userId, subject.id] };
+  if (subject.scope === 'agent') return { own: 'agent_id = ?', ids: [subject.id] };
+  return { own: '1 = 1', ids: [] };
 }
 
 /** In the unit clients see. */

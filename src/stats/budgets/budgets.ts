@@ -6,10 +6,11 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { UsageConfig } from '../../config/usage.config.js';
-import { AccountLimits } from '../../http/limits/account-limits.js';
+import { AccountLimits, type Limits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
-import { type Budget, budgetsOf, type Demand, shown, usedSql } from './budget.js';
+import { type Budget, budgetsOf, type Demand, shown, type Subject, usedSql } from './budget.js';
+import { type Held, locks, reserve } from './budget-statements.js';
 
 /** What a turn is held to before it is known. */
 export interface ExpectedUse {
@@ -18,9 +19,23 @@ export interface ExpectedUse {
   completionTokens: number;
 }
 
+/** Whoever begins to answer; `limits` as in `BudgetLimitsDto`. */
+export interface BudgetedAgent {
+  id: string;
+  limits?: Limits | null;
+}
+
+/** Of a turn, what budgets ask about. */
+export interface BudgetedTurn {
+  userId: string;
+  turnId: string;
+  keyId?: string;
+  agent?: BudgetedAgent;
+}
+
 export interface BudgetUse {
   name: string;
-  scope: 'account' | 'server';
+  scope: Subject['scope'];
   limit: number;
   used: number;
   /** By turns that are running. */
@@ -45,34 +60,46 @@ export class Budgets {
   ) {}
 
   /** Undefined where neither account nor server has a budget: then nothing is written. Belongs after the turn's own row. */
-  hold(userId: string, turnId: string, expected: ExpectedUse): BudgetHold | undefined {
-    const budgets = this.of(userId);
+  hold(turn: BudgetedTurn, expected: ExpectedUse): BudgetHold | undefined {
+    const budgets = this.of(turn);
     if (budgets.length === 0) return undefined;
     const { model, promptTokens, completionTokens } = expected;
     const cost = this.config.costMicros(model, promptTokens, completionTokens);
     const demand = { tokens: promptTokens + completionTokens, cost, turns: 1 };
     return {
-      statements: [...locks(userId, budgets), reserve(userId, turnId, demand, budgets, this.clock.iso())],
+      statements: [...locks(budgets), reserve(held(turn), demand, budgets, this.clock.iso())],
       refusal: () => this.refusal(budgets, demand),
     };
   }
 
-  async use(userId: string): Promise<BudgetUse[]> {
-    return Promise.all(this.of(userId).map((budget) => this.useOf(budget)));
+  /** Those of the account, of the key it came with, and of the server. */
+  async use(userId: string, keyId?: string): Promise<BudgetUse[]> {
+    return Promise.all(this.of({ userId, keyId }).map((budget) => this.useOf(budget)));
   }
 
-  private of(userId: string): Budget[] {
+  /** Those of one agent. */
+  async useOfAgent({ id, limits }: BudgetedAgent): Promise<BudgetUse[]> {
+    const budgets = budgetsOf({ scope: 'agent', id }, limits, this.clock.now());
+    return Promise.all(budgets.map((budget) => this.useOf(budget)));
+  }
+
+  private of({ userId, keyId, agent }: Omit<BudgetedTurn, 'turnId'>): Budget[] {
     const now = this.clock.now();
-    return [...budgetsOf(this.limits.of(userId), now, userId), ...budgetsOf(this.config.budgets, now)];
+    return [
+      ...budgetsOf({ scope: 'account', userId }, this.limits.of(userId), now),
+      ...(keyId === undefined ? [] : budgetsOf({ scope: 'key', userId, id: keyId }, this.limits.of(keyId), now)),
+      ...(agent ? budgetsOf({ scope: 'agent', id: agent.id }, agent.limits, now) : []),
+      ...budgetsOf({ scope: 'server' }, this.config.budgets, now),
+    ];
   }
 
   private async useOf(budget: Budget): Promise<BudgetUse> {
-    const { name, kind, limit, userId, resetAt } = budget;
+    const { name, kind, limit, subject, resetAt } = budget;
     const { used, held, params } = usedSql(budget);
     const sql = `SELECT ${used} AS used, ${held} AS held`;
     const [row] = await this.database.rows<{ used: number | string; held: number | string }>(sql, params);
     const amounts = { used: shown(kind, Number(row!.used)), reserved: shown(kind, Number(row!.held)) };
-    return { name, scope: userId === undefined ? 'server' : 'account', limit: shown(kind, limit), ...amounts, resetAt };
+    return { name, scope: subject.scope, limit: shown(kind, limit), ...amounts, resetAt };
   }
 
   private async refusal(budgets: Budget[], demand: Demand): Promise<AppError> {
@@ -80,7 +107,7 @@ export class Budgets {
       const { used, reserved, limit } = await this.useOf(budget);
       if (used + reserved + shown(budget.kind, demand[budget.kind]) <= limit) continue;
       const seconds = Math.max(1, Math.ceil((Date.parse(budget.resetAt) - this.clock.now()) / 1000));
-      const extra = { budget: budget.name, reset_at: budget.resetAt };
+      const extra = { budget: budget.name, scope: budget.subject.scope, reset_at: budget.resetAt };
       return new AppError('budget_exhausted', undefined, { retryAfter: seconds, extra });
     }
     // A running turn gave its share back meanwhile.
@@ -93,32 +120,6 @@ export function releaseBudget(userId: string, turnId: string): Statement {
   return { sql: 'DELETE FROM budget_reservations WHERE user_id = ? AND turn_id = ?', params: [userId, turnId] };
 }
 
-/** One after the other: a sum alone does not see what others are about to hold (PostgreSQL). Always in this order. */
-function locks(userId: string, budgets: readonly Budget[]): Statement[] {
-  const statements: Statement[] = [];
-  if (budgets.some((budget) => budget.userId !== undefined))
-    statements.push({ sql: 'UPDATE users SET updated_at = updated_at WHERE id = ?', params: [userId] });
-  if (budgets.some((budget) => budget.userId === undefined)) {
-    const sql = `INSERT INTO budget_guard (id, held) VALUES (1, 1)
-      ON CONFLICT (id) DO UPDATE SET held = 1 - budget_guard.held`;
-    statements.push({ sql, params: [] });
-  }
-  return statements;
-}
-
-function reserve(userId: string, turnId: string, demand: Demand, budgets: readonly Budget[], now: string): Statement {
-  const conditions = budgets.map((budget) => {
-    const { used, held, params } = usedSql(budget);
-    return {
-      sql: `${used} + ${held} + CAST(? AS bigint) <= CAST(? AS bigint)`,
-      params: [...params, demand[budget.kind], budget.limit],
-    };
-  });
-  return {
-    sql: `INSERT INTO budget_reservations (user_id, turn_id, tokens, cost_micros, created_at)
-      SELECT user_id, id, CAST(? AS bigint), CAST(? AS bigint), CAST(? AS varchar) FROM turns
-      WHERE user_id = ? AND id = ? AND ${conditions.map(({ sql }) => sql).join(' AND ')}`,
-    params: [demand.tokens, demand.cost, now, userId, turnId, ...conditions.flatMap(({ params }) => params)],
-    expect: 1,
-  };
+function held({ userId, turnId, keyId, agent }: BudgetedTurn): Held {
+  return { userId, turnId, keyId, agentId: agent?.id };
 }

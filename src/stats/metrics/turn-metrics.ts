@@ -20,7 +20,8 @@ export class TurnMetrics implements OnModuleInit {
 
   onModuleInit(): void {
     this.countTurns();
-    this.timeModels();
+    this.timeTurns();
+    this.countCalls();
     this.countOthers();
   }
 
@@ -35,12 +36,14 @@ export class TurnMetrics implements OnModuleInit {
     this.gauge('rai_active_streams', 'Answers that are being read at this moment', () => this.streams.size);
   }
 
-  private timeModels(): void {
-    const tokens = this.counter('rai_tokens_total', 'Tokens of models, by kind', ['kind']);
+  private timeTurns(): void {
+    const tokens = this.counter('rai_tokens_total', 'Tokens of turns, by kind', ['kind']);
     const faults = this.counter('rai_model_faults_total', 'Turns that met a fault, by its code', ['code']);
     const ttft = this.histogram('rai_ttft_seconds', 'Time from acceptance to the first text', SECONDS);
     const duration = this.histogram('rai_turn_duration_seconds', 'Time from acceptance to the end', SECONDS);
-    this.events.on('model.ended', ({ promptTokens, completionTokens, firstTokenMs, totalMs, code }) => {
+    this.events.on('turn.ended', ({ measured }) => {
+      if (!measured) return;
+      const { promptTokens, completionTokens, firstTokenMs, totalMs, code } = measured;
       tokens.inc({ kind: 'prompt' }, promptTokens);
       tokens.inc({ kind: 'completion' }, completionTokens);
       if (code !== undefined) faults.inc({ code });
@@ -49,7 +52,26 @@ export class TurnMetrics implements OnModuleInit {
     });
   }
 
+  private countCalls(): void {
+    const calls = this.counter('rai_model_calls_total', 'Calls of model servers, by outcome', ['outcome']);
+    const tokens = this.counter('rai_model_tokens_total', 'Tokens of all calls of model servers, by kind', ['kind']);
+    const retries = this.counter('rai_model_retries_total', 'Attempts after the first');
+    const faults = this.counter('rai_upstream_faults_total', 'Calls of model servers that failed, by code', ['code']);
+    const seconds = this.histogram('rai_model_call_seconds', 'Time of a call of a model server', SECONDS);
+    this.events.on('model.ended', ({ outcome, promptTokens, completionTokens, retries: again, totalMs, code }) => {
+      calls.inc({ outcome });
+      tokens.inc({ kind: 'prompt' }, promptTokens);
+      tokens.inc({ kind: 'completion' }, completionTokens);
+      if (again) retries.inc(again);
+      if (code !== undefined) faults.inc({ code });
+      seconds.observe(totalMs / 1000);
+    });
+  }
+
   private countOthers(): void {
+    // Names of tools may be given by whoever connects them: they are in the counts of /api/stats.
+    const tools = this.counter('rai_tool_calls_total', 'Calls of tools, by outcome', ['outcome']);
+    this.events.on('tool.ended', ({ ok }) => tools.inc({ outcome: ok ? 'ok' : 'failed' }));
     const search = this.histogram('rai_search_seconds', 'Time of a search in the index', SEARCH_SECONDS, ['corpus']);
     this.events.on('search.ended', ({ corpus, totalMs }) => search.observe({ corpus }, totalMs / 1000));
     const documents = this.counter('rai_documents_total', 'Documents that were read, by state', ['state']);
@@ -58,7 +80,7 @@ export class TurnMetrics implements OnModuleInit {
     this.events.on('login.ended', ({ ok }) => logins.inc({ outcome: ok ? 'ok' : 'failed' }));
   }
 
-  private counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {
+  private counter<L extends string>(name: string, help: string, labelNames: L[] = []): Counter<L> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 

@@ -7,6 +7,7 @@ import { isUniqueViolation } from '../../platform/database/constraint-errors.js'
 import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import type { Round } from '../../platform/leader/term.js';
+import { addBudgetDays } from './budget-days.js';
 import { type RawUsage, RollupSums } from './rollup-sums.js';
 import { insertSums, markRolled, type StoredSums, updateSums } from './rollup-statements.js';
 
@@ -14,7 +15,7 @@ import { insertSums, markRolled, type StoredSums, updateSums } from './rollup-st
 const BATCH = 500;
 
 const TAIL = `SELECT user_id, id, model, agent, prompt_tokens, completion_tokens, cost_micros, first_token_ms, total_ms,
-  outcome, code, created_at FROM usage_records WHERE rolled = 0 ORDER BY user_id, created_at LIMIT ${BATCH}`;
+  outcome, code, key_id, agent_id, created_at FROM usage_records WHERE rolled = 0 ORDER BY user_id, created_at LIMIT ${BATCH}`;
 
 const STORED = `SELECT grain, t, model, agent, turns, errors, failures, prompt_tokens, completion_tokens, cost_micros,
   total_ms, first_token_ms FROM usage_rollups WHERE user_id = ? AND grain = ? AND t >= ? AND t <= ?`;
@@ -51,6 +52,7 @@ export class RollUp {
         }
       }
     }
+    statements.push(...addBudgetDays(rows));
     try {
       await round.batch(statements);
       return true;

@@ -15,6 +15,8 @@ export interface RawUsage {
   total_ms: number;
   outcome: string;
   code: string | null;
+  key_id: string | null;
+  agent_id: string | null;
   created_at: string;
 }
 

@@ -30,6 +30,7 @@ describe.each(testDatabases())('API keys on %s', (database) => {
         created_at: expect.stringMatching(/Z$/),
         expires_at: null,
         last_used_at: null,
+        limits: null,
       },
       key: expect.stringMatching(/^rai_[0-9a-f]{8}_[A-Za-z0-9]{43}$/),
     });

@@ -36,6 +36,17 @@ export async function rolledUp(app: RunningApp): Promise<void> {
   throw new Error('the roll-up did not come');
 }
 
+/** Waits until as many model calls are written; they are gathered for a second. */
+export async function callsWritten(app: RunningApp, wanted: number): Promise<void> {
+  let n = 0;
+  for (let waited = 0; waited < 10_000; waited += 50) {
+    n = Number((await onDatabase(app, 'SELECT count(*) AS n FROM model_calls'))[0].n);
+    if (n >= wanted) break;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  if (n !== wanted) throw new Error(`${n} model calls were written, not ${wanted}`);
+}
+
 export interface Usage {
   at: string;
   model?: string;

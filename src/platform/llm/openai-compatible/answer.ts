@@ -3,6 +3,7 @@ import type { Clock } from '../../../common/clock.js';
 import type { ChatRequest } from '../chat-request.js';
 import { UpstreamError } from '../upstream-error.js';
 import { AnswerReader, type AnswerSink } from './answer-reader.js';
+import { CallMeter, type ModelCall } from './call-meter.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { type EventSource, EventPipe } from './event-pipe.js';
 import { Exchange, type ExchangeWatch } from './exchange.js';
@@ -25,6 +26,8 @@ export interface AnswerContext {
   wantsUsage: boolean;
   /** Told about every answer that failed. */
   onFault?(error: UpstreamError): void;
+  /** Told about every answer once it is over. */
+  onCall?(call: ModelCall): void;
 }
 
 export class Answer implements EventSource, AnswerSink, ExchangeWatch {
@@ -33,12 +36,15 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   private exchange?: Exchange;
   private contentSeen = false;
   private readonly halt = new AbortController();
+  private readonly meter: CallMeter;
 
   constructor(
     private readonly context: AnswerContext,
     private readonly request: ChatRequest,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.meter = new CallMeter(request);
+  }
 
   start(): void {
     this.watchdog = new Watchdog(this.context.limits, (fault) => this.stop(new UpstreamError(fault)));
@@ -71,10 +77,12 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
 
   text(text: string): void {
     this.progress();
+    this.meter.text(text);
     this.events.pushText(text);
   }
 
   progress(): void {
+    if (!this.contentSeen) this.meter.content();
     this.contentSeen = true;
     this.watchdog.progress();
   }
@@ -93,10 +101,13 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
       this.context.breaker.check();
       this.watchdog.connecting();
       const model = this.request.model ?? (await this.context.defaultModel(this.halt.signal));
+      this.meter.model = model;
       await this.attempts(model);
       this.context.breaker.close();
+      this.context.onCall?.(this.meter.end(undefined));
     } catch (error) {
       this.events.end({ error });
+      this.context.onCall?.(this.meter.end(error));
       if (!(error instanceof UpstreamError)) return;
       this.context.breaker.record(error);
       this.context.onFault?.(error);
@@ -119,6 +130,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
         if (delay === undefined) throw error;
         this.watchdog.waiting();
         await this.context.clock.sleep(delay, this.halt.signal);
+        this.meter.retries++;
       }
     }
   }
@@ -133,6 +145,8 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     server.post('/chat/completions', JSON.stringify(toWireRequest(this.request, model, wantsUsage)), exchange);
     await exchange.finished;
     const { toolCalls, reason, usage, model: served } = reader.result();
+    this.meter.model = served ?? model;
+    this.meter.finish = { reason, usage };
     for (const call of toolCalls) this.events.push(call);
     this.events.push({ type: 'finish', reason, model: served ?? model, usage });
     this.events.end();

@@ -5,6 +5,7 @@ import { ChatModel, type ModelInfo, type ModelStatus } from '../chat-model.js';
 import type { ChatRequest } from '../chat-request.js';
 import { UpstreamError } from '../upstream-error.js';
 import { Answer, type AnswerContext } from './answer.js';
+import type { ModelCall } from './call-meter.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { ModelList } from './model-list.js';
 import { ModelServer } from './model-server.js';
@@ -24,6 +25,7 @@ export interface OpenAiDependencies {
   /** [0, 1), for jitter. */
   random?(): number;
   onFault?(error: UpstreamError): void;
+  onCall?(call: ModelCall): void;
 }
 
 /** How long an answer waits to learn which model to ask for. */
@@ -45,7 +47,7 @@ export class OpenAiChatModel extends ChatModel {
     dependencies: OpenAiDependencies,
   ) {
     super();
-    const { clock, random = Math.random, onFault } = dependencies;
+    const { clock, random = Math.random, onFault, onCall } = dependencies;
     this.server = new ModelServer({ ...options, baseUrl: options.apiUrl });
     this.models = new ModelList(this.server, clock);
     this.context = {
@@ -56,6 +58,7 @@ export class OpenAiChatModel extends ChatModel {
       random,
       defaultModel: (signal) => this.defaultModel(signal),
       wantsUsage: true,
+      onCall,
       onFault: (error) => {
         if (error.code === 'upstream_unavailable') this.reachable = false;
         onFault?.(error);

@@ -1,0 +1,89 @@
+/** Measures one call of a model from its request to its end, retries and all. A few numbers a token, no more. */
+import { type Booking, currentBooking } from '../../../common/booking.js';
+import { estimateTokens } from '../../../common/token-estimate.js';
+import type { FinishReason, TokenUsage } from '../chat-event.js';
+import type { ChatRequest } from '../chat-request.js';
+import { UpstreamError } from '../upstream-error.js';
+
+/** How a call went. Milliseconds; monotonic. */
+export interface ModelCall {
+  booking?: Booking;
+  /** As its server names it; empty where not even the wanted one is known. */
+  model: string;
+  promptTokens: number;
+  completionTokens: number;
+  /** The server did not count them. */
+  estimated: boolean;
+  firstTokenMs?: number;
+  totalMs: number;
+  /** Attempts after the first. */
+  retries: number;
+  outcome: 'complete' | 'length' | 'stopped' | 'failed';
+  code?: string;
+}
+
+/** Of a text, what its tokens are estimated from (UTF-16 units). */
+const SAMPLE = 4096;
+
+export class CallMeter {
+  retries = 0;
+  model = '';
+  finish?: { reason: FinishReason; usage?: TokenUsage };
+  private readonly booking?: Booking;
+  private readonly began = performance.now();
+  private firstAt?: number;
+  private length = 0;
+  private sample = '';
+
+  constructor(private readonly request: ChatRequest) {
+    this.booking = request.booking ?? currentBooking();
+  }
+
+  content(): void {
+    this.firstAt ??= performance.now();
+  }
+
+  text(text: string): void {
+    this.length += text.length;
+    if (this.sample.length < SAMPLE) this.sample += text;
+  }
+
+  /** `error` undefined: it came to its regular end. */
+  end(error: unknown): ModelCall {
+    const usage = this.finish?.usage;
+    const { booking, model, retries, firstAt } = this;
+    return {
+      booking,
+      model,
+      promptTokens: usage?.promptTokens ?? this.estimatedPrompt(),
+      completionTokens: usage?.completionTokens ?? this.estimatedText(),
+      estimated: !usage,
+      firstTokenMs: firstAt && firstAt - this.began,
+      totalMs: performance.now() - this.began,
+      retries,
+      ...this.outcome(error),
+    };
+  }
+
+  private outcome(error: unknown): Pick<ModelCall, 'outcome' | 'code'> {
+    if (error instanceof UpstreamError) return { outcome: 'failed', code: error.code };
+    if (error !== undefined) return { outcome: 'stopped' };
+    return { outcome: this.finish?.reason === 'length' ? 'length' : 'complete' };
+  }
+
+  /** A call that gave nothing is taken to have cost nothing. */
+  private estimatedPrompt(): number {
+    if (this.firstAt === undefined) return 0;
+    let tokens = 0;
+    for (const { content } of this.request.messages) {
+      const texts = typeof content === 'string' ? [content] : content.map((part) => ('text' in part ? part.text : ''));
+      for (const text of texts) tokens += estimateTokens(text);
+    }
+    return tokens;
+  }
+
+  private estimatedText(): number {
+    if (this.length === 0) return 0;
+    return Math.ceil((estimateTokens(this.sample) / this.sample.length) * this.length);
+  }
+}

@@ -1,0 +1,5 @@
+export class TokensView {
+  prompt: number;
+  completion: number;
+  total: number;
+}
