@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { verdict } from '../goals/outcome.mjs';
 import { withoutNoise } from './lines.mjs';
 
-const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
+/** Where figures go unless told; not kept in the project. */
+export const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
 /** @returns {string} the file written */
 export function writeJson({ file, profile, outcomes, notes }) {
