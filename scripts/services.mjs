@@ -1,4 +1,5 @@
 /** Which services the tests can use on this machine. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import pg from 'pg';
@@ -30,8 +31,14 @@ export async function postgresProblem() {
   }
 }
 
-/** What keeps Redis from being used, or undefined. */
-export function redisProblem() {
+/** What keeps Redis from being used, or undefined. Some suites kill one of their own, so the program is needed too. */
+export async function redisProblem() {
+  const program = process.env.TEST_REDIS_SERVER ?? 'redis-server';
+  const hasProgram = spawnSync(program, ['--version']).status === 0;
+  return (await noAnswerOfRedis()) ?? (hasProgram ? undefined : `${program} cannot be run (set TEST_REDIS_SERVER)`);
+}
+
+function noAnswerOfRedis() {
   const { hostname, port } = new URL(REDIS_URL);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port || 6379), timeout: 3000 }, () =>

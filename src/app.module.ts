@@ -16,7 +16,9 @@ import { LeaderModule } from './platform/leader/leader.module.js';
 import { LlmModule } from './platform/llm/llm.module.js';
 import { OutboundModule } from './platform/outbound/outbound.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
+import { RedisModule } from './platform/redis/redis.module.js';
 import { SearchModule } from './platform/search/search.module.js';
+import { SignalsModule } from './platform/signals/signals.module.js';
 import { StoreModule } from './platform/store/store.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { SCHEMA } from './schema.js';
@@ -36,6 +38,8 @@ export class AppModule {
         ClockModule,
         EventsModule,
         LeaderModule,
+        RedisModule,
+        SignalsModule,
         StoreModule,
         QueueModule,
         SearchModule,

@@ -1,12 +1,16 @@
 /** What `/health/ready` asks of the platform. Only this floor sees both the edge and what stands beside it. */
 import type { INestApplication } from '@nestjs/common';
-import { HealthRegistry } from './http/health/health-registry.js';
+import { type CheckResult, HealthRegistry } from './http/health/health-registry.js';
 import { Database } from './platform/database/database.js';
 import { ChatModel } from './platform/llm/chat-model.js';
+import { RedisLink } from './platform/redis/redis-link.js';
 import { SearchIndex } from './platform/search/search-index.js';
 
 /** Owns nothing: a search of theirs reads no rows but goes all the way through the workers. */
 const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+const WITHOUT_REDIS =
+  'cannot be reached: each server counts limits by itself, and turns of others are followed from the database';
 
 export function registerHealthChecks(app: INestApplication): void {
   const health = app.get(HealthRegistry);
@@ -21,6 +25,15 @@ export function registerHealthChecks(app: INestApplication): void {
     await search.search({ owner: NOBODY, corpus: 'documents', query: 'ready', limit: 1 }, signal);
     return { ok: true };
   });
+  const redis = app.get<RedisLink | null>(RedisLink);
+  // Told, not required: turns, limits and jobs go on without it, each server by itself.
+  if (redis) health.register('redis', () => redisCheck(redis), { required: false });
   // Told, not required: a server without its model still signs in, searches and serves what was said.
   health.register('model', () => ({ ok: model.status().ready, detail: model.status().detail }), { required: false });
+}
+
+async function redisCheck(redis: RedisLink): Promise<CheckResult> {
+  if (!redis.isReady) return { ok: false, detail: WITHOUT_REDIS };
+  await redis.commands.ping();
+  return { ok: true };
 }

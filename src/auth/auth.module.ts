@@ -16,6 +16,7 @@ import { AuthGuard } from './auth.guard.js';
 import { CredentialState } from './credentials/credential-state.js';
 import { Credentials } from './credentials/credentials.js';
 import { RequestsInFlight } from './credentials/requests-in-flight.js';
+import { RevocationSignals } from './credentials/revocation-signals.js';
 import { RouteRules } from './credentials/route-rules.js';
 import { InvitesController } from './invites.controller.js';
 import { Invites } from './invites/invites.js';
@@ -42,7 +43,15 @@ const accounts = [
   SignIn,
   UserAdministration,
 ];
-const credentials = [CredentialState, Credentials, KeyUse, OpenStreams, RequestsInFlight, RouteRules];
+const credentials = [
+  CredentialState,
+  Credentials,
+  KeyUse,
+  OpenStreams,
+  RequestsInFlight,
+  RevocationSignals,
+  RouteRules,
+];
 const secrets = [AccessTokens, ApiKeys, Invites, RefreshFamilies, TokenPairs];
 const limits = [FailureCounter, LoginThrottle, Peers];
 

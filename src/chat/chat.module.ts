@@ -41,6 +41,7 @@ import { TurnJournal } from './turn/turn-journal.js';
 import { TurnReplays } from './turn/turn-replays.js';
 import { TurnRetention } from './turn/turn-retention.js';
 import { TurnRunner } from './turn/turn-runner.js';
+import { TurnStops } from './turn/turn-stops.js';
 import { TurnWatch } from './turn/turn-watch.js';
 import { Turns } from './turn/turns.js';
 
@@ -86,6 +87,7 @@ import { Turns } from './turn/turns.js';
     TurnReplays,
     TurnRetention,
     TurnRunner,
+    TurnStops,
     TurnWatch,
     Turns,
   ],

@@ -9,13 +9,15 @@ import { HttpModule } from '../http/http.module.js';
 import { ClockModule } from '../platform/clock/clock.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
+import { RedisModule } from '../platform/redis/redis.module.js';
+import { SignalsModule } from '../platform/signals/signals.module.js';
 import { StoreModule } from '../platform/store/store.module.js';
 import { SCHEMA } from '../schema.js';
 
 @Module({})
 class AccountsContext {
   static forRoot(configuration: Configuration): DynamicModule {
-    const rooms = [ClockModule, EventsModule, StoreModule, HttpModule, AuthModule];
+    const rooms = [ClockModule, EventsModule, RedisModule, SignalsModule, StoreModule, HttpModule, AuthModule];
     const database = DatabaseModule.forRoot(SCHEMA, { exclusive: false });
     return { module: AccountsContext, imports: [ConfigModule.forRoot(configuration), database, ...rooms] };
   }

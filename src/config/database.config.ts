@@ -22,7 +22,9 @@ export class DatabaseConfig {
   readonly applicationName?: string;
   /** PostgreSQL; undefined: no limits. */
   readonly timeouts?: DatabaseTimeouts;
+  /** Empty: no Redis. */
   readonly redisUrl: string;
+  readonly redisPrefix: string;
   readonly searchWorkers?: number;
   readonly searchCacheBytes: number;
 
@@ -36,6 +38,7 @@ export class DatabaseConfig {
       idleTransaction: env.DATABASE_IDLE_TRANSACTION_TIMEOUT_MS,
     };
     this.redisUrl = env.REDIS_URL;
+    this.redisPrefix = env.REDIS_PREFIX;
     this.searchWorkers = env.SEARCH_WORKERS;
     this.searchCacheBytes = env.SEARCH_CACHE_MB * 1024 * 1024;
     if (/^postgres(ql)?:\/\//.test(url)) {

@@ -11,6 +11,9 @@ export const yesNo = z
   .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])
   .transform((value) => ['true', '1', 'on', 'yes'].includes(value));
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+export const redisUrl = text.refine((value) => value === '' || (/^rediss?:\/\/./.test(value) && URL.canParse(value)), {
+  error: 'must begin with redis:// or rediss://, e.g. redis://127.0.0.1:6379',
+});
 export const optionalUrl = z.union([z.literal(''), httpUrl]);
 export const list = text.transform((value) =>
   value

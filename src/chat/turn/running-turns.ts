@@ -1,22 +1,15 @@
 /** The turns this process is running. */
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { EventBus } from '../../platform/events/event-bus.js';
+import type { TurnPlace } from '../../platform/turn-log/turn-log.js';
 import type { IncompleteReason } from '../turn-event.js';
 import type { RunningTurn } from './running-turn.js';
 
 @Injectable()
-export class RunningTurns implements OnModuleInit {
+export class RunningTurns {
   private readonly turns = new Map<string, RunningTurn>();
 
   constructor(private readonly events: EventBus) {}
-
-  onModuleInit(): void {
-    // What the turn would be saved to is gone.
-    this.events.on('session.deleted', ({ userId, sessionId }) =>
-      this.stopWhere(({ accepted }) => accepted.userId === userId && accepted.sessionId === sessionId),
-    );
-    this.events.on('user.deleted', ({ userId }) => this.stopWhere(({ accepted }) => accepted.userId === userId));
-  }
 
   get size(): number {
     return this.turns.size;
@@ -48,7 +41,11 @@ export class RunningTurns implements OnModuleInit {
     await Promise.all(turns.map((turn) => turn.ended));
   }
 
-  private stopWhere(matches: (turn: RunningTurn) => boolean): void {
-    for (const turn of this.all()) if (matches(turn)) turn.stop('stopped');
+  /** Stops the turns of a conversation; without one, all of the account. */
+  stopOf({ userId, sessionId }: TurnPlace): void {
+    for (const turn of this.all()) {
+      if (turn.accepted.userId !== userId) continue;
+      if (sessionId === undefined || turn.accepted.sessionId === sessionId) turn.stop('stopped');
+    }
   }
 }

@@ -38,9 +38,9 @@ export class TurnRunner {
 
   /** Begins; the turn's end is `turn.ended`. Whoever wants to watch follows the log. */
   start(turn: RunningTurn): void {
-    const { turnId, sessionId, userMessageId, messageId, model } = turn.accepted;
+    const { userId, turnId, sessionId, userMessageId, messageId, model } = turn.accepted;
     this.running.add(turn);
-    this.log.open(turnId);
+    this.log.open(turnId, { userId, sessionId });
     this.log.append(turnId, [
       turn.frame({
         type: 'turn-start',

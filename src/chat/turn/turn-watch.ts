@@ -34,7 +34,7 @@ export class TurnWatch {
     const live = this.running.get(userId, turnId) && this.log.follow(turnId, after, signal);
     if (live) return live;
     const head = await this.history.head(userId, turnId);
-    if (head.state === 'running') return this.afterItsEnd(userId, turnId, after, signal);
+    if (head.state === 'running') return this.elsewhere(userId, turnId, after, signal);
     return after < head.last_seq ? this.replays.frames(userId, head, after) : undefined;
   }
 
@@ -51,14 +51,30 @@ export class TurnWatch {
     return { ...endOf(row), user_message_id: row.user_message_id, memories };
   }
 
-  /** A turn that another process runs, or ran when it died: its lease ends it. */
-  private async *afterItsEnd(userId: string, turnId: string, after: number, signal: AbortSignal) {
-    await this.ended(userId, turnId, signal);
-    yield* await this.replays.frames(userId, await this.history.head(userId, turnId), after);
+  /**
+   * A turn that another process runs, or ran when it died: its lease ends it. Live as far as it is shared; what could
+   * not be had so comes from the database once it is over.
+   */
+  private async *elsewhere(userId: string, turnId: string, after: number, signal: AbortSignal) {
+    let seen = after;
+    while (await this.isRunning(userId, turnId)) {
+      for await (const batch of this.log.follow(turnId, seen, signal) ?? []) {
+        if (batch.length === 0 && !(await this.isRunning(userId, turnId))) break;
+        if (batch.length) yield batch;
+        seen = batch.at(-1)?.seq ?? seen;
+      }
+      if (signal.aborted) return;
+      if (await this.isRunning(userId, turnId)) await this.clock.sleep(POLL_MS, signal);
+    }
+    yield* await this.replays.frames(userId, await this.history.head(userId, turnId), seen);
+  }
+
+  private async isRunning(userId: string, turnId: string): Promise<boolean> {
+    return (await this.history.head(userId, turnId)).state === 'running';
   }
 
   private async ended(userId: string, turnId: string, signal: AbortSignal): Promise<void> {
-    while ((await this.history.head(userId, turnId)).state === 'running') await this.clock.sleep(POLL_MS, signal);
+    while (await this.isRunning(userId, turnId)) await this.clock.sleep(POLL_MS, signal);
   }
 }
 

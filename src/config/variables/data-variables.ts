@@ -1,5 +1,6 @@
 /** The database, shared stores, search and file limits. */
-import { positive, text, wholeNumber } from '../variable-kinds.js';
+import { z } from 'zod';
+import { positive, redisUrl, text, wholeNumber } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const DATA_VARIABLES = {
@@ -32,10 +33,16 @@ export const DATA_VARIABLES = {
   ),
   REDIS_URL: variable(
     'Data',
-    text,
+    redisUrl,
     '',
-    'Empty: one process keeps counters, queue and live turns itself. redis://… : shared by several',
+    'redis://… or rediss://…: live turns, counters and jobs are shared by several servers; empty: each keeps its own',
     true,
+  ),
+  REDIS_PREFIX: variable(
+    'Data',
+    z.string().regex(/^[A-Za-z0-9_.-]{1,32}$/, { error: 'must be 1 to 32 letters, digits, _, . or -' }),
+    'rai',
+    'Begins every key in Redis: installations that share one need different prefixes',
   ),
   SEARCH_WORKERS: variable(
     'Data',

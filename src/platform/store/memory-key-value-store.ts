@@ -50,6 +50,11 @@ export class MemoryKeyValueStore extends KeyValueStore implements OnModuleDestro
     return { count: 1, resetsInMs: windowMs };
   }
 
+  /** Takes over a count that was made elsewhere. */
+  note(key: string, { count, resetsInMs }: Counter): void {
+    this.put(key, { value: count, expires: this.clock.now() + resetsInMs });
+  }
+
   async lock(key: string, ttlMs: number): Promise<Lock | undefined> {
     if (this.live(key)) return undefined;
     const holder = Symbol(key);

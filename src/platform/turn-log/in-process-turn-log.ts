@@ -1,6 +1,6 @@
 /** TurnLog within one process: the frames of each running turn in an array that all followers share. */
 import type { LogFrame } from '../../common/log-frame.js';
-import { TurnLog } from './turn-log.js';
+import { TurnLog, type TurnPlace } from './turn-log.js';
 
 interface Log {
   frames: LogFrame[];
@@ -12,7 +12,7 @@ interface Log {
 export class InProcessTurnLog extends TurnLog {
   private readonly logs = new Map<string, Log>();
 
-  open(turnId: string): void {
+  open(turnId: string, _place?: TurnPlace): void {
     this.logs.set(turnId, { frames: [], closed: false, waiting: new Set() });
   }
 
@@ -35,6 +35,14 @@ export class InProcessTurnLog extends TurnLog {
   follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> | undefined {
     const log = this.logs.get(turnId);
     return log && readFrom(log, after, signal);
+  }
+
+  /** Nothing to do: the turns are stopped, and with their end nothing is left here. */
+  forget(_place: TurnPlace): void {}
+
+  /** The frames of a running turn, growing; undefined where it is not running here. */
+  framesOf(turnId: string): readonly LogFrame[] | undefined {
+    return this.logs.get(turnId)?.frames;
   }
 }
 

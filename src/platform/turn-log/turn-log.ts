@@ -4,9 +4,15 @@
  */
 import type { LogFrame } from '../../common/log-frame.js';
 
+/** Whose turn it is; without a conversation: every turn of the account. */
+export interface TurnPlace {
+  userId: string;
+  sessionId?: string;
+}
+
 export abstract class TurnLog {
   /** Begins the log of a turn. */
-  abstract open(turnId: string): void;
+  abstract open(turnId: string, place: Required<TurnPlace>): void;
 
   /** Appends the next frames, in order. */
   abstract append(turnId: string, frames: readonly LogFrame[]): void;
@@ -17,6 +23,13 @@ export abstract class TurnLog {
   /**
    * Frames with `seq` greater than `after`, in batches, live until the log is closed. Undefined where no such turn is
    * running any more. The follower sets the pace: what it does not read stays in the log, not in a queue of its own.
+   *
+   * Of a turn that another server runs the same frames come as far as they are shared. There an empty batch says that
+   * there is nothing new for a moment, and the end of the batches that no more can be had here: either way the database
+   * tells whether the turn is over.
    */
   abstract follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> | undefined;
+
+  /** What the turns belong to is gone: nothing of theirs is kept or shared any longer. */
+  abstract forget(place: TurnPlace): void;
 }

@@ -1,6 +1,6 @@
 /**
  * Settings that administrators change while the server runs. What counts is the table: every server reads it once a
- * second and applies what changed, the one that changes it at once.
+ * second and applies what changed, sooner where it hears of a change.
  */
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { AppError, type ErrorDetail } from '../../common/app-error.js';
@@ -16,6 +16,7 @@ import { decodeCursor, type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { Signals } from '../../platform/signals/signals.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { SettingChange } from '../setting-change.entity.js';
 import { type SettingRow, type SettingView, toSettingView } from './setting.view.js';
@@ -33,11 +34,13 @@ export class RuntimeSettings implements OnModuleInit, OnModuleDestroy {
     private readonly live: LiveConfiguration,
     private readonly audit: AuditLog,
     private readonly events: EventBus,
+    private readonly signals: Signals,
     private readonly clock: Clock,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.refresh();
+    this.signals.on('settings.changed', () => void this.poll());
     this.timer = setInterval(() => void this.poll(), POLL_MS).unref();
   }
 
@@ -60,6 +63,7 @@ export class RuntimeSettings implements OnModuleInit, OnModuleDestroy {
     const entry = { actorId: userId, action: 'config.changed', target: changes.map(([key]) => key).join(','), details };
     if (changes.length) await this.audit.add(entry, statements);
     await this.refresh();
+    this.signals.send('settings.changed', {});
     return this.list();
   }
 

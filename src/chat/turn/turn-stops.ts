@@ -1,0 +1,33 @@
+/** What ends turns from outside, on whichever server: somebody stops one, or what it belongs to is deleted. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { Signals } from '../../platform/signals/signals.js';
+import { TurnLog, type TurnPlace } from '../../platform/turn-log/turn-log.js';
+import { RunningTurns } from './running-turns.js';
+
+@Injectable()
+export class TurnStops implements OnModuleInit {
+  constructor(
+    private readonly running: RunningTurns,
+    private readonly log: TurnLog,
+    private readonly events: EventBus,
+    private readonly signals: Signals,
+  ) {}
+
+  onModuleInit(): void {
+    for (const topic of ['session.deleted', 'user.deleted'] as const) {
+      this.events.on(topic, (place: TurnPlace) => {
+        this.end(place);
+        this.signals.send(topic, place as Required<TurnPlace>);
+      });
+      this.signals.on(topic, (place: TurnPlace) => this.end(place));
+    }
+    this.signals.on('turn.stop', ({ userId, turnId }) => this.running.get(userId, turnId)?.stop('stopped'));
+  }
+
+  /** What the turns would be saved to is gone. */
+  private end(place: TurnPlace): void {
+    this.running.stopOf(place);
+    this.log.forget(place);
+  }
+}

@@ -1,0 +1,37 @@
+/** Provides the signals between servers, over whatever they share. It must not know what is said. */
+import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { RedisLink } from '../redis/redis-link.js';
+import { RedisRoad } from './redis-road.js';
+import { SharedSignals } from './shared-signals.js';
+import { Signals } from './signals.js';
+
+@Injectable()
+class SignalsCloser implements OnApplicationShutdown {
+  constructor(@Inject(Signals) private readonly signals: SharedSignals) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.signals.close();
+  }
+}
+
+async function openSignals({ postgresUrl }: Database, link: RedisLink | null): Promise<SharedSignals> {
+  const signals = new SharedSignals();
+  const receive = (text: string) => signals.receive(text);
+  if (postgresUrl) {
+    const { PostgresChannel } = await import('../database/postgres-channel.js');
+    const channel = new PostgresChannel(postgresUrl, 'rai_signals', receive);
+    await channel.open();
+    signals.add(channel);
+  }
+  // One SQLite file has one server: there is nobody to tell.
+  if (link && postgresUrl) signals.add(new RedisRoad(link, receive));
+  return signals;
+}
+
+@Global()
+@Module({
+  providers: [{ provide: Signals, inject: [Database, RedisLink], useFactory: openSignals }, SignalsCloser],
+  exports: [Signals],
+})
+export class SignalsModule {}
