@@ -8,6 +8,8 @@ export class LimitsConfig {
   readonly fileBytes: number;
   readonly fileQuotaBytes: number;
   readonly documentQuota: number;
+  /** Processes that read documents at once. */
+  readonly documentReaders: number;
 
   constructor(env: Environment) {
     this.rateLimit = env.RATE_LIMIT;
@@ -16,5 +18,6 @@ export class LimitsConfig {
     this.fileBytes = env.FILE_LIMIT_BYTES;
     this.fileQuotaBytes = env.FILE_QUOTA_BYTES;
     this.documentQuota = env.DOCUMENT_QUOTA;
+    this.documentReaders = env.DOCUMENT_READERS;
   }
 }

@@ -53,5 +53,11 @@ export const DATA_VARIABLES = {
   SEARCH_CACHE_MB: variable('Data', positive, '256', 'Memory for opened search segments, all threads together'),
   FILE_LIMIT_BYTES: variable('Data', positive, '26214400', 'Largest uploaded file'),
   FILE_QUOTA_BYTES: variable('Data', positive, '1073741824', 'Bytes of files one account may keep'),
+  DOCUMENT_READERS: variable(
+    'Data',
+    positive.max(32),
+    '1',
+    'Processes that read uploaded documents at once; one that meets a hostile file may take 200 MB',
+  ),
   DOCUMENT_QUOTA: variable('Data', positive, '100000', 'Documents one account may keep'),
 } as const;

@@ -1,22 +1,25 @@
 /** Has documents read in processes of their own that are ended when they take too long or too much. It must not know where bytes come from. */
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
+import { LimitsConfig } from '../../config/limits.config.js';
 import type { ExtractAnswer, ExtractTask } from './extract-task.js';
 import type { Extraction, ExtractionHint } from './extraction.js';
 import { ReadingProcess } from './reading-process.js';
 import { Slots } from './slots.js';
 
-/** Processes at once. */
-const READERS = 2;
 /** One that has nothing to do for so long is ended and gives its memory back. Milliseconds. */
 const IDLE_MS = 5000;
 
 @Injectable()
 export class Extractor implements OnModuleDestroy {
   private readonly logger = new Logger(Extractor.name);
-  private readonly slots = new Slots(READERS);
+  private readonly slots: Slots;
   private readonly idle = new Map<ReadingProcess, NodeJS.Timeout>();
   private readonly busy = new Set<ReadingProcess>();
+
+  constructor({ documentReaders }: LimitsConfig) {
+    this.slots = new Slots(documentReaders);
+  }
 
   /**
    * `load` is called when it is the document's turn, so that what waits takes no memory. Throws the reason there is no
