@@ -5,6 +5,7 @@ import { Vectors1763700400000 } from './1763700400000-vectors.js';
 import { Agents1763700500000 } from './1763700500000-agents.js';
 import { Stats1763700600000 } from './1763700600000-stats.js';
 import { Operations1763700700000 } from './1763700700000-operations.js';
+import { Approvals1763700710000 } from './1763700710000-approvals.js';
 import { MemoryStems1763700750000 } from './1763700750000-memory-stems.js';
 import { Calls1763701100000 } from './1763701100000-calls.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   Agents1763700500000,
   Stats1763700600000,
   Operations1763700700000,
+  Approvals1763700710000,
   MemoryStems1763700750000,
   Calls1763701100000,
   Leases1763701200000,

@@ -6,8 +6,11 @@ import { Invite } from './auth/invite.entity.js';
 import { RefreshFamily } from './auth/refresh-family.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
 import { User } from './auth/user.entity.js';
+import { TurnApproval } from './chat/approval/turn-approval.entity.js';
+import { TurnCheckpoint } from './chat/approval/turn-checkpoint.entity.js';
 import { MessageContext } from './chat/message-context.entity.js';
 import { MessageFeedback } from './chat/message-feedback.entity.js';
+import { ToolPolicy } from './chat/policies/tool-policy.entity.js';
 import { Profile } from './chat/profiles/profile.entity.js';
 import { AnswerStyle } from './chat/tone/answer-style.entity.js';
 import { Turn } from './chat/turn.entity.js';
@@ -50,8 +53,11 @@ export const SCHEMA: Schema = {
     RefreshFamily,
     RefreshToken,
     User,
+    TurnApproval,
+    TurnCheckpoint,
     MessageContext,
     MessageFeedback,
+    ToolPolicy,
     Profile,
     AnswerStyle,
     Turn,

@@ -6,15 +6,17 @@ import { AppError } from '../common/app-error.js';
 import type { ErrorCode } from '../common/error-codes.js';
 import type { Principal } from '../common/owner.js';
 import { writeEventStream } from '../http/event-stream.js';
+import { TurnControl } from './turn/turn-control.js';
 import { TurnWatch } from './turn/turn-watch.js';
 import type { TurnRef } from './turn/turns.js';
-import { toAnswerView } from './views/answer.view.js';
+import { toAnswerView, toWaitingView } from './views/answer.view.js';
 
 @Injectable()
 export class AnswerDoor {
   constructor(
     private readonly watch: TurnWatch,
     private readonly streams: OpenStreams,
+    private readonly control: TurnControl,
   ) {}
 
   /** A fault before the turn was accepted has been thrown by now; from here on a stream tells everything itself. */
@@ -24,7 +26,8 @@ export class AnswerDoor {
       const leave = () => left.abort();
       response.once('close', leave);
       try {
-        response.json(await this.whole(principal.userId, turn.turnId, left.signal));
+        const { status, body } = await this.whole(principal.userId, turn.turnId, left.signal);
+        response.status(status).json(body);
       } catch (error) {
         // The caller went away, or its credential was revoked: the answer is saved, nobody is there to hear it.
         if (!left.signal.aborted) throw error;
@@ -46,12 +49,14 @@ export class AnswerDoor {
 
   private async whole(userId: string, turnId: string, signal: AbortSignal) {
     const end = await this.watch.end(userId, turnId, signal);
+    // A person must decide first: nobody holds a request open for that.
+    if (!end) return { status: 202, body: toWaitingView(await this.control.get(userId, turnId)) };
     const { session_id, turn_id, message_id, retry_after: retryAfter } = end;
     // An upstream fault is an error, with or without text: what was received is saved under the ids given.
     if (end.code) {
       const extra = { session_id, turn_id, message_id };
       throw new AppError(end.code as ErrorCode, end.error, { retryAfter, extra });
     }
-    return toAnswerView(end);
+    return { status: 200, body: toAnswerView(end) };
   }
 }

@@ -8,9 +8,10 @@ import { ApiErrors, ApiEventStream, ApiSuccess, ApiSummary } from '../http/api-d
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { StreamRoute } from '../http/stream-route.decorator.js';
 import { AnswerDoor } from './answer-door.js';
-import { RegenerateDto, SendMessageDto } from './dto/chat.dto.js';
+import { DecideDto, RegenerateDto, SendMessageDto } from './dto/chat.dto.js';
 import { resumePoint } from './dto/resume-point.js';
 import { toStartRequest } from './dto/start-request.js';
+import { toVerdict } from './dto/verdict.js';
 import { toTurnOptions } from './dto/turn-options.dto.js';
 import { TurnControl } from './turn/turn-control.js';
 import { Turns } from './turn/turns.js';
@@ -28,6 +29,11 @@ function AnswerDocs() {
         'application/json': { schema: { $ref: getSchemaPath(AnswerView) } },
         'text/event-stream': { schema: { type: 'string' } },
       },
+    }),
+    ApiResponse({
+      status: 202,
+      description: 'Not streaming, and calls of tools wait for a yes: `turn_status` is `requires_action`.',
+      content: { 'application/json': { schema: { $ref: getSchemaPath(AnswerView) } } },
     }),
     ApiErrors(
       'not_found',
@@ -112,5 +118,23 @@ export class ChatController {
   @ApiErrors('not_found')
   async stop(@CurrentUser() user: Principal, @Param('id', ParseUUIDPipe) id: string) {
     return { status: 'success', turn: await this.control.stop(user.userId, id) };
+  }
+
+  @Post('turns/:id/approve')
+  @HttpCode(200)
+  @ApiSummary('Allow calls that wait', 'The tools run, each once, and the turn goes on under its id.')
+  @ApiSuccess({ turn: TurnView })
+  @ApiErrors('not_found', 'not_waiting', 'approval_stale', 'validation_failed')
+  async approve(@CurrentUser() user: Principal, @Param('id', ParseUUIDPipe) id: string, @Body() dto?: DecideDto) {
+    return { status: 'success', turn: await this.control.decide(user.userId, id, toVerdict('approved', dto)) };
+  }
+
+  @Post('turns/:id/deny')
+  @HttpCode(200)
+  @ApiSummary('Refuse calls that wait', 'They do not run; the model is told so, and the turn goes on under its id.')
+  @ApiSuccess({ turn: TurnView })
+  @ApiErrors('not_found', 'not_waiting')
+  async deny(@CurrentUser() user: Principal, @Param('id', ParseUUIDPipe) id: string, @Body() dto?: DecideDto) {
+    return { status: 'success', turn: await this.control.decide(user.userId, id, toVerdict('denied', dto)) };
   }
 }

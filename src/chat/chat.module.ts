@@ -16,6 +16,13 @@ import { Agents } from './agents/agents.js';
 import { AgentsController } from './agents/agents.controller.js';
 import { Outfitter } from './agents/outfitter.js';
 import { AnswerDoor } from './answer-door.js';
+import { ApprovalExpiry } from './approval/approval-expiry.js';
+import { ApprovalRows } from './approval/approval-rows.js';
+import { Approvals } from './approval/approvals.js';
+import { ApprovedCalls } from './approval/approved-calls.js';
+import { Checkpoints } from './approval/checkpoints.js';
+import { TurnResumption } from './approval/turn-resumption.js';
+import { TurnSuspension } from './approval/turn-suspension.js';
 import { ChatController } from './chat.controller.js';
 import { ContextGatherer } from './context/context-gatherer.js';
 import { MessageContexts } from './context/message-contexts.js';
@@ -24,6 +31,9 @@ import { AnswerLoop } from './loop/answer-loop.js';
 import { Feedback } from './feedback.js';
 import { MessageController } from './message.controller.js';
 import { Models } from './models.js';
+import { ToolStages } from './loop/tool-stages.js';
+import { PoliciesController } from './policies/policies.controller.js';
+import { ToolPolicies } from './policies/tool-policies.js';
 import { StyleMeasures } from './tone/style-measures.js';
 import { Tones } from './tone/tones.js';
 import { TonesController } from './tone/tones.controller.js';
@@ -34,10 +44,13 @@ import { Instance } from './turn/instance.js';
 import { OrphanSweep } from './turn/orphan-sweep.js';
 import { RunningTurns } from './turn/running-turns.js';
 import { TurnAdmission } from './turn/turn-admission.js';
+import { TurnChanges } from './turn/turn-changes.js';
 import { TurnControl } from './turn/turn-control.js';
 import { TurnFinisher } from './turn/turn-finisher.js';
 import { TurnHistory } from './turn/turn-history.js';
 import { TurnJournal } from './turn/turn-journal.js';
+import { TurnNarrator } from './turn/turn-narrator.js';
+import { TurnPreparation } from './turn/turn-preparation.js';
 import { TurnReplays } from './turn/turn-replays.js';
 import { TurnRetention } from './turn/turn-retention.js';
 import { TurnRunner } from './turn/turn-runner.js';
@@ -58,7 +71,7 @@ import { Turns } from './turn/turns.js';
     RagModule,
     ToolsModule,
   ],
-  controllers: [AgentsController, ChatController, MessageController, TonesController],
+  controllers: [AgentsController, ChatController, MessageController, PoliciesController, TonesController],
   providers: [
     AgentDrafts,
     AgentExport,
@@ -66,6 +79,11 @@ import { Turns } from './turn/turns.js';
     AnswerDoor,
     AnswerLoop,
     AnswerSaver,
+    ApprovalExpiry,
+    ApprovalRows,
+    Approvals,
+    ApprovedCalls,
+    Checkpoints,
     ContextGatherer,
     Feedback,
     GracefulEnd,
@@ -79,15 +97,22 @@ import { Turns } from './turn/turns.js';
     StyleMeasures,
     TitleWriter,
     Tones,
+    ToolPolicies,
+    ToolStages,
     TurnAdmission,
+    TurnChanges,
     TurnControl,
     TurnFinisher,
     TurnHistory,
     TurnJournal,
+    TurnNarrator,
+    TurnPreparation,
     TurnReplays,
+    TurnResumption,
     TurnRetention,
     TurnRunner,
     TurnStops,
+    TurnSuspension,
     TurnWatch,
     Turns,
   ],

@@ -74,6 +74,26 @@ export interface ToolResult {
   summary: string;
 }
 
+/** The turn waits: a person must allow or deny this call, see POST /turns/:id/approve and /deny. */
+export interface ApprovalRequired {
+  type: 'approval-required';
+  /** Of its `tool-call`. */
+  id: string;
+  name: string;
+  arguments: unknown;
+  side_effects: 'none' | 'asks' | 'dangerous';
+  /** ISO-8601; after it the call counts as denied. */
+  expires_at: string;
+}
+
+/** What became of a call that was asked about; its `tool-result` follows. `stale`: the tool changed meanwhile. */
+export interface ApprovalDecided {
+  type: 'approval-decided';
+  id: string;
+  name: string;
+  decision: 'approved' | 'denied' | 'expired' | 'stale';
+}
+
 export interface TextDelta {
   type: 'text-delta';
   text: string;
@@ -98,4 +118,7 @@ export interface TurnEnd {
   usage: MessageUsage | null;
 }
 
-export type TurnEvent = TurnStart | ContextReady | ToolCall | ToolResult | TextDelta | TurnEnd;
+/** What a turn does beside speaking. */
+export type StepEvent = ToolCall | ToolResult | ApprovalRequired | ApprovalDecided;
+
+export type TurnEvent = TurnStart | ContextReady | StepEvent | TextDelta | TurnEnd;

@@ -26,7 +26,7 @@ export class Turn {
   messageId: string;
 
   @Column({ type: 'varchar' })
-  state: 'running' | 'complete' | 'incomplete' | 'failed';
+  state: 'running' | 'requires_action' | 'complete' | 'incomplete' | 'failed';
 
   @Column({ type: 'varchar', nullable: true })
   reason: string | null;

@@ -60,6 +60,11 @@ export const ERROR_CODES = {
   // tools
   tool_unavailable: [503, 'The tool is not available at the moment.'],
   tool_failed: [502, 'The tool failed.'],
+  not_waiting: [409, 'Nothing of this turn waits for a decision.'],
+  approval_stale: [
+    409,
+    'The tool has changed since it was asked about; the assistant is told, and asks anew if it still wants it.',
+  ],
   tool_limit: [502, 'The model kept calling tools and gave no answer.'],
   // the server itself
   turn_stopped: [409, 'The answer was stopped before it began.'],

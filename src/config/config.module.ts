@@ -1,6 +1,7 @@
 /** Makes the typed slices of the configuration injectable everywhere. It must know nothing of what uses them. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AppConfig } from './app.config.js';
+import { ApprovalConfig } from './approval.config.js';
 import { AuthConfig } from './auth.config.js';
 import type { Configuration } from './configuration.js';
 import { DatabaseConfig } from './database.config.js';
@@ -21,6 +22,7 @@ export class ConfigModule {
   static forRoot(configuration: Configuration): DynamicModule {
     const providers = [
       { provide: AppConfig, useValue: configuration.app },
+      { provide: ApprovalConfig, useValue: configuration.approval },
       { provide: AuthConfig, useValue: configuration.auth },
       { provide: DatabaseConfig, useValue: configuration.database },
       { provide: EmbeddingsConfig, useValue: configuration.embeddings },

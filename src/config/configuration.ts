@@ -1,6 +1,7 @@
 /** Turns a loaded environment into the typed slices that are injected; the one place that may fail on configuration. */
 import { accessSync, constants } from 'node:fs';
 import { AppConfig } from './app.config.js';
+import { ApprovalConfig } from './approval.config.js';
 import { AuthConfig } from './auth.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { EmbeddingsConfig } from './embeddings.config.js';
@@ -21,6 +22,7 @@ import type { Environment } from './variables.js';
 /** All slices; each is also an injection token of its own. */
 export interface Configuration {
   app: AppConfig;
+  approval: ApprovalConfig;
   auth: AuthConfig;
   database: DatabaseConfig;
   embeddings: EmbeddingsConfig;
@@ -47,6 +49,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
   if (problems.length) throw new ConfigError(problems);
   return {
     app,
+    approval: new ApprovalConfig(environment),
     auth: new AuthConfig(environment, signingSecret(environment, app.dataDir)),
     database: new DatabaseConfig(environment),
     embeddings: new EmbeddingsConfig(environment),

@@ -45,6 +45,6 @@ import { WorkingContext } from './working-context.js';
     TurnMemory,
     WorkingContext,
   ],
-  exports: [Episodes, Outdated, Summaries, TurnMemory],
+  exports: [Episodes, Forgetting, Memories, Outdated, Summaries, TurnMemory],
 })
 export class MemoryModule {}

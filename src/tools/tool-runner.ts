@@ -22,9 +22,13 @@ export interface CallBounds {
   /** Names of the tools that may be called. */
   offered: ReadonlySet<string>;
   signal: AbortSignal;
+  /** `schemaHash` of the tool that was decided about; one that changed since is not run. */
+  decided?: string;
   /** UTF-16 units of the content; default LONGEST_RESULT. */
   longest?: number;
 }
+
+type ReadCall = { ok: true; known: KnownTool; args: unknown } | { ok: false; outcome: CallOutcome };
 
 const TIMEOUT_MS = 30_000;
 
@@ -38,17 +42,34 @@ export class ToolRunner {
   ) {}
 
   async run(call: RequestedCall, bounds: CallBounds): Promise<CallOutcome> {
-    const { context, offered, signal } = bounds;
+    const read = await this.read(call, bounds);
+    if (!read.ok) return read.outcome;
+    const began = performance.now();
+    const outcome = await this.invoke(read.known, read.args, bounds);
+    const totalMs = performance.now() - began;
+    const { userId } = bounds.context;
+    this.events.emit('tool.ended', { userId, tool: read.known.tool.name, ok: outcome.ok, totalMs });
+    return outcome;
+  }
+
+  /** What is wrong with a call, as it would be told, before anything runs. Undefined: it can be run. */
+  async problem(call: RequestedCall, bounds: CallBounds): Promise<CallOutcome | undefined> {
+    const read = await this.read(call, bounds);
+    return read.ok ? undefined : read.outcome;
+  }
+
+  private async read(call: RequestedCall, { context, offered, signal, decided }: CallBounds): Promise<ReadCall> {
     const known = offered.has(call.name) ? await this.registry.find(call.name, context.userId, signal) : undefined;
     signal.throwIfAborted();
-    if (!known) return failure(`There is no tool called "${oneLine(call.name, 64)}".`, available(offered));
+    if (!known) {
+      const outcome = failure(`There is no tool called "${oneLine(call.name, 64)}".`, available(offered));
+      return { ok: false, outcome };
+    }
+    if (decided !== undefined && known.schemaHash !== decided) {
+      return { ok: false, outcome: failure('The tool has just changed.', 'Call it again, by its present schema.') };
+    }
     const read = readArguments(known.tool.parameters, call.arguments);
-    if (!read.ok) return invalid(read.problem, known);
-    const began = performance.now();
-    const outcome = await this.invoke(known, read.args, bounds);
-    const totalMs = performance.now() - began;
-    this.events.emit('tool.ended', { userId: context.userId, tool: known.tool.name, ok: outcome.ok, totalMs });
-    return outcome;
+    return read.ok ? { ok: true, known, args: read.args } : { ok: false, outcome: invalid(read.problem, known) };
   }
 
   private async invoke(known: KnownTool, args: unknown, bounds: CallBounds): Promise<CallOutcome> {

@@ -2,7 +2,6 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { WebConfig } from '../config/web.config.js';
-import { Episodes } from '../memory/episodes.js';
 import { MemoryModule } from '../memory/memory.module.js';
 import { SafeFetch } from '../platform/outbound/safe-fetch.js';
 import { TrustedFetch } from '../platform/outbound/trusted-fetch.js';
@@ -12,7 +11,7 @@ import { Retriever } from '../rag/retriever.js';
 import { CalculatorTool } from './calculator/calculator.tool.js';
 import { ReadDocumentTool } from './documents/read-document.tool.js';
 import { SearchDocumentsTool } from './documents/search-documents.tool.js';
-import { RecallMemoryTool } from './memory/recall-memory.tool.js';
+import { MemoryTools } from './memory/memory-tools.js';
 import { ToolModules } from './modules/tool-modules.js';
 import { CurrentTimeTool } from './time/current-time.tool.js';
 import type { Tool } from './tool.js';
@@ -33,6 +32,7 @@ const BUILT_IN_TOOLS = Symbol('built-in tools');
   imports: [MemoryModule, RagModule],
   controllers: [ToolsController, ToolSourcesController],
   providers: [
+    MemoryTools,
     {
       provide: ToolRegistry,
       inject: [BUILT_IN_TOOLS, ToolModules],
@@ -40,7 +40,7 @@ const BUILT_IN_TOOLS = Symbol('built-in tools');
     },
     {
       provide: BUILT_IN_TOOLS,
-      inject: [Clock, Retriever, DocumentReading, Episodes, WebConfig, SafeFetch, TrustedFetch],
+      inject: [Clock, Retriever, DocumentReading, MemoryTools, WebConfig, SafeFetch, TrustedFetch],
       useFactory: builtInTools,
     },
     ToolModules,
@@ -55,7 +55,7 @@ function builtInTools(
   clock: Clock,
   retriever: Retriever,
   reading: DocumentReading,
-  episodes: Episodes,
+  memory: MemoryTools,
   web: WebConfig,
   door: SafeFetch,
   trusted: TrustedFetch,
@@ -64,7 +64,7 @@ function builtInTools(
   return [
     new SearchDocumentsTool(retriever),
     new ReadDocumentTool(reading),
-    new RecallMemoryTool(episodes),
+    ...memory.all(),
     new CalculatorTool(),
     new CurrentTimeTool(clock),
     ...(engine ? [new WebSearchTool(engine)] : []),

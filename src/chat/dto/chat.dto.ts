@@ -1,4 +1,17 @@
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { TurnOptionsDto } from './turn-options.dto.js';
 
 /** A question longer than this belongs into a document or a file (UTF-16 units). */
@@ -37,4 +50,30 @@ export class FeedbackDto {
   @IsNotEmpty()
   @MaxLength(4000)
   comment?: string;
+}
+
+/** Most calls a turn can wait for at once. */
+const MOST_CALLS = 64;
+
+export class DecideDto {
+  /** One call; without it and `ids` all that wait. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(128)
+  call_id?: string;
+
+  /** Several calls. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_CALLS)
+  @IsString({ each: true })
+  @MaxLength(128, { each: true })
+  ids?: string[];
+
+  /** It holds for later calls of the same tools too: approve allows, deny denies. Dangerous tools cannot be allowed so. */
+  @IsOptional()
+  @IsBoolean()
+  remember?: boolean;
 }

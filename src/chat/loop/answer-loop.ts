@@ -5,14 +5,16 @@ import { estimateTokens } from '../../common/token-estimate.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import { UpstreamError } from '../../platform/llm/upstream-error.js';
-import { ToolRegistry } from '../../tools/tool-registry.js';
-import { ToolRunner } from '../../tools/tool-runner.js';
-import { Outfitter } from '../agents/outfitter.js';
+import type { RequestedCall } from '../../tools/tool-runner.js';
+import { ApprovedCalls, keptOf, type KeptOutcome } from '../approval/approved-calls.js';
+import { toDecisionEvent } from '../approval/decision-event.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { LoopEvent } from './loop-event.js';
+import type { LoopState } from './loop-state.js';
 import { mayUseTools } from './offered-tools.js';
-import { ToolRounds } from './tool-rounds.js';
-import { type Prepared, ToolStage } from './tool-stage.js';
+import { type RoundsDoors, ToolRounds } from './tool-rounds.js';
+import type { Prepared, ToolStage } from './tool-stage.js';
+import { ToolStages } from './tool-stages.js';
 import { answerWithoutModel } from './without-model.js';
 
 /** From the first request, how long further tools are called. */
@@ -28,9 +30,8 @@ export class AnswerLoop {
 
   constructor(
     private readonly model: ChatModel,
-    private readonly registry: ToolRegistry,
-    private readonly runner: ToolRunner,
-    private readonly outfitter: Outfitter,
+    private readonly stages: ToolStages,
+    private readonly approved: ApprovedCalls,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +40,7 @@ export class AnswerLoop {
     if (this.model.status().provider === 'extractive') {
       const direct = answerWithoutModel(request, {
         stream: (asked) => this.model.stream(asked, turn.signal),
-        call: (call) => this.stage(turn, prepared).direct(call),
+        call: (call) => this.stages.of(turn, prepared).direct(call),
       });
       return direct ?? this.model.stream(request, turn.signal);
     }
@@ -48,21 +49,31 @@ export class AnswerLoop {
     return this.withTools(turn, request, prepared);
   }
 
+  /** Goes on with an answer that waited for people, who have decided now. */
+  async *resume(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncGenerator<LoopEvent> {
+    const decided = await this.approved.of(turn.accepted);
+    const waited = new Set(state.rounds.calls.filter((_, i) => !state.rounds.outcomes[i]).map(({ id }) => id));
+    const rows = decided.filter(({ call_id }) => waited.has(call_id));
+    yield* rows.map(toDecisionEvent);
+    // What ran before the process died is not run again; what it found is cited all the same.
+    for (const row of rows) if (row.state === 'done') prepared.context.citations.push(...keptOf(row).citations);
+    const stage = this.stages.of(turn, prepared, state);
+    const tools = await stage.specs();
+    const { request, tokensLeft: tokens, msLeft } = state.rounds;
+    const given = { request, tools, tokens, until: this.clock.now() + msLeft, signal: turn.signal };
+    yield* withStage(new ToolRounds(given, this.doors(turn, prepared, stage), state.rounds), stage);
+  }
+
   private async *withTools(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncGenerator<LoopEvent> {
-    const stage = this.stage(turn, prepared);
+    const stage = this.stages.of(turn, prepared);
     const tools = await stage.specs();
     if (!tools.length) return yield* this.model.stream(request, turn.signal);
     const { prompt, context } = prepared;
     const tokens = context.limit - prompt.ledger.used - estimateTokens(JSON.stringify(tools));
     const given = { request, tools, tokens, until: this.clock.now() + ROUNDS_MS, signal: turn.signal };
-    const rounds = new ToolRounds(given, {
-      stream: (asked, signal) => this.model.stream(asked, signal),
-      call: (call, longest) => stage.call(call, longest),
-      now: () => this.clock.now(),
-    });
     let began = false;
     try {
-      for await (const event of rounds.events()) {
+      for await (const event of withStage(new ToolRounds(given, this.doors(turn, prepared, stage)), stage)) {
         began = true;
         yield event;
       }
@@ -74,9 +85,27 @@ export class AnswerLoop {
     }
   }
 
-  private stage(turn: RunningTurn, prepared: Prepared): ToolStage {
-    const { registry, runner, outfitter } = this;
-    return new ToolStage(turn, prepared, { registry, runner, outfitter });
+  private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage): RoundsDoors {
+    const runApproved = async (call: RequestedCall, hash: string, longest: number): Promise<KeptOutcome> => {
+      const before = context.citations.length;
+      const outcome = await stage.approved(call, hash, longest);
+      return { outcome, citations: context.citations.slice(before) };
+    };
+    return {
+      stream: (asked, signal) => this.model.stream(asked, signal),
+      call: (call, longest) => stage.call(call, longest),
+      decided: (call, longest) =>
+        this.approved.outcome(turn.accepted, call.id, (hash) => runApproved(call, hash, longest)),
+      now: () => this.clock.now(),
+    };
+  }
+}
+
+/** What is laid aside with the rounds: who answers. */
+async function* withStage(rounds: ToolRounds, stage: ToolStage): AsyncGenerator<LoopEvent> {
+  for await (const event of rounds.events()) {
+    if (event.type !== 'wait') yield event;
+    else yield { type: 'wait', requests: event.requests, state: { rounds: event.rounds, ...stage.state() } };
   }
 }
 

@@ -28,7 +28,18 @@ export class HandOffDesk {
   private readonly visited = new Set<string>();
   private targets: Agent[] = [];
 
-  constructor(private readonly doors: HandOffDoors) {}
+  /** `visited`: ids of agents that had the turn before it was laid aside. */
+  constructor(
+    private readonly doors: HandOffDoors,
+    visited: readonly string[] = [],
+  ) {
+    for (const id of visited) this.visited.add(id);
+  }
+
+  /** Ids of the agents that have had the turn. */
+  get had(): string[] {
+    return [...this.visited];
+  }
 
   /** `current` is who answers now; undefined: nobody by name. */
   async arrive(current: { id: string } | undefined, handoffs: readonly string[]): Promise<void> {

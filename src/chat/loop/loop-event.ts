@@ -1,4 +1,7 @@
 import type { ChatEvent } from '../../platform/llm/chat-event.js';
+import type { SideEffects } from '../../tools/tool.js';
+import type { Decision } from '../approval/approval-state.js';
+import type { LoopState, RoundsState } from './loop-state.js';
 
 /** How one tool call went. `content` is what the model was given of it. */
 export interface ToolOutcomeEvent {
@@ -10,5 +13,37 @@ export interface ToolOutcomeEvent {
   content: string;
 }
 
-/** What happens while an answer is made: all a model says, and what its tools gave. One `finish`, always last. */
-export type LoopEvent = ChatEvent | ToolOutcomeEvent;
+/** A call that needs a yes. */
+export interface ApprovalRequest {
+  id: string;
+  name: string;
+  /** JSON as the model wrote it. */
+  arguments: string;
+  sideEffects: SideEffects;
+  /** Of the tool as it is now. */
+  toolHash: string;
+}
+
+/** Nothing more happens until people have decided; always last. `state` is what it takes to go on. */
+export interface WaitEvent {
+  type: 'wait';
+  requests: ApprovalRequest[];
+  state: LoopState;
+}
+
+/** What was decided about a call. */
+export interface DecisionEvent {
+  type: 'approval-decided';
+  id: string;
+  name: string;
+  decision: Decision;
+}
+
+/** What happens in rounds of a model and its tools. */
+export type SpokenEvent = ChatEvent | ToolOutcomeEvent | DecisionEvent;
+
+/** The last is a `finish` or a `wait`. */
+export type RoundsEvent = SpokenEvent | { type: 'wait'; requests: ApprovalRequest[]; rounds: RoundsState };
+
+/** What happens while an answer is made: all a model says, and what its tools gave. The last is a `finish` or a `wait`. */
+export type LoopEvent = SpokenEvent | WaitEvent;

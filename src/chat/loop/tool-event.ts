@@ -1,20 +1,27 @@
 /** What clients are told of a tool call and its result. Pure. */
 import type { ToolCallEvent } from '../../platform/llm/chat-event.js';
-import type { ToolCall, ToolResult } from '../turn-event.js';
-import type { ToolOutcomeEvent } from './loop-event.js';
+import type { ApprovalRequired, StepEvent } from '../turn-event.js';
+import type { ApprovalRequest, DecisionEvent, ToolOutcomeEvent } from './loop-event.js';
 
 /** Of arguments that are no JSON or endless, what is shown (UTF-16 units). */
 const LONGEST_ARGUMENTS = 20_000;
 const LONGEST_NAME = 128;
 
-export function toToolEvent(event: ToolCallEvent | ToolOutcomeEvent): ToolCall | ToolResult {
-  const { id, name } = event;
-  const shown = { id: id.slice(0, LONGEST_NAME), name: name.slice(0, LONGEST_NAME) };
-  if (event.type === 'tool-call') return { type: 'tool-call', ...shown, arguments: parsed(event.arguments) };
+export function toToolEvent(event: ToolCallEvent | ToolOutcomeEvent | DecisionEvent): StepEvent {
+  const shown = { id: event.id, name: event.name.slice(0, LONGEST_NAME) };
+  if (event.type === 'tool-call') return { type: 'tool-call', ...shown, arguments: shownArguments(event.arguments) };
+  if (event.type === 'approval-decided') return { type: 'approval-decided', ...shown, decision: event.decision };
   return { type: 'tool-result', ...shown, ok: event.ok, summary: event.summary };
 }
 
-function parsed(text: string): unknown {
+export function toApprovalEvent(request: ApprovalRequest, expiresAt: string): ApprovalRequired {
+  const { id, name, sideEffects } = request;
+  const shown = shownArguments(request.arguments);
+  return { type: 'approval-required', id, name, arguments: shown, side_effects: sideEffects, expires_at: expiresAt };
+}
+
+/** Parsed, where it is JSON that is not endless. */
+export function shownArguments(text: string): unknown {
   if (text.length > LONGEST_ARGUMENTS) return text.slice(0, LONGEST_ARGUMENTS);
   try {
     return JSON.parse(text) as unknown;

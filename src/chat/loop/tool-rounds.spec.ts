@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
 import type { CallOutcome } from '../../tools/tool-runner.js';
-import type { LoopEvent } from './loop-event.js';
+import type { LoopEvent, RoundsEvent } from './loop-event.js';
 import { MOST_ROUNDS, type RoundsDoors, ToolRounds } from './tool-rounds.js';
 
 const call = (id: string, args = '{}', name = 'look'): LoopEvent => ({ type: 'tool-call', id, name, arguments: args });
@@ -31,9 +31,15 @@ async function play({ rounds, tokens = 10_000, until = 1000, ...doors }: Setting
   const signal = new AbortController().signal;
   const all = new ToolRounds(
     { request, tools, tokens, until, signal },
-    { stream, call: () => Promise.resolve(found('found')), now: () => 0, ...doors },
+    {
+      stream: stream as RoundsDoors['stream'],
+      call: () => Promise.resolve(found('found')),
+      decided: () => Promise.reject(new Error('nobody decided')),
+      now: () => 0,
+      ...doors,
+    },
   );
-  const events: LoopEvent[] = [];
+  const events: RoundsEvent[] = [];
   for await (const event of all.events()) events.push(event);
   return { asked, events, types: events.map(({ type }) => type) };
 }

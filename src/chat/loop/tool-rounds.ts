@@ -4,10 +4,12 @@
  */
 import { AppError } from '../../common/app-error.js';
 import { estimateTokens } from '../../common/token-estimate.js';
-import type { FinishEvent, ToolCallEvent } from '../../platform/llm/chat-event.js';
+import type { FinishEvent, TokenUsage, ToolCallEvent } from '../../platform/llm/chat-event.js';
 import type { ChatMessage, ChatRequest, ToolSpec } from '../../platform/llm/chat-request.js';
-import type { CallOutcome, RequestedCall } from '../../tools/tool-runner.js';
-import type { LoopEvent } from './loop-event.js';
+import type { CallOutcome } from '../../tools/tool-runner.js';
+import { storable } from '../turn/storable-text.js';
+import type { ApprovalRequest, RoundsEvent, SpokenEvent } from './loop-event.js';
+import type { NextStage, RoundOutcome, RoundsState } from './loop-state.js';
 
 export interface RoundsRequest {
   request: ChatRequest;
@@ -19,20 +21,16 @@ export interface RoundsRequest {
   signal: AbortSignal;
 }
 
-export interface RoundsDoors {
-  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<LoopEvent>;
-  /** `longest`: UTF-16 units of the result. Throws only when aborted. */
-  call(call: RequestedCall, longest: number): Promise<CallOutcome & { next?: NextStage }>;
-  now(): number;
-}
+/** A call gives its outcome, or waits for a yes. */
+export type Called = RoundOutcome | { waits: ApprovalRequest };
 
-/** Who goes on in the next round, and with what. */
-export interface NextStage {
-  /** The new first message. */
-  system: string;
-  /** Of the request, what changes. */
-  change: Partial<ChatRequest>;
-  tools: readonly ToolSpec[];
+export interface RoundsDoors {
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<SpokenEvent>;
+  /** `longest`: UTF-16 units of the result. Throws only when aborted. */
+  call(call: ToolCallEvent, longest: number): Promise<Called>;
+  /** A call that was decided about: its outcome, whatever was decided. */
+  decided(call: ToolCallEvent, longest: number): Promise<RoundOutcome>;
+  now(): number;
 }
 
 /** What the model said in one round. */
@@ -48,29 +46,47 @@ const MOST_CALLS_A_ROUND = 16;
 const LEAST_TOKENS = 200;
 const CALL_OVERHEAD = 12;
 const UNITS_A_TOKEN = 3;
+const LONGEST_ID = 100;
 
 export class ToolRounds {
   private request: ChatRequest;
   private tools: readonly ToolSpec[];
-  private readonly messages: ChatMessage[];
+  private messages: ChatMessage[];
   private tokensLeft: number;
   private readonly ids = new Set<string>();
   private saidText = false;
-  private readonly usage = { promptTokens: 0, completionTokens: 0 };
+  private readonly usage: TokenUsage = { promptTokens: 0, completionTokens: 0 };
   private usageKnown = true;
+  /** Of a round that is gone on with: calls, and what is known of their outcomes. */
+  private readonly laidAside?: Pick<RoundsState, 'round' | 'calls' | 'outcomes'>;
 
+  /** `state`: the rounds go on where they were laid aside. */
   constructor(
     private readonly given: RoundsRequest,
     private readonly doors: RoundsDoors,
+    state?: RoundsState,
   ) {
     this.request = given.request;
     this.tools = given.tools;
     this.messages = [...given.request.messages];
     this.tokensLeft = given.tokens;
+    if (!state) return;
+    this.messages = [...state.messages];
+    this.saidText = state.saidText;
+    Object.assign(this.usage, state.usage);
+    this.usageKnown = state.usageKnown;
+    this.laidAside = state;
+    for (const id of state.ids) this.ids.add(id);
   }
 
-  async *events(): AsyncGenerator<LoopEvent> {
-    for (let number = 1; ; number++) {
+  /** The last event is a `finish`, or a `wait` where calls need a yes. */
+  async *events(): AsyncGenerator<RoundsEvent> {
+    let number = 1;
+    if (this.laidAside) {
+      yield* this.finishRound(this.laidAside);
+      number = this.laidAside.round + 1;
+    }
+    for (; ; number++) {
       const mayCall = this.mayCall(number);
       const round: Round = { text: '', calls: [] };
       yield* this.listen(round, mayCall);
@@ -78,7 +94,10 @@ export class ToolRounds {
       if (!mayCall || !round.calls.length || round.finish?.reason === 'length')
         return yield this.finish(round, mayCall);
       this.messages.push({ role: 'assistant', content: round.text, toolCalls: round.calls.map(toSentCall) });
-      yield* this.runAll(round.calls);
+      const outcomes: (RoundOutcome | null)[] = round.calls.map(() => null);
+      const requests = yield* this.runAll(round.calls, outcomes);
+      if (requests.length) return yield this.wait(requests, { round: number, calls: round.calls, outcomes });
+      this.close(round.calls, outcomes);
     }
   }
 
@@ -86,7 +105,7 @@ export class ToolRounds {
     return round <= MOST_ROUNDS && this.tokensLeft >= LEAST_TOKENS && this.doors.now() < this.given.until;
   }
 
-  private async *listen(round: Round, mayCall: boolean): AsyncGenerator<LoopEvent> {
+  private async *listen(round: Round, mayCall: boolean): AsyncGenerator<SpokenEvent> {
     const toolChoice = mayCall ? undefined : ('none' as const);
     const asked = {
       ...this.request,
@@ -112,24 +131,50 @@ export class ToolRounds {
     }
   }
 
-  /** All at once; results are told as they come, and given to the model in the order of the calls. */
-  private async *runAll(calls: readonly ToolCallEvent[]): AsyncGenerator<LoopEvent> {
-    const longest = Math.floor((Math.max(this.tokensLeft, LEAST_TOKENS) / calls.length) * UNITS_A_TOKEN);
-    const outcomes: (CallOutcome & { next?: NextStage })[] = [];
+  /** All at once; results are told as they come. Gives those that wait for a yes. */
+  private async *runAll(
+    calls: readonly ToolCallEvent[],
+    outcomes: (RoundOutcome | null)[],
+  ): AsyncGenerator<SpokenEvent, ApprovalRequest[]> {
+    const longest = this.longest(calls);
+    const requests: ApprovalRequest[] = [];
     const running = new Map(
       calls.map((call, i) => {
-        const outcome = i < MOST_CALLS_A_ROUND ? this.doors.call(call, longest) : Promise.resolve(TOO_MANY);
-        return [i, outcome.then((done) => ({ i, done }))] as const;
+        const called = i < MOST_CALLS_A_ROUND ? this.doors.call(call, longest) : Promise.resolve(TOO_MANY);
+        return [i, called.then((done) => ({ i, done }))] as const;
       }),
     );
     while (running.size) {
       const { i, done } = await Promise.race(running.values());
       running.delete(i);
+      if ('waits' in done) {
+        requests.push(done.waits);
+        continue;
+      }
       outcomes[i] = done;
-      const { id, name } = calls[i]!;
-      const { ok, summary, content } = done;
-      yield { type: 'tool-result', id, name, ok, summary, content };
+      yield toResultEvent(calls[i]!, done);
     }
+    const order = new Map(calls.map(({ id }, i) => [id, i]));
+    return requests.sort((one, other) => order.get(one.id)! - order.get(other.id)!);
+  }
+
+  /** What was decided about runs one after the other, so that it is told in the same order however often it is begun. */
+  private async *finishRound({
+    calls,
+    outcomes,
+  }: Pick<RoundsState, 'calls' | 'outcomes'>): AsyncGenerator<SpokenEvent> {
+    const all = [...outcomes];
+    for (const [i, call] of calls.entries()) {
+      if (all[i]) continue;
+      const done = await this.doors.decided(call, this.longest(calls));
+      all[i] = done;
+      yield toResultEvent(call, done);
+    }
+    this.close(calls, all);
+  }
+
+  /** Results are given to the model in the order of the calls. */
+  private close(calls: readonly ToolCallEvent[], outcomes: readonly (RoundOutcome | null)[]): void {
     for (const [i, { id, arguments: args }] of calls.entries()) {
       const { content, next } = outcomes[i]!;
       if (next) this.passTo(next);
@@ -138,9 +183,32 @@ export class ToolRounds {
     }
   }
 
+  private wait(requests: ApprovalRequest[], round: Pick<RoundsState, 'round' | 'calls' | 'outcomes'>): RoundsEvent {
+    const { request, messages, tokensLeft, ids, saidText, usage, usageKnown, given } = this;
+    const msLeft = Math.max(0, given.until - this.doors.now());
+    // The conversation is in `messages`; what an answer without a model would quote is not needed any more.
+    const bare = { ...request, messages: [], grounding: undefined };
+    const rounds = {
+      request: bare,
+      messages,
+      tokensLeft,
+      ids: [...ids],
+      saidText,
+      usage,
+      usageKnown,
+      msLeft,
+      ...round,
+    };
+    return { type: 'wait', requests, rounds };
+  }
+
+  private longest({ length }: readonly ToolCallEvent[]): number {
+    return Math.floor((Math.max(this.tokensLeft, LEAST_TOKENS) / length) * UNITS_A_TOKEN);
+  }
+
   private passTo({ system, change, tools }: NextStage): void {
     this.request = { ...this.request, ...change };
-    this.tools = tools;
+    this.tools = tools ?? [];
     this.messages[0] = { role: 'system', content: system };
   }
 
@@ -157,12 +225,17 @@ export class ToolRounds {
     this.usage.completionTokens += usage?.completionTokens ?? 0;
   }
 
-  /** Some servers number the calls of each answer anew. */
-  private uniqueId(id: string): string {
+  /** Some servers number the calls of each answer anew, or give no ids. */
+  private uniqueId(given: string): string {
+    const id = storable(given.slice(0, LONGEST_ID)) || 'call';
     const unique = this.ids.has(id) ? `${id}_${this.ids.size}` : id;
     this.ids.add(unique);
     return unique;
   }
+}
+
+function toResultEvent({ id, name }: ToolCallEvent, { ok, summary, content }: CallOutcome): SpokenEvent {
+  return { type: 'tool-result', id, name, ok, summary, content };
 }
 
 const TOO_MANY: CallOutcome = {

@@ -1,22 +1,29 @@
 /** What whoever answers now may call, and what a call does. One for each turn; a hand-off changes who that is. */
+import type { ToolCallEvent } from '../../platform/llm/chat-event.js';
 import type { ToolSpec } from '../../platform/llm/chat-request.js';
 import type { ToolContext } from '../../tools/tool.js';
-import type { ToolRegistry } from '../../tools/tool-registry.js';
-import type { CallOutcome, RequestedCall, ToolRunner } from '../../tools/tool-runner.js';
+import type { KnownTool, ToolRegistry } from '../../tools/tool-registry.js';
+import type { CallBounds, CallOutcome, RequestedCall, ToolRunner } from '../../tools/tool-runner.js';
 import type { Agent } from '../agents/agent.js';
 import type { Outfitter } from '../agents/outfitter.js';
 import type { GatheredContext } from '../context/context-gatherer.js';
+import { decisionOn, isDenied, type PolicySet } from '../policies/call-decision.js';
+import type { ToolPolicies } from '../policies/tool-policies.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import type { AcceptedTurn, RunningTurn } from '../turn/running-turn.js';
+import { storable } from '../turn/storable-text.js';
 import { CitationBook } from './citation-book.js';
 import { HAND_OFF, HandOffDesk } from './hand-off-desk.js';
 import { offeredTools } from './offered-tools.js';
-import type { NextStage } from './tool-rounds.js';
+import type { ApprovalRequest } from './loop-event.js';
+import type { LoopState, NextStage } from './loop-state.js';
+import type { Called } from './tool-rounds.js';
 
 export interface StageDoors {
   registry: ToolRegistry;
   runner: ToolRunner;
   outfitter: Outfitter;
+  policies: ToolPolicies;
 }
 
 /** What the turn was prepared with. `context.citations` grows by what tools find. */
@@ -28,6 +35,7 @@ export interface Prepared {
 export class ToolStage {
   private who: AcceptedTurn;
   private tools: ToolSpec[] = [];
+  private policies?: PolicySet;
   private readonly desk: HandOffDesk;
   private readonly book: CitationBook;
 
@@ -35,36 +43,59 @@ export class ToolStage {
     private readonly turn: RunningTurn,
     private readonly prepared: Prepared,
     private readonly doors: StageDoors,
+    state?: Pick<LoopState, 'who' | 'visited'>,
   ) {
-    this.who = turn.accepted;
+    this.who = state?.who ?? turn.accepted;
     this.book = new CitationBook(prepared.context.citations);
     const owner = { userId: this.who.userId };
-    this.desk = new HandOffDesk({ find: (names) => doors.outfitter.agentsOf(owner, names) });
+    this.desk = new HandOffDesk({ find: (names) => doors.outfitter.agentsOf(owner, names) }, state?.visited);
   }
 
-  /** What the one who answers now may call. */
+  /** What the one who answers now may call. What was denied is not even offered. */
   async specs(): Promise<ToolSpec[]> {
-    const { registry } = this.doors;
-    const own = await registry.offered(offeredTools(this.who), this.who.userId, this.turn.signal);
+    this.policies = await this.doors.policies.of(this.who.userId, this.who.agent?.id);
+    const names = offeredTools(this.who).filter((name) => !isDenied(name, this.policies!));
+    const own = await this.doors.registry.offered(names, this.who.userId, this.turn.signal);
     await this.desk.arrive(this.who.agent, this.who.handoffs ?? []);
     const handOff = this.desk.spec();
     this.tools = handOff ? [...own, handOff] : own;
     return this.tools;
   }
 
-  async call(call: RequestedCall, longest?: number): Promise<CallOutcome & { next?: NextStage }> {
+  async call(call: ToolCallEvent, longest?: number): Promise<Called> {
     const offered = new Set(this.tools.map(({ name }) => name));
-    if (call.name !== HAND_OFF || !offered.has(HAND_OFF)) {
-      return this.doors.runner.run(call, { context: this.context(), offered, signal: this.turn.signal, longest });
+    if (call.name === HAND_OFF && offered.has(HAND_OFF)) {
+      const { to, ...outcome } = this.desk.take(call.arguments);
+      return to ? { ...outcome, next: await this.passTo(to) } : outcome;
     }
-    const { to, ...outcome } = this.desk.take(call.arguments);
-    return to ? { ...outcome, next: await this.passTo(to) } : outcome;
+    const known = await this.doors.registry.find(call.name, this.who.userId, this.turn.signal);
+    // Nobody is asked about a call that cannot be run: what is wrong with it goes back to the model.
+    const bounds = { ...this.bounds(offered, longest), decided: known?.schemaHash };
+    const asks = known && decisionOn(known.tool, this.policies!) === 'ask';
+    if (asks && !(await this.doors.runner.problem(call, bounds))) return { waits: toRequest(call, known) };
+    return this.doors.runner.run(call, bounds);
+  }
+
+  /** A call that somebody said yes to; it was offered when they were asked. */
+  approved(call: RequestedCall, decided: string, longest?: number): Promise<CallOutcome> {
+    return this.doors.runner.run(call, { ...this.bounds(new Set([call.name]), longest), decided });
   }
 
   /** For a call nobody offered: without a model, a question itself may ask for a tool. */
-  direct(call: RequestedCall): Promise<CallOutcome> {
-    const bounds = { context: this.context(), offered: new Set([call.name]), signal: this.turn.signal };
-    return this.doors.runner.run(call, bounds);
+  async direct(call: RequestedCall): Promise<CallOutcome> {
+    const { policies, registry, runner } = this.doors;
+    const known = await registry.find(call.name, this.who.userId, this.turn.signal);
+    const mayRun = known && decisionOn(known.tool, await policies.of(this.who.userId, this.who.agent?.id)) === 'allow';
+    return runner.run(call, this.bounds(new Set(mayRun ? [call.name] : [])));
+  }
+
+  /** What it takes to set the stage again as it is. */
+  state(): Pick<LoopState, 'who' | 'visited'> {
+    return { who: this.who, visited: this.desk.had };
+  }
+
+  private bounds(offered: ReadonlySet<string>, longest?: number): CallBounds {
+    return { context: this.context(), offered, signal: this.turn.signal, longest };
   }
 
   private async passTo(agent: Agent): Promise<NextStage> {
@@ -88,4 +119,8 @@ export class ToolStage {
       cite: (source) => this.book.cite(source),
     };
   }
+}
+
+function toRequest({ id, name, arguments: args }: ToolCallEvent, { tool, schemaHash }: KnownTool): ApprovalRequest {
+  return { id, name, arguments: storable(args), sideEffects: tool.sideEffects, toolHash: schemaHash };
 }

@@ -10,6 +10,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
 import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage } from '../../stats/usage-statement.js';
+import { TurnResumption } from '../approval/turn-resumption.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
 import { RunningTurns } from './running-turns.js';
 
@@ -46,6 +47,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly instance: Instance,
     private readonly events: EventBus,
     private readonly prices: UsageConfig,
+    private readonly resumption: TurnResumption,
     private readonly clock: Clock,
   ) {}
 
@@ -94,9 +96,11 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     for (const orphan of orphans) {
       // A turn of this very process whose end could not be saved counts as dead once it is no longer running here.
       if (orphan.lease_owner === this.instance.id && this.running.get(orphan.user_id, orphan.id)) continue;
+      // It waited, people decided, and the model had not spoken again: it goes on as if nothing had happened.
+      if (await this.resumption.adopt({ userId: orphan.user_id, turnId: orphan.id }, orphan.lease_owner)) continue;
       await this.endOrphan(orphan);
     }
-    if (orphans.length) this.logger.warn(`${orphans.length} unfinished turns of an earlier server were ended`);
+    if (orphans.length) this.logger.warn(`${orphans.length} unfinished turns of an earlier server were taken care of`);
   }
 
   private async endOrphan(orphan: Orphan): Promise<void> {
@@ -144,7 +148,7 @@ function endStatements(orphan: Orphan, content: string, prices: UsageConfig, tim
   };
   return [
     {
-      sql: `UPDATE turns SET state = 'incomplete', reason = ?, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,
+      sql: `UPDATE turns SET state = 'incomplete', reason = ?, replay = NULL, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,
         lease_owner = NULL, lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
       params: [REASON, now, userId, turnId, orphan.lease_owner],
       expect: 1,

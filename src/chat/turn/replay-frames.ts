@@ -3,8 +3,9 @@
  * were streamed; later, or after a restart, one `turn-end` stands for all. Pure.
  */
 import type { LogFrame } from '../../common/log-frame.js';
-import type { Citation, ToolCall, ToolResult, TurnEnd, TurnEvent } from '../turn-event.js';
-import type { TurnRow } from './turn-history.js';
+import type { Citation, RecalledMemory, TurnEnd, TurnEvent } from '../turn-event.js';
+import type { TurnStep } from './running-turn.js';
+import { isOpenTurn, type TurnRow } from './turn-history.js';
 
 /** What is kept of a finished turn's stream beside the saved answer. */
 export interface Replay {
@@ -14,7 +15,7 @@ export interface Replay {
   /** Of the answer's citations, how many were there when the context was ready; absent: all. */
   citations?: number;
   /** Each after so many text deltas; absent: none. */
-  tools?: { after: number; event: ToolCall | ToolResult }[];
+  tools?: TurnStep[];
   /** The turn failed before its context was ready. */
   noContext?: boolean;
   /** As named in `turn-start`; the answer's own may be finer. */
@@ -26,11 +27,17 @@ export function* replayFrames(row: TurnRow, after: number): Generator<LogFrame> 
   if (after >= row.last_seq) return;
   if (row.replay === null) return yield toFrame(row.last_seq, endOf(row));
   let seq = 0;
-  for (const event of eventsOf(row, JSON.parse(row.replay) as Replay)) {
+  for (const event of finishedEvents(row, JSON.parse(row.replay) as Replay)) {
     // Only what is wanted is written out.
     if (seq > after) yield toFrame(seq, event());
     seq++;
   }
+}
+
+/** The events of a turn that is not over, as far as it has come. */
+export function* framesSoFar(said: Said, replay: Replay): Generator<LogFrame> {
+  let seq = 0;
+  for (const event of eventsOf(said, replay)) yield toFrame(seq++, event());
 }
 
 /** Frames of one write to a reader at most, and their text (UTF-16 units). */
@@ -52,26 +59,37 @@ export function* inBatches(frames: Iterable<LogFrame>): Generator<readonly LogFr
   if (batch.length) yield batch;
 }
 
-function* eventsOf(row: TurnRow, replay: Replay): Generator<() => TurnEvent> {
-  const { session_id, id: turn_id, user_message_id, message_id } = row;
-  yield () => ({ type: 'turn-start', session_id, turn_id, user_message_id, message_id, model: replay.model });
+/** What events are made of beside the replay. */
+export interface Said {
+  start: { session_id: string; turn_id: string; user_message_id: string; message_id: string };
+  content: string;
+  citations: Citation[];
+  memories: RecalledMemory[];
+}
+
+function* finishedEvents(row: TurnRow, replay: Replay): Generator<() => TurnEvent> {
+  const { session_id, id: turn_id, user_message_id, message_id, content } = row;
+  const start = { session_id, turn_id, user_message_id, message_id };
+  yield* eventsOf({ start, content, citations: list(row.citations), memories: list(row.memories) }, replay);
+  yield () => endOf(row);
+}
+
+function* eventsOf({ start, content, citations, memories }: Said, replay: Replay): Generator<() => TurnEvent> {
+  yield () => ({ type: 'turn-start', ...start, model: replay.model });
   if (!replay.noContext) {
-    const citations = list<Citation>(row.citations)
-      .slice(0, replay.citations)
-      .map(({ cited: _, ...citation }) => citation);
-    yield () => ({ type: 'context-ready', citations, memories: list(row.memories), missing: replay.missing });
+    const first = citations.slice(0, replay.citations).map(({ cited: _, ...citation }) => citation);
+    yield () => ({ type: 'context-ready', citations: first, memories, missing: replay.missing });
   }
   let from = 0;
   let told = 0;
   const tools = replay.tools ?? [];
   for (const [i, length] of replay.deltas.entries()) {
     for (; tools[told] && tools[told]!.after <= i; told++) yield eventOf(tools[told]!);
-    const start = from;
-    yield () => ({ type: 'text-delta', text: row.content.slice(start, start + length) });
+    const begin = from;
+    yield () => ({ type: 'text-delta', text: content.slice(begin, begin + length) });
     from += length;
   }
   for (; tools[told]; told++) yield eventOf(tools[told]!);
-  yield () => endOf(row);
 }
 
 const eventOf =
@@ -83,7 +101,7 @@ const eventOf =
 export function endOf(row: TurnRow): TurnEnd {
   return {
     type: 'turn-end',
-    turn_status: row.state === 'running' ? 'incomplete' : row.state,
+    turn_status: isOpenTurn(row) ? 'incomplete' : (row.state as TurnEnd['turn_status']),
     reason: (row.reason ?? undefined) as TurnEnd['reason'],
     error: row.error ?? undefined,
     code: (row.code ?? undefined) as TurnEnd['code'],

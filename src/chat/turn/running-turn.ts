@@ -1,7 +1,7 @@
 /** A turn while it runs: its numbered events, its growing answer, and what ends it. Knows neither database nor network. */
 import type { LogFrame } from '../../common/log-frame.js';
 import type { BudgetLimits } from '../agents/agent.js';
-import type { IncompleteReason, RecalledMemory, ToolCall, ToolResult, TurnEnd, TurnEvent } from '../turn-event.js';
+import type { IncompleteReason, RecalledMemory, StepEvent, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnOptions } from './turn-options.js';
 
 /** What was saved when the turn was accepted. */
@@ -41,20 +41,39 @@ export interface AcceptedTurn {
   isNewSession: boolean;
 }
 
+/** How far a turn has come, as JSON keeps it; its text is in parts. */
+export interface TurnProgress {
+  memories: RecalledMemory[];
+  deltas: number[];
+  steps: TurnStep[];
+  firstCitations?: number;
+  parts: number;
+  /** Number of the next event. */
+  nextSeq: number;
+}
+
+/** Something a turn did, and how many text deltas came before it. */
+export interface TurnStep {
+  after: number;
+  event: StepEvent;
+}
+
 export class RunningTurn {
   private readonly controller = new AbortController();
-  private settle: (end: TurnEnd) => void;
-  readonly ended: Promise<TurnEnd> = new Promise((resolve) => (this.settle = resolve));
+  private settle: (end: TurnEnd | undefined) => void;
+  /** Its end, once that is saved; undefined: it was laid aside to wait for a person. */
+  readonly ended: Promise<TurnEnd | undefined> = new Promise((resolve) => (this.settle = resolve));
   /** Set when somebody ended the turn before its time. */
   stopReason?: IncompleteReason;
   text = '';
   memories: RecalledMemory[] = [];
   /** Length of each text delta, in UTF-16 units: enough to replay the stream from the saved text. */
   readonly deltas: number[] = [];
-  /** What tools did, and how many text deltas came before it. */
-  readonly toolEvents: { after: number; event: ToolCall | ToolResult }[] = [];
+  readonly steps: TurnStep[] = [];
   /** Citations there were when the context was ready; tools may add others. */
   firstCitations?: number;
+  /** What it takes to go on with it elsewhere is kept. */
+  hasCheckpoint = false;
   private unsaved = '';
   parts = 0;
   /** A part is being written; the next one and the end wait for it. */
@@ -62,6 +81,21 @@ export class RunningTurn {
   private nextSeq = 0;
 
   constructor(readonly accepted: AcceptedTurn) {}
+
+  /** A turn that was laid aside; `text` is what it has said. */
+  static from(accepted: AcceptedTurn, progress: TurnProgress, text: string): RunningTurn {
+    const turn = new RunningTurn(accepted);
+    const { deltas, steps, ...rest } = progress;
+    turn.deltas.push(...deltas);
+    turn.steps.push(...steps);
+    turn.hasCheckpoint = true;
+    return Object.assign(turn, rest, { text });
+  }
+
+  progress(): TurnProgress {
+    const { memories, deltas, steps, firstCitations, parts, nextSeq } = this;
+    return { memories, deltas, steps, firstCitations, parts, nextSeq };
+  }
 
   get signal(): AbortSignal {
     return this.controller.signal;
@@ -90,8 +124,8 @@ export class RunningTurn {
     this.deltas.push(text.length);
   }
 
-  addToolEvent(event: ToolCall | ToolResult): void {
-    this.toolEvents.push({ after: this.deltas.length, event });
+  addStep(event: StepEvent): void {
+    this.steps.push({ after: this.deltas.length, event });
   }
 
   get unsavedLength(): number {
@@ -107,5 +141,9 @@ export class RunningTurn {
 
   end(event: TurnEnd): void {
     this.settle(event);
+  }
+
+  layAside(): void {
+    this.settle(undefined);
   }
 }

@@ -34,7 +34,7 @@ export class RunningTurns {
     return [...this.turns.values()];
   }
 
-  /** Ends every turn and waits until each is saved. */
+  /** Ends every turn and waits until each is saved; those that are being laid aside stay so. */
   async stopAll(reason: IncompleteReason): Promise<void> {
     const turns = this.all();
     for (const turn of turns) turn.stop(reason);

@@ -1,7 +1,10 @@
-/** Looking at a turn and stopping it. */
+/** Looking at a turn, deciding about what it waits for, and stopping it. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Signals } from '../../platform/signals/signals.js';
+import { ApprovalRows, type TurnKey } from '../approval/approval-rows.js';
+import { Approvals, type Verdict } from '../approval/approvals.js';
+import { TurnResumption } from '../approval/turn-resumption.js';
 import { toTurnView, type TurnView } from '../views/turn.view.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnHistory } from './turn-history.js';
@@ -19,11 +22,14 @@ export class TurnControl {
     private readonly history: TurnHistory,
     private readonly signals: Signals,
     private readonly clock: Clock,
+    private readonly rows: ApprovalRows,
+    private readonly approvals: Approvals,
+    private readonly resumption: TurnResumption,
   ) {}
 
   async get(userId: string, turnId: string): Promise<TurnView> {
     const live = this.running.get(userId, turnId);
-    return toTurnView(await this.history.get(userId, turnId), live);
+    return this.view({ userId, turnId }, live);
   }
 
   /** Resolves when the turn has ended and its text is saved; a turn that is over stays as it is. */
@@ -35,7 +41,22 @@ export class TurnControl {
     } else if (this.signals.reachesOthers) {
       await this.stopElsewhere(userId, turnId);
     }
-    return toTurnView(await this.history.get(userId, turnId));
+    // It may have been laid aside before it heard of it, or gone on just now.
+    const { state } = await this.history.head(userId, turnId);
+    if (state === 'requires_action' && !(await this.resumption.end({ userId, turnId }, 'stopped')))
+      return this.stop(userId, turnId);
+    return this.view({ userId, turnId });
+  }
+
+  /** Throws not_found, not_waiting and approval_stale. Resolves once the decision is kept; the turn goes on by itself. */
+  async decide(userId: string, turnId: string, verdict: Verdict): Promise<TurnView> {
+    await this.approvals.decide({ userId, turnId }, verdict);
+    return this.get(userId, turnId);
+  }
+
+  private async view(turn: TurnKey, live?: { text: string; lastSeq: number }): Promise<TurnView> {
+    const row = await this.history.get(turn.userId, turn.turnId);
+    return toTurnView(row, { live, approvals: row.state === 'requires_action' ? await this.rows.waiting(turn) : [] });
   }
 
   /** Whoever runs it hears of it; a signal may get lost, so it is sent until the turn is over. */

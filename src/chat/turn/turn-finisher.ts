@@ -76,7 +76,7 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       deltas: turn.deltas,
       missing: draft.context?.missing ?? [],
       citations: turn.firstCitations,
-      tools: turn.toolEvents.length ? turn.toolEvents : undefined,
+      tools: turn.steps.length ? turn.steps : undefined,
       noContext: draft.context === undefined || undefined,
       model: turn.accepted.model,
     },

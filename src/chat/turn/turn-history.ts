@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { notFound } from '../../common/app-error.js';
 import { Database } from '../../platform/database/database.js';
 
-/** A turn with its answer. Running: `content` is what has been saved of it so far. */
+/** A turn with its answer. Not over: `content` is what has been saved of it so far. */
 export interface TurnRow {
   id: string;
   session_id: string;
   user_message_id: string;
   message_id: string;
-  state: 'running' | 'complete' | 'incomplete' | 'failed';
+  state: 'running' | 'requires_action' | 'complete' | 'incomplete' | 'failed';
   reason: string | null;
   code: string | null;
   error: string | null;
@@ -24,6 +24,10 @@ export interface TurnRow {
   citations: string | null;
   memories: string | null;
 }
+
+/** It is being answered, or waits for a person. */
+export const isOpenTurn = ({ state }: Pick<TurnRow, 'state'>): boolean =>
+  state === 'running' || state === 'requires_action';
 
 const turnSql = (
   content: string,
@@ -60,7 +64,7 @@ export class TurnHistory {
   async get(userId: string, turnId: string): Promise<TurnRow> {
     const [row] = await this.database.rows<TurnRow>(TURN_SQL, [userId, turnId]);
     if (!row) throw notFound();
-    if (row.state !== 'running') return row;
+    if (!isOpenTurn(row)) return row;
     const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, row.message_id]);
     return { ...row, content: parts.map(({ text }) => text).join('') };
   }

@@ -8,6 +8,7 @@ import type { Statement } from '../../platform/database/statement.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
 import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
+import { dropCheckpoint } from '../approval/checkpoint-statements.js';
 import { insertStyle } from '../tone/style-statement.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import type { Replay } from './replay-frames.js';
@@ -71,6 +72,7 @@ export class TurnJournal {
       statements.push(markForIndexing(userId, messageId, now), insertStyle(userId, style, now));
     }
     if (turn.accepted.holdsBudget) statements.push(releaseBudget(userId, turn.accepted.turnId));
+    if (turn.hasCheckpoint) statements.push(dropCheckpoint(userId, turn.accepted.turnId));
     if (ledger) statements.push(insertContext(userId, messageId, ledger));
     await this.database.batch(statements);
   }

@@ -3,116 +3,110 @@
  * began it. It must not know HTTP, nor how anything is stored.
  */
 import { Injectable, Logger } from '@nestjs/common';
-import { TurnLog } from '../../platform/turn-log/turn-log.js';
-import { isRefused, REFUSAL, withEvidencePolicy } from '../context/no-evidence.js';
-import { ContextGatherer, type GatheredContext } from '../context/context-gatherer.js';
+import type { LogFrame } from '../../common/log-frame.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { TurnSuspension } from '../approval/turn-suspension.js';
+import { isRefused, REFUSAL } from '../context/no-evidence.js';
 import { AnswerLoop } from '../loop/answer-loop.js';
-import type { LoopEvent } from '../loop/loop-event.js';
-import { mayUseTools } from '../loop/offered-tools.js';
+import type { LoopEvent, WaitEvent } from '../loop/loop-event.js';
+import type { LoopState } from '../loop/loop-state.js';
 import { recordToolResult } from '../loop/tool-ledger.js';
+import type { Prepared } from '../loop/tool-stage.js';
 import { toToolEvent } from '../loop/tool-event.js';
-import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
-import { AnswerSaver } from './answer-saver.js';
+import { requestOf } from './model-request.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { StorableText } from './storable-text.js';
 import type { TurnDraft } from './turn-draft.js';
 import { TurnFinisher } from './turn-finisher.js';
+import { TurnNarrator } from './turn-narrator.js';
 import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
+import { TurnPreparation } from './turn-preparation.js';
 
-/** Of the context, what the prompt may fill where tools will add to it. */
-const PROMPT_SHARE_WITH_TOOLS = 0.6;
+/** A turn that goes on where it was laid aside. */
+export interface LaidAside {
+  turn: RunningTurn;
+  draft: TurnDraft & Prepared;
+  loop: LoopState;
+  /** All it has told so far. */
+  told: readonly LogFrame[];
+}
 
 @Injectable()
 export class TurnRunner {
   private readonly logger = new Logger(TurnRunner.name);
 
   constructor(
-    private readonly gatherer: ContextGatherer,
+    private readonly preparation: TurnPreparation,
     private readonly loop: AnswerLoop,
-    private readonly log: TurnLog,
-    private readonly saver: AnswerSaver,
+    private readonly narrator: TurnNarrator,
+    private readonly suspension: TurnSuspension,
     private readonly finisher: TurnFinisher,
     private readonly running: RunningTurns,
+    private readonly events: EventBus,
   ) {}
 
   /** Begins; the turn's end is `turn.ended`. Whoever wants to watch follows the log. */
   start(turn: RunningTurn): void {
-    const { userId, turnId, sessionId, userMessageId, messageId, model } = turn.accepted;
     this.running.add(turn);
-    this.log.open(turnId, { userId, sessionId });
-    this.log.append(turnId, [
-      turn.frame({
-        type: 'turn-start',
-        session_id: sessionId,
-        turn_id: turnId,
-        user_message_id: userMessageId,
-        message_id: messageId,
-        model,
-      }),
-    ]);
-    this.run(turn).catch((error: unknown) => this.logger.error({ err: error, turn_id: turnId }, 'a turn did not end'));
+    this.narrator.begin(turn);
+    const draft: TurnDraft = { startedAt: performance.now() };
+    this.begin(turn, draft, () => this.answer(turn, draft));
   }
 
-  private async run(turn: RunningTurn): Promise<void> {
-    const draft: TurnDraft = { startedAt: performance.now() };
-    let outcome: TurnOutcome;
+  goOn({ turn, draft, loop, told }: LaidAside): void {
+    this.running.add(turn);
+    this.narrator.goOn(turn, told);
+    this.begin(turn, draft, () => this.speak(turn, draft, draft, this.loop.resume(turn, loop, draft)));
+  }
+
+  private begin(turn: RunningTurn, draft: TurnDraft, answer: () => Promise<TurnOutcome | undefined>): void {
+    this.run(turn, draft, answer).catch((error: unknown) =>
+      this.logger.error({ err: error, turn_id: turn.accepted.turnId }, 'a turn did not end'),
+    );
+  }
+
+  private async run(turn: RunningTurn, draft: TurnDraft, answer: () => Promise<TurnOutcome | undefined>) {
+    let outcome: TurnOutcome | undefined;
     try {
-      draft.prompt = await this.prepare(turn, draft);
-      outcome = await this.answer(turn, draft, draft.prompt, draft.context!);
+      outcome = await answer();
     } catch (error) {
       outcome = outcomeOfError(error, turn.text.length > 0, turn.stopReason);
       if (outcome.code) this.logger.warn({ err: error, turn_id: turn.accepted.turnId }, `turn ended: ${outcome.code}`);
     }
-    await this.finisher.finish(turn, draft, outcome);
+    if (outcome) await this.finisher.finish(turn, draft, outcome);
   }
 
-  private async prepare(turn: RunningTurn, draft: TurnDraft): Promise<Prompt> {
-    const context = withEvidencePolicy(turn.accepted, await this.gatherer.gather(turn.accepted, turn.signal));
-    // What tools will give needs room in the same window.
-    const share = mayUseTools(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
-    const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
-    const inPrompt = new Set(prompt.passages.map(({ n }) => n));
-    const citations = context.citations.filter(({ n }) => inPrompt.has(n));
-    draft.context = { ...context, citations, memories: prompt.memories };
-    const { missing } = context;
-    turn.memories = prompt.memories;
-    turn.firstCitations = citations.length;
-    this.log.append(turn.accepted.turnId, [
-      turn.frame({ type: 'context-ready', citations, memories: turn.memories, missing }),
-    ]);
-    return prompt;
-  }
-
-  private async answer(
-    turn: RunningTurn,
-    draft: TurnDraft,
-    prompt: Prompt,
-    context: GatheredContext,
-  ): Promise<TurnOutcome> {
+  private async answer(turn: RunningTurn, draft: TurnDraft): Promise<TurnOutcome | undefined> {
+    const prepared = await this.preparation.prepare(turn, draft);
+    const { context, prompt } = prepared;
+    this.narrator.contextReady(turn, {
+      citations: context.citations,
+      memories: prompt.memories,
+      missing: context.missing,
+    });
     if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
-    const { options, session, userId, turnId } = turn.accepted;
-    const request = {
-      booking: { userId, turnId, purpose: 'answer' },
-      model: options.model ?? session.model ?? undefined,
-      messages: prompt.messages,
-      temperature: options.temperature,
-      maxTokens: options.maxTokens,
-      grounding: prompt.grounding,
-    };
+    return this.speak(turn, draft, prepared, this.loop.answer(turn, requestOf(turn.accepted, prompt), prepared));
+  }
+
+  /** Undefined: the turn was laid aside. */
+  private async speak(turn: RunningTurn, draft: TurnDraft, { prompt }: Prepared, events: AsyncIterable<LoopEvent>) {
     const storable = new StorableText();
-    for await (const event of this.loop.answer(turn, request, { prompt, context })) {
+    for await (const event of events) {
+      if (turn.hasCheckpoint && isSaid(event)) await this.suspension.forget(turn);
       if (event.type === 'text') {
         draft.firstTextAt ??= performance.now();
-        this.say(turn, storable.take(event.text));
+        this.narrator.say(turn, storable.take(event.text));
       } else if (event.type === 'finish') {
         draft.finish = event;
       } else {
-        this.say(turn, storable.rest());
-        this.tellTool(turn, prompt, event);
+        this.narrator.say(turn, storable.rest());
+        if (event.type === 'wait') return this.layAside(turn, draft, event);
+        this.narrator.step(turn, toToolEvent(event));
+        if (event.type === 'tool-result') recordToolResult(prompt.ledger, event);
       }
     }
-    this.say(turn, storable.rest());
+    this.narrator.say(turn, storable.rest());
     if (!draft.finish) throw new Error('the model stream ended without a finish event');
     return outcomeOfFinish(draft.finish.reason);
   }
@@ -120,22 +114,21 @@ export class TurnRunner {
   /** The documents hold no evidence and the conversation wants no answer without. */
   private refuse(turn: RunningTurn, draft: TurnDraft): TurnOutcome {
     draft.firstTextAt ??= performance.now();
-    this.say(turn, REFUSAL);
+    this.narrator.say(turn, REFUSAL);
     draft.finish = { type: 'finish', reason: 'stop', model: turn.accepted.model };
     return outcomeOfFinish(draft.finish.reason);
   }
 
-  private tellTool(turn: RunningTurn, prompt: Prompt, event: Extract<LoopEvent, { id: string }>): void {
-    const told = toToolEvent(event);
-    turn.addToolEvent(told);
-    this.log.append(turn.accepted.turnId, [turn.frame(told)]);
-    if (event.type === 'tool-result') recordToolResult(prompt.ledger, event);
-  }
-
-  private say(turn: RunningTurn, text: string): void {
-    if (!text) return;
-    turn.addText(text);
-    this.log.append(turn.accepted.turnId, [turn.frame({ type: 'text-delta', text })]);
-    this.saver.textAdded(turn);
+  private async layAside(turn: RunningTurn, draft: TurnDraft, event: WaitEvent): Promise<undefined> {
+    turn.signal.throwIfAborted();
+    const requests = await this.suspension.suspend(turn, draft, event);
+    for (const request of requests) this.narrator.step(turn, request);
+    this.running.remove(turn);
+    this.narrator.pause(turn);
+    turn.layAside();
+    this.events.emit('turn.waiting', { userId: turn.accepted.userId, turnId: turn.accepted.turnId });
   }
 }
+
+/** What only the model can have said; until then an answer that goes on could be begun again. */
+const isSaid = ({ type }: LoopEvent): boolean => type === 'text' || type === 'tool-call';

@@ -1,15 +1,21 @@
 /** Following a turn, wherever it stands: live from the log, finished from the database. Leaving is always allowed. */
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { LogFrame } from '../../common/log-frame.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { RecalledMemory, TurnEnd } from '../turn-event.js';
-import { endOf } from './replay-frames.js';
+import type { TurnKey } from '../approval/approval-rows.js';
+import { Checkpoints } from '../approval/checkpoints.js';
+import { endOf, inBatches } from './replay-frames.js';
 import { RunningTurns } from './running-turns.js';
-import { TurnHistory } from './turn-history.js';
+import { TurnChanges } from './turn-changes.js';
+import { isOpenTurn, TurnHistory, type TurnRow } from './turn-history.js';
 import { TurnReplays } from './turn-replays.js';
 
+/** How often a turn that another process answers is looked at, and one that waits: what happens here is heard at once. */
 const POLL_MS = 250;
+const WAITING_POLL_MS = 2000;
 
 /** The end of a turn with what only the whole answer tells. */
 export type WholeTurn = TurnEnd & { user_message_id: string; memories: RecalledMemory[] };
@@ -21,6 +27,8 @@ export class TurnWatch {
     private readonly log: TurnLog,
     private readonly history: TurnHistory,
     private readonly replays: TurnReplays,
+    private readonly checkpoints: Checkpoints,
+    private readonly changes: TurnChanges,
     private readonly clock: Clock,
   ) {}
 
@@ -31,51 +39,92 @@ export class TurnWatch {
     after: number,
     signal: AbortSignal,
   ): Promise<AsyncIterable<readonly LogFrame[]> | undefined> {
-    const live = this.running.get(userId, turnId) && this.log.follow(turnId, after, signal);
-    if (live) return live;
+    const turn = { userId, turnId };
+    const live = this.live(turn, after, signal);
+    if (live) return this.read(turn, after, signal, live);
     const head = await this.history.head(userId, turnId);
-    if (head.state === 'running') return this.elsewhere(userId, turnId, after, signal);
-    return after < head.last_seq ? this.replays.frames(userId, head, after) : undefined;
+    if (!isOpenTurn(head) && after >= head.last_seq) return undefined;
+    const elsewhere = head.state === 'running' ? this.log.follow(turnId, after, signal) : undefined;
+    return this.read(turn, after, signal, elsewhere);
   }
 
-  /** How the turn ended, as soon as it has. */
-  async end(userId: string, turnId: string, signal: AbortSignal): Promise<WholeTurn> {
+  /** How the turn ended, as soon as it has; undefined: it waits for a person. */
+  async end(userId: string, turnId: string, signal: AbortSignal): Promise<WholeTurn | undefined> {
     const running = this.running.get(userId, turnId);
-    if (running) {
-      const end = await unlessAborted(running.ended, signal);
-      return { ...end, user_message_id: running.accepted.userMessageId, memories: running.memories };
-    }
-    await this.ended(userId, turnId, signal);
+    const end = running && (await unlessAborted(running.ended, signal));
+    if (end) return { ...end, user_message_id: running.accepted.userMessageId, memories: running.memories };
+    await this.notRunning({ userId, turnId }, signal);
     const row = await this.history.get(userId, turnId);
+    if (isOpenTurn(row)) return undefined;
     const memories = row.memories ? (JSON.parse(row.memories) as RecalledMemory[]) : [];
     return { ...endOf(row), user_message_id: row.user_message_id, memories };
   }
 
-  /**
-   * A turn that another process runs, or ran when it died: its lease ends it. Live as far as it is shared; what could
-   * not be had so comes from the database once it is over.
-   */
-  private async *elsewhere(userId: string, turnId: string, after: number, signal: AbortSignal) {
+  private live({ userId, turnId }: TurnKey, after: number, signal: AbortSignal) {
+    return this.running.get(userId, turnId) && this.log.follow(turnId, after, signal);
+  }
+
+  /** To the one `turn-end`, however often the turn waits meanwhile, and whichever process answers it. */
+  private async *read(
+    turn: TurnKey,
+    after: number,
+    signal: AbortSignal,
+    first?: AsyncIterable<readonly LogFrame[]>,
+  ): AsyncGenerator<readonly LogFrame[]> {
     let seen = after;
-    while (await this.isRunning(userId, turnId)) {
-      for await (const batch of this.log.follow(turnId, seen, signal) ?? []) {
-        if (batch.length === 0 && !(await this.isRunning(userId, turnId))) break;
+    let waited: TurnRow | undefined;
+    for (let live = first; !signal.aborted; live = this.log.follow(turn.turnId, seen, signal)) {
+      for await (const batch of live ?? []) {
+        // Elsewhere there is nothing new for a moment.
+        if (!batch.length && (await this.head(turn))?.state !== 'running') break;
         if (batch.length) yield batch;
         seen = batch.at(-1)?.seq ?? seen;
+        if (batch.length && isEnd(batch.at(-1)!)) return;
+      }
+      let head = await this.head(turn);
+      while (head?.state === 'requires_action' && !signal.aborted) {
+        if (head.last_seq > (waited?.last_seq ?? -1)) {
+          waited = await this.history.get(turn.userId, turn.turnId);
+          for (const batch of inBatches((await this.told(turn)).filter(({ seq }) => seq > seen))) yield batch;
+          seen = Math.max(seen, waited.last_seq);
+        }
+        await this.changes.next(turn.turnId, WAITING_POLL_MS, signal);
+        head = await this.head(turn);
       }
       if (signal.aborted) return;
-      if (await this.isRunning(userId, turnId)) await this.clock.sleep(POLL_MS, signal);
+      if (!head && waited) return yield [deletedEnd(waited, seen + 1)];
+      if (!head) return;
+      if (!isOpenTurn(head)) return yield* await this.replays.frames(turn.userId, head, seen);
+      if (!this.running.get(turn.userId, turn.turnId)) await this.changes.next(turn.turnId, POLL_MS, signal);
     }
-    yield* await this.replays.frames(userId, await this.history.head(userId, turnId), seen);
   }
 
-  private async isRunning(userId: string, turnId: string): Promise<boolean> {
-    return (await this.history.head(userId, turnId)).state === 'running';
+  private async told(turn: TurnKey): Promise<readonly LogFrame[]> {
+    return (await this.checkpoints.load(turn))?.told ?? [];
   }
 
-  private async ended(userId: string, turnId: string, signal: AbortSignal): Promise<void> {
-    while (await this.isRunning(userId, turnId)) await this.clock.sleep(POLL_MS, signal);
+  /** Undefined: the turn is gone, with its conversation. */
+  private async head({ userId, turnId }: TurnKey): Promise<TurnRow | undefined> {
+    try {
+      return await this.history.head(userId, turnId);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') return undefined;
+      throw error;
+    }
   }
+
+  private async notRunning({ userId, turnId }: TurnKey, signal: AbortSignal): Promise<void> {
+    while ((await this.history.head(userId, turnId)).state === 'running') await this.clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** The last frame of a turn begins so. */
+const isEnd = ({ data }: LogFrame): boolean => data.startsWith('{"type":"turn-end"');
+
+/** Of a turn that waited when its conversation was deleted. */
+function deletedEnd(row: TurnRow, seq: number): LogFrame {
+  const { type, ...rest } = endOf({ ...row, state: 'incomplete', reason: 'stopped' });
+  return { seq, data: JSON.stringify({ type, seq, ...rest }) };
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

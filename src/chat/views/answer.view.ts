@@ -1,7 +1,9 @@
 /** The answer of a turn that was not streamed. Pure. */
 import type { MessageUsage } from '../../session/message-usage.js';
 import type { WholeTurn } from '../turn/turn-watch.js';
+import { ApprovalView } from './approval.view.js';
 import { CitationView, MemoryView } from './citation.view.js';
+import type { TurnView } from './turn.view.js';
 
 export class AnswerView {
   status: 'success';
@@ -12,13 +14,16 @@ export class AnswerView {
   message_id: string;
   /** Which model answered; `extractive`: none, the answer quotes documents. */
   model: string;
-  turn_status: 'complete' | 'incomplete' | 'failed';
+  /** `requires_action` (with status 202): the turn goes on once `approvals` are decided. */
+  turn_status: 'complete' | 'incomplete' | 'failed' | 'requires_action';
   /** Why the turn is incomplete. */
   reason?: string;
   finish_reason: string | null;
   citations: CitationView[];
   memories: MemoryView[];
   usage: MessageUsage | null;
+  /** Calls of tools that wait for POST /turns/:id/approve or /deny. */
+  approvals?: ApprovalView[];
 }
 
 export function toAnswerView(end: WholeTurn): AnswerView {
@@ -36,5 +41,24 @@ export function toAnswerView(end: WholeTurn): AnswerView {
     citations: end.citations,
     memories: end.memories,
     usage: end.usage,
+  };
+}
+
+/** Of a turn that waits: its text so far. */
+export function toWaitingView(turn: TurnView): AnswerView {
+  return {
+    status: 'success',
+    response: turn.response,
+    session_id: turn.session_id,
+    turn_id: turn.id,
+    user_message_id: turn.user_message_id,
+    message_id: turn.message_id,
+    model: turn.model ?? '',
+    turn_status: 'requires_action',
+    finish_reason: null,
+    citations: [],
+    memories: [],
+    usage: null,
+    approvals: turn.approvals ?? [],
   };
 }

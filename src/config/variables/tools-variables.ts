@@ -1,5 +1,5 @@
 /** What the built-in tools need. */
-import { httpUrl, list, optionalUrl, text } from '../variable-kinds.js';
+import { httpUrl, list, optionalUrl, positive, text } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const TOOLS_VARIABLES = {
@@ -11,5 +11,11 @@ export const TOOLS_VARIABLES = {
     list,
     '',
     'Plug-in modules, separated by commas: paths of folders (./tools/dice, /opt/dice) or names of installed packages',
+  ),
+  TOOL_APPROVAL_EXPIRES: variable(
+    'Tools',
+    positive.max(30 * 86_400),
+    '86400',
+    'Seconds a tool call waits for a yes; then it counts as denied and the answer goes on',
   ),
 } as const;

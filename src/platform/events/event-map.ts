@@ -23,6 +23,8 @@ export interface EventMap {
   'messages.saved': { userId: string };
   /** A turn was accepted and is being answered by this process. */
   'turn.started': { userId: string; turnId: string };
+  /** A turn was laid aside until a person decides; it starts again or ends. */
+  'turn.waiting': { userId: string; turnId: string };
   /** A turn reached its end. */
   'turn.ended': {
     userId: string;

@@ -12,8 +12,8 @@ interface Log {
 export class InProcessTurnLog extends TurnLog {
   private readonly logs = new Map<string, Log>();
 
-  open(turnId: string, _place?: TurnPlace): void {
-    this.logs.set(turnId, { frames: [], closed: false, waiting: new Set() });
+  open(turnId: string, _place?: TurnPlace, told: readonly LogFrame[] = []): void {
+    this.logs.set(turnId, { frames: [...told], closed: false, waiting: new Set() });
   }
 
   append(turnId: string, frames: readonly LogFrame[]): void {
@@ -21,6 +21,11 @@ export class InProcessTurnLog extends TurnLog {
     if (!log) return;
     log.frames.push(...frames);
     wake(log);
+  }
+
+  /** Here nobody can tell the difference: what goes on is a log of its own. */
+  pause(turnId: string): void {
+    this.close(turnId);
   }
 
   close(turnId: string): void {

@@ -26,14 +26,25 @@ export class RedisTurnLog extends TurnLog {
     this.sharer = new TurnSharer(link, clock);
   }
 
-  open(turnId: string, place: Required<TurnPlace>): void {
-    this.here.open(turnId);
-    this.turns.set(turnId, new SharedTurn(turnId, place, this.here.framesOf(turnId)!));
+  open(turnId: string, place: Required<TurnPlace>, told: readonly LogFrame[] = []): void {
+    this.here.open(turnId, place, told);
+    const turn = new SharedTurn(turnId, place, this.here.framesOf(turnId)!);
+    // Who paused it shared as much as it could.
+    if (told.length) turn.forgetPlace();
+    this.turns.set(turnId, turn);
   }
 
   append(turnId: string, frames: readonly LogFrame[]): void {
     this.here.append(turnId, frames);
     const turn = this.turns.get(turnId);
+    if (turn) this.sharer.changed(turn);
+  }
+
+  /** The stream in Redis has no end yet. */
+  pause(turnId: string): void {
+    this.here.pause(turnId);
+    const turn = this.turns.get(turnId);
+    this.turns.delete(turnId);
     if (turn) this.sharer.changed(turn);
   }
 

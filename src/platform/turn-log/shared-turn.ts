@@ -65,6 +65,11 @@ export class SharedTurn {
     this.followed = false;
   }
 
+  /** What of it is in the stream has to be looked up. */
+  forgetPlace(): void {
+    this.shared = undefined;
+  }
+
   /** The stream holds the first `shared` frames. */
   find(shared: number): void {
     this.shared = shared;

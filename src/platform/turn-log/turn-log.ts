@@ -11,11 +11,14 @@ export interface TurnPlace {
 }
 
 export abstract class TurnLog {
-  /** Begins the log of a turn. */
-  abstract open(turnId: string, place: Required<TurnPlace>): void;
+  /** Begins the log of a turn; `told` are the frames of one that was paused, by whichever server. */
+  abstract open(turnId: string, place: Required<TurnPlace>, told?: readonly LogFrame[]): void;
 
   /** Appends the next frames, in order. */
   abstract append(turnId: string, frames: readonly LogFrame[]): void;
+
+  /** Nothing more will come for now; those who follow get what is left and end. The turn may be opened again, anywhere. */
+  abstract pause(turnId: string): void;
 
   /** Nothing more will come; those who follow get what is left and end. */
   abstract close(turnId: string): void;

@@ -28,6 +28,7 @@ export class TurnMetrics implements OnModuleInit {
   private countTurns(): void {
     const turns = this.counter('rai_turns_total', 'Turns that ended, by state', ['state']);
     this.events.on('turn.started', ({ turnId }) => void this.running.add(turnId));
+    this.events.on('turn.waiting', ({ turnId }) => void this.running.delete(turnId));
     this.events.on('turn.ended', ({ turnId, state }) => {
       this.running.delete(turnId);
       turns.inc({ state });

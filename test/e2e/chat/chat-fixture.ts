@@ -52,6 +52,15 @@ export class ChatFixture {
     return (await this.call('GET', `/api/chat/turns/${turnId}`)).body.turn;
   }
 
+  /** Once it neither runs nor waits. */
+  async turnOver(turnId: string): Promise<Json> {
+    for (;;) {
+      const turn = await this.turnEnded(turnId);
+      if (turn.state !== 'requires_action') return turn;
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+  }
+
   async turnEnded(turnId: string): Promise<Json> {
     for (;;) {
       const turn = await this.turn(turnId);

@@ -1,0 +1,79 @@
+/** Takes turns up again that were laid aside: where people have decided, where they were stopped, where a process died. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import type { IncompleteReason } from '../turn-event.js';
+import { Instance, LEASE_MS } from '../turn/instance.js';
+import { TurnFinisher } from '../turn/turn-finisher.js';
+import { TurnRunner } from '../turn/turn-runner.js';
+import type { TurnKey } from './approval-rows.js';
+import { Checkpoints } from './checkpoints.js';
+
+@Injectable()
+export class TurnResumption {
+  constructor(
+    private readonly database: Database,
+    private readonly checkpoints: Checkpoints,
+    private readonly runner: TurnRunner,
+    private readonly finisher: TurnFinisher,
+    private readonly instance: Instance,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a waiting turn this process's own where nothing of it waits any more: one row, or none. Whoever commits it goes on. */
+  claim({ userId, turnId }: TurnKey): Statement {
+    return {
+      sql: `UPDATE turns SET state = 'running', lease_owner = ?, lease_until = ? WHERE user_id = ? AND id = ?
+        AND state = 'requires_action' AND NOT EXISTS (SELECT 1 FROM turn_approvals a
+          WHERE a.user_id = turns.user_id AND a.turn_id = turns.id AND a.state = 'waiting')`,
+      params: [this.instance.id, this.clock.iso(LEASE_MS), userId, turnId],
+    };
+  }
+
+  /** A turn that was claimed. */
+  async goOn(turn: TurnKey): Promise<void> {
+    const laidAside = await this.checkpoints.load(turn);
+    if (laidAside) this.runner.goOn(laidAside);
+  }
+
+  /** Ends a turn that waits. Gives false where it does not wait any more. */
+  async end(turn: TurnKey, reason: IncompleteReason): Promise<boolean> {
+    const { userId, turnId } = turn;
+    const sql = `UPDATE turn_approvals SET state = 'cancelled', decided_at = ? WHERE user_id = ? AND turn_id = ? AND state = 'waiting'`;
+    const cancel = { sql, params: [this.clock.iso(), userId, turnId] };
+    if (!(await this.commit([lockWaiting(turn), cancel, { ...this.claim(turn), expect: 1 }]))) return false;
+    const laidAside = await this.checkpoints.load(turn);
+    if (!laidAside) return false;
+    await this.finisher.finish(laidAside.turn, laidAside.draft, { state: 'incomplete', reason });
+    return true;
+  }
+
+  /** A turn whose process died before the model spoke again. Gives false where it cannot go on, or somebody else was faster. */
+  async adopt(turn: TurnKey, owner: string): Promise<boolean> {
+    if (!(await this.checkpoints.has(turn))) return false;
+    const take = {
+      sql: `UPDATE turns SET lease_owner = ?, lease_until = ? WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
+      params: [this.instance.id, this.clock.iso(LEASE_MS), turn.userId, turn.turnId, owner],
+      expect: 1,
+    };
+    if (await this.commit([take])) await this.goOn(turn);
+    return true;
+  }
+
+  private async commit(statements: Statement[]): Promise<boolean> {
+    try {
+      await this.database.batch(statements);
+      return true;
+    } catch (error) {
+      if (error instanceof UnexpectedChanges) return false;
+      throw error;
+    }
+  }
+}
+
+/** One decision after the other: what is left to decide is counted by the last (PostgreSQL). */
+export function lockWaiting({ userId, turnId }: TurnKey): Statement {
+  const sql = `UPDATE turns SET last_seq = last_seq WHERE user_id = ? AND id = ? AND state = 'requires_action'`;
+  return { sql, params: [userId, turnId], expect: 1 };
+}

@@ -1,0 +1,41 @@
+/** An answer that was laid aside between two rounds, as JSON keeps it. */
+import type { ToolCallEvent } from '../../platform/llm/chat-event.js';
+import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.js';
+import type { CallOutcome } from '../../tools/tool-runner.js';
+import type { AcceptedTurn } from '../turn/running-turn.js';
+
+/** Who goes on in the next round, and with what. */
+export interface NextStage {
+  /** The new first message. */
+  system: string;
+  /** Of the request, what changes. */
+  change: Partial<ChatRequest>;
+  tools: ChatRequest['tools'];
+}
+
+export type RoundOutcome = CallOutcome & { next?: NextStage };
+
+export interface RoundsState {
+  request: ChatRequest;
+  /** The conversation up to and with the calls of the round. */
+  messages: ChatMessage[];
+  round: number;
+  calls: ToolCallEvent[];
+  /** Of each call; null: it waits. */
+  outcomes: (RoundOutcome | null)[];
+  tokensLeft: number;
+  /** Milliseconds in which further tools may be called. */
+  msLeft: number;
+  ids: string[];
+  saidText: boolean;
+  usage: { promptTokens: number; completionTokens: number };
+  usageKnown: boolean;
+}
+
+export interface LoopState {
+  rounds: RoundsState;
+  /** Who answers now. */
+  who: AcceptedTurn;
+  /** Agents that had the turn. */
+  visited: string[];
+}
