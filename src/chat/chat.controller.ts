@@ -124,7 +124,7 @@ export class ChatController {
   @HttpCode(200)
   @ApiSummary('Allow calls that wait', 'The tools run, each once, and the turn goes on under its id.')
   @ApiSuccess({ turn: TurnView })
-  @ApiErrors('not_found', 'not_waiting', 'approval_stale', 'validation_failed')
+  @ApiErrors('not_found', 'not_waiting', 'approval_stale', 'validation_failed', 'tool_unavailable')
   async approve(@CurrentUser() user: Principal, @Param('id', ParseUUIDPipe) id: string, @Body() dto?: DecideDto) {
     return { status: 'success', turn: await this.control.decide(user.userId, id, toVerdict('approved', dto)) };
   }

@@ -32,7 +32,7 @@ export class Approvals {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws not_found, not_waiting, and approval_stale where a tool is no longer what was asked about. */
+  /** Throws not_found, not_waiting, tool_unavailable, and approval_stale where a tool is not what was asked about any more. */
   async decide(turn: TurnKey, verdict: Verdict): Promise<void> {
     await this.history.head(turn.userId, turn.turnId);
     const rows = await this.rows.ofTurn(turn);
@@ -71,8 +71,10 @@ export class Approvals {
   }
 
   private async stale({ userId }: TurnKey, rows: readonly ApprovalRow[]): Promise<ApprovalRow[]> {
-    const changed = await Promise.all(rows.map((row) => this.calls.isStale(userId, row)));
-    return rows.filter((_, i) => changed[i]);
+    const standing = await Promise.all(rows.map((row) => this.calls.standing(userId, row)));
+    // It may come back: the request stays.
+    if (standing.includes('away')) throw new AppError('tool_unavailable');
+    return rows.filter((_, i) => standing[i] === 'changed');
   }
 
   private async remembered(

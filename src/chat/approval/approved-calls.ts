@@ -36,17 +36,18 @@ export class ApprovedCalls {
     if (row.state === 'done') return keptOf(row).outcome;
     if (row.state === 'started') await this.database.batch([step(turn, callId, 'started', 'interrupted')]);
     if (row.state !== 'approved') return untold(row.state);
-    if (await this.isStale(turn.userId, row)) {
+    if ((await this.standing(turn.userId, row)) === 'changed') {
       await this.database.batch([step(turn, callId, 'approved', 'stale')]);
       return untold('stale');
     }
     return this.runOnce(turn, callId, () => run(row.tool_hash));
   }
 
-  /** Whether the tool is no longer the one somebody was asked about. */
-  async isStale(userId: string, { name, tool_hash }: Pick<ApprovalRow, 'name' | 'tool_hash'>): Promise<boolean> {
-    const known = await this.registry.find(name, userId);
-    return known?.schemaHash !== tool_hash;
+  /** Whether the tool is still the one somebody was asked about; `away`: it cannot be found at the moment. */
+  async standing(userId: string, row: Pick<ApprovalRow, 'name' | 'tool_hash'>): Promise<'same' | 'changed' | 'away'> {
+    const known = await this.registry.find(row.name, userId);
+    if (!known) return 'away';
+    return known.schemaHash === row.tool_hash ? 'same' : 'changed';
   }
 
   private async runOnce(turn: TurnKey, callId: string, run: () => Promise<KeptOutcome>): Promise<CallOutcome> {

@@ -3,7 +3,16 @@ import type { Json } from '../../support/call.js';
 import { registerUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 
-const ALWAYS = ['calculator', 'current_time', 'read_document', 'read_web_page', 'recall_memory', 'search_documents'];
+const ALWAYS = [
+  'calculator',
+  'current_time',
+  'forget',
+  'read_document',
+  'read_web_page',
+  'recall_memory',
+  'remember',
+  'search_documents',
+];
 
 describe('GET /api/chat/tools', () => {
   const apps: RunningApp[] = [];

@@ -36,12 +36,21 @@ export interface ToolResult {
   summary: string;
 }
 
-/** The turn waits until a person allows a step of it. */
-export interface RequiresAction {
-  type: 'requires-action' | 'requires_action';
+/** The turn waits until a person allows or denies this call. */
+export interface ApprovalRequired {
+  type: 'approval-required';
   id: string;
   name: string;
-  arguments?: unknown;
+  arguments: unknown;
+  side_effects: 'none' | 'asks' | 'dangerous';
+  expires_at: string;
+}
+
+export interface ApprovalDecided {
+  type: 'approval-decided';
+  id: string;
+  name: string;
+  decision: 'approved' | 'denied' | 'expired' | 'stale';
 }
 
 export type TurnEvent =
@@ -50,7 +59,8 @@ export type TurnEvent =
   | { type: 'text-delta'; text: string }
   | ToolCall
   | ToolResult
-  | RequiresAction
+  | ApprovalRequired
+  | ApprovalDecided
   | TurnEnd;
 
 export type NumberedEvent = TurnEvent & { seq: number };

@@ -31,7 +31,7 @@ export function Answer({ message, family, onBehind }: AnswerProps) {
   return (
     <article aria-label={message.role === 'assistant' ? 'Answer' : message.role} aria-busy={running}>
       <ToolSteps message={message} />
-      {running && !content && <p class="thinking">Thinking</p>}
+      {running && !content && !message.waiting?.length && <p class="thinking">Thinking</p>}
       <MarkdownView text={content} cited={citations.map(({ n }) => n)} onCite={onCite} />
       {state === 'incomplete' && <p class="notice">{REASONS[message.reason ?? ''] ?? 'The answer is incomplete.'}</p>}
       {state === 'failed' && <p class="notice problem">{message.error ?? 'The answer failed.'}</p>}

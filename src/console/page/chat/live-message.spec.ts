@@ -44,16 +44,26 @@ describe('a message while it is written', () => {
     expect(answerAfter(half, { ...START, seq: 0 }, delta(1, 'one '), delta(2, 'two')).content).toBe('one two');
   });
 
-  it('shows steps, their outcome, and the one that waits', () => {
+  it('shows steps, their outcome, and those that wait', () => {
     const call: NumberedEvent = { type: 'tool-call', seq: 1, id: 'c', name: 'clock', arguments: {} };
-    const waiting: NumberedEvent = { type: 'requires-action', seq: 2, id: 'c', name: 'clock' };
-    expect(answerAfter(fresh(), call, waiting).waiting).toMatchObject({ id: 'c' });
-    const done: NumberedEvent = { type: 'tool-result', seq: 3, id: 'c', name: 'clock', ok: true, summary: 'noon' };
-    const answer = answerAfter(fresh(), call, waiting, done, delta(4, 'noon'));
-    expect([answer.tools, answer.waiting]).toEqual([
-      [expect.objectContaining({ ok: true, summary: 'noon' })],
-      undefined,
-    ]);
+    const asked = {
+      type: 'approval-required',
+      name: 'clock',
+      arguments: {},
+      side_effects: 'asks',
+      expires_at: '',
+    } as const;
+    const waiting: NumberedEvent[] = [
+      { ...asked, seq: 2, id: 'c' },
+      { ...asked, seq: 3, id: 'd' },
+    ];
+    expect(answerAfter(fresh(), call, ...waiting).waiting).toMatchObject([{ id: 'c' }, { id: 'd' }]);
+    const decided: NumberedEvent = { type: 'approval-decided', seq: 4, id: 'c', name: 'clock', decision: 'approved' };
+    const done: NumberedEvent = { type: 'tool-result', seq: 5, id: 'c', name: 'clock', ok: true, summary: 'noon' };
+    const answer = answerAfter(fresh(), call, ...waiting, decided, done);
+    expect(answer.tools).toEqual([expect.objectContaining({ ok: true, summary: 'noon' })]);
+    expect(answer.waiting).toMatchObject([{ id: 'd' }]);
+    expect(answerAfter(fresh(), call, ...waiting, { ...END, seq: 6 }).waiting).toEqual([]);
   });
 
   it('leaves alone what it does not know', () => {

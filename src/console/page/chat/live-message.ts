@@ -1,5 +1,5 @@
 /** A message as the page holds it: what the API says of it, and what only the stream tells. */
-import type { NumberedEvent, RequiresAction, TurnEvent, TurnStart } from '../api/turn-event.js';
+import type { ApprovalRequired, NumberedEvent, TurnEvent, TurnStart } from '../api/turn-event.js';
 import type { Message } from '../api/types.js';
 import type { Messages } from './message-tree.js';
 
@@ -15,8 +15,8 @@ export interface LiveMessage extends Message {
   /** Sources that did not answer in time, by name. */
   missing?: string[];
   tools?: ToolStep[];
-  /** A step that waits for a person. */
-  waiting?: RequiresAction;
+  /** Calls that wait for a person; empty or absent: none. */
+  waiting?: ApprovalRequired[];
 }
 
 /** It is being written, or waits for a person. */
@@ -53,18 +53,19 @@ export function withEvents(messages: Messages, id: string, events: readonly Numb
 function after(message: LiveMessage, event: TurnEvent): LiveMessage {
   switch (event.type) {
     case 'turn-start':
-      return { ...message, content: '', state: 'running', model: event.model, tools: undefined };
+      return { ...message, content: '', state: 'running', model: event.model, tools: undefined, waiting: [] };
     case 'context-ready':
       return { ...message, citations: event.citations, memories: event.memories, missing: event.missing };
     case 'text-delta':
-      return { ...message, content: message.content + event.text, waiting: undefined };
+      return { ...message, content: message.content + event.text };
     case 'tool-call':
-      return { ...message, tools: [...(message.tools ?? []), event], waiting: undefined };
+      return { ...message, tools: [...(message.tools ?? []), event] };
     case 'tool-result':
       return { ...message, tools: message.tools?.map((step) => (step.id === event.id ? { ...step, ...event } : step)) };
-    case 'requires-action':
-    case 'requires_action':
-      return { ...message, waiting: event };
+    case 'approval-required':
+      return { ...message, waiting: [...(message.waiting ?? []), event] };
+    case 'approval-decided':
+      return { ...message, waiting: message.waiting?.filter(({ id }) => id !== event.id) };
     case 'turn-end':
       return ended(message, event);
     default:
@@ -83,6 +84,6 @@ function ended(message: LiveMessage, event: Extract<TurnEvent, { type: 'turn-end
     citations,
     usage: usage ?? undefined,
     model: model ?? message.model,
-    waiting: undefined,
+    waiting: [],
   };
 }

@@ -1,42 +1,29 @@
-/** What an answer did before it spoke, and the step it waits for a person to allow. */
-import { call } from '../api/request.js';
-import { attempt } from '../state/toasts.js';
+/** What an answer did before it spoke, and the calls it waits for a person to allow. */
+import { asText } from './as-text.js';
 import type { LiveMessage, ToolStep } from './live-message.js';
+import { WaitingCall } from './waiting-call.js';
 
 export function ToolSteps({ message }: { message: LiveMessage }) {
-  const { tools = [], waiting, turn_id } = message;
-  if (!tools.length && !waiting) return null;
-  const decide = (decision: 'approve' | 'deny') =>
-    attempt(() => call('POST', `/api/chat/turns/${turn_id}/${decision}`));
+  const { tools = [], waiting = [], turn_id } = message;
+  if (!tools.length && !waiting.length) return null;
   return (
     <ul class="tools" aria-label="Steps">
       {tools.map((step) => (
         <li key={step.id}>
-          <Step step={step} />
+          <Step step={step} waits={waiting.some(({ id }) => id === step.id)} />
         </li>
       ))}
-      {waiting && (
-        <li class="waiting">
-          <p>
-            May the assistant use <strong>{waiting.name}</strong>?
-          </p>
-          {waiting.arguments !== undefined && <pre tabIndex={0}>{asText(waiting.arguments)}</pre>}
-          <div class="actions">
-            <button type="button" class="button" onClick={() => void decide('deny')}>
-              Deny
-            </button>
-            <button type="button" class="button primary" onClick={() => void decide('approve')}>
-              Allow
-            </button>
-          </div>
+      {waiting.map((call) => (
+        <li class="waiting" key={`ask-${call.id}`}>
+          <WaitingCall call={call} turnId={turn_id} />
         </li>
-      )}
+      ))}
     </ul>
   );
 }
 
-function Step({ step }: { step: ToolStep }) {
-  const outcome = step.ok === undefined ? 'running' : step.ok ? 'done' : 'failed';
+function Step({ step, waits }: { step: ToolStep; waits: boolean }) {
+  const outcome = waits ? 'waiting' : step.ok === undefined ? 'running' : step.ok ? 'done' : 'failed';
   return (
     <details>
       <summary>
@@ -47,5 +34,3 @@ function Step({ step }: { step: ToolStep }) {
     </details>
   );
 }
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));

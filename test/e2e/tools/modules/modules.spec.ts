@@ -64,7 +64,13 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
     });
     expect(made.status).toBe(201);
     chat.model.playFor(name, callsThenSays([calls], ['Done.']));
-    const frames = await (await chat.stream({ message: 'Go.', agent: name })).all();
+    const open = await chat.stream({ message: 'Go.', agent: name });
+    const { turn_id: turnId } = await open.start();
+    for (let frame = await open.next(); frame; frame = await open.next()) {
+      // Some change something, so that somebody must say yes.
+      if (frame.type === 'approval-required') await chat.call('POST', `/api/chat/turns/${turnId}/approve`);
+    }
+    const { frames } = open;
     const end = expectWholeStream(frames);
     expect(end).toMatchObject({ turn_status: 'complete', response: 'Done.' });
     const results = frames.filter(({ type }) => type === 'tool-result').map(({ data }) => data);
