@@ -20,6 +20,7 @@ const LEFT_OUT = new Set([
   'usage_rollups',
   'call_rollups',
   'budget_reservations',
+  'turn_checkpoints',
 ]);
 const SECRET_COLUMNS = new Set(['password_hash', 'username_key', 'replay', 'lease_owner', 'lease_until']);
 /** Columns that hold bytes are indexes: made from the rows that are here. */

@@ -165,6 +165,8 @@ describe.each(testDatabases())('tools of the web on %s', (database) => {
     const open = await chat.stream({ message: 'Read it', model: 'waits', web: true });
     await open.until('tool-call');
     const { turn_id } = await open.start();
+    // A call that was stopped before it began leaves nothing open either, but says nothing.
+    await chat.model.until(() => web.requests.at(-1)?.path === '/slow');
     const { body } = await chat.call('POST', `/api/chat/turns/${turn_id}/stop`);
     expect(body.turn).toMatchObject({ state: 'incomplete', reason: 'stopped' });
     const frames = await open.all();
