@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { type CheckResult, HealthRegistry } from './http/health/health-registry.js';
 import { Database } from './platform/database/database.js';
 import { ChatModel } from './platform/llm/chat-model.js';
+import type { UpstreamHealth } from './platform/llm/model-info.js';
 import { RedisLink } from './platform/redis/redis-link.js';
 import { SearchIndex } from './platform/search/search-index.js';
 
@@ -30,6 +31,17 @@ export function registerHealthChecks(app: INestApplication): void {
   if (redis) health.register('redis', () => redisCheck(redis), { required: false });
   // Told, not required: a server without its model still signs in, searches and serves what was said.
   health.register('model', () => ({ ok: model.status().ready, detail: model.status().detail }), { required: false });
+  const servers = model.upstreams();
+  if (servers.length < 2) return;
+  for (const { name } of servers) {
+    const now = () => toCheck(model.upstreams().find((server) => server.name === name)?.health);
+    health.register(`model:${name}`, now, { required: false });
+  }
+}
+
+function toCheck(health: UpstreamHealth | undefined): CheckResult {
+  if (health?.state !== 'open') return { ok: health?.state === 'ok', detail: health?.state };
+  return { ok: false, detail: `failed often; asked again at ${new Date(health.until).toISOString()}` };
 }
 
 async function redisCheck(redis: RedisLink): Promise<CheckResult> {

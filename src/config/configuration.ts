@@ -44,6 +44,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     secretProblem(environment),
     databaseProblem(environment),
     roleProblem(environment),
+    routesProblem(environment),
     dataDirProblem(app.dataDir),
   ].filter((problem) => problem !== undefined);
   if (problems.length) throw new ConfigError(problems);
@@ -75,6 +76,11 @@ function roleProblem(environment: Environment): ConfigProblem | undefined {
   if (role === 'all' || new DatabaseConfig(environment).dialect === 'postgres') return undefined;
   const problem = `${role} shares its database with other servers, which SQLite cannot; set DATABASE_URL to postgres://…, or RAI_ROLE to all`;
   return { variable: 'RAI_ROLE', problem };
+}
+
+function routesProblem(environment: Environment): ConfigProblem | undefined {
+  const problem = LlmConfig.problem(environment);
+  return problem ? { variable: 'LLM_ROUTES', problem } : undefined;
 }
 
 function dataDirProblem(folder: string): ConfigProblem | undefined {

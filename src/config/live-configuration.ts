@@ -32,16 +32,22 @@ export class LiveConfiguration {
    * whose values changed; throws ConfigError for a value that is not valid.
    */
   apply(overrides: Overrides): VariableName[] {
-    const values: Record<string, unknown> = { ...this.started.values };
-    for (const [name, text] of Object.entries(overrides)) values[name] = parseSetting(name as VariableName, text);
-    const fresh = loadConfiguration(values as Environment);
+    const values = this.with(overrides);
+    const fresh = loadConfiguration(values);
     const changed = RUNTIME_SETTINGS.filter((name) => !isSame(this.values[name], values[name]));
-    this.values = values as Environment;
+    this.values = values;
     this.overrides = { ...overrides };
     for (const name of Object.keys(fresh) as (keyof Configuration)[]) {
       Object.assign(this.configuration[name], fresh[name]);
     }
     return changed;
+  }
+
+  /** Whether changes fit what is there, null taking one back; throws ConfigError where they do not. Changes nothing. */
+  check(changes: readonly (readonly [VariableName, string | null])[]): void {
+    const overrides: Record<string, string | null | undefined> = { ...this.overrides, ...Object.fromEntries(changes) };
+    const kept = Object.entries(overrides).filter(([, text]) => typeof text === 'string');
+    loadConfiguration(this.with(Object.fromEntries(kept)));
   }
 
   state(key: VariableName): SettingState {
@@ -53,6 +59,12 @@ export class LiveConfiguration {
       layer: this.overrides[key] === undefined ? this.started.layers[key] : 'runtime',
       restart: !RUNTIME_SETTINGS.includes(key),
     };
+  }
+
+  private with(overrides: Overrides): Environment {
+    const values: Record<string, unknown> = { ...this.started.values };
+    for (const [name, text] of Object.entries(overrides)) values[name] = parseSetting(name as VariableName, text);
+    return values as Environment;
   }
 }
 

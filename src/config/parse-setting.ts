@@ -11,6 +11,8 @@ export interface SettingKind {
   bounds?: { min?: number; max?: number; values?: string[] };
 }
 
+const JSON_SETTINGS = new Set<VariableName>(['PRICES', 'LLM_UPSTREAMS', 'LLM_ROUTES', 'LLM_PROFILES']);
+
 /** Throws ConfigError naming the variable. */
 export function parseSetting(name: VariableName, text: string): unknown {
   const parsed = VARIABLES[name].schema.safeParse(text);
@@ -44,7 +46,7 @@ export function kindOf(name: VariableName): SettingKind {
   if (output.type === 'integer') return { type: 'integer', bounds: boundsOf(output) };
   if (input.enum)
     return input.enum.includes('yes') ? { type: 'boolean' } : { type: 'enum', bounds: { values: input.enum } };
-  if (name === 'PRICES') return { type: 'json' };
+  if (JSON_SETTINGS.has(name)) return { type: 'json' };
   return { type: Array.isArray(schema.safeParse(VARIABLES[name].default ?? '').data) ? 'list' : 'string' };
 }
 

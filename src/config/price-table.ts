@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 const price = z.number().finite().nonnegative().max(1_000_000);
-const prices = z.record(z.string().min(1).max(200), z.strictObject({ prompt: price, completion: price }));
+const priced = z.strictObject({ prompt: price, completion: price });
+const prices = z.record(z.string().min(1).max(200), priced);
+
+/** Per million tokens. */
+export type Price = z.output<typeof priced>;
 
 /** Prices per million tokens by model; `*` stands for every model that is not named. */
 export type PriceTable = z.output<typeof prices>;

@@ -1,6 +1,7 @@
 /** What turns and model calls cost. Rows of turns are written by the transaction that ends one, all else comes by events. */
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { LlmModule } from '../platform/llm/llm.module.js';
 import { Budgets } from './budgets/budgets.js';
 import { CallBook } from './calls/call-book.js';
 import { Calls } from './calls/calls.js';
@@ -9,6 +10,7 @@ import { CountedReader } from './calls/counted-reader.js';
 import { MadeThings } from './made-things.js';
 import { QueueMetrics } from './metrics/queue-metrics.js';
 import { TurnMetrics } from './metrics/turn-metrics.js';
+import { UpstreamMetrics } from './metrics/upstream-metrics.js';
 import { RawRetention } from './rollup/raw-retention.js';
 import { RollUp } from './rollup/roll-up.js';
 import { RollupTimer } from './rollup/rollup-timer.js';
@@ -19,7 +21,7 @@ import { Summary } from './summary.js';
 import { UsageReader } from './usage-reader.js';
 
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, LlmModule],
   controllers: [StatsController],
   providers: [
     Budgets,
@@ -36,6 +38,7 @@ import { UsageReader } from './usage-reader.js';
     Summary,
     TimeSeries,
     TurnMetrics,
+    UpstreamMetrics,
     UsageReader,
   ],
   exports: [Budgets],

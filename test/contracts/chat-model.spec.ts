@@ -3,7 +3,8 @@ import { SystemClock } from '../../src/common/clock.js';
 import type { ChatModel } from '../../src/platform/llm/chat-model.js';
 import type { ChatRequest } from '../../src/platform/llm/chat-request.js';
 import { ExtractiveChatModel } from '../../src/platform/llm/extractive/extractive-chat-model.js';
-import { OpenAiChatModel } from '../../src/platform/llm/openai-compatible/openai-chat-model.js';
+import { ModelRouter } from '../../src/platform/llm/model-router.js';
+import { OpenAiChatModel, type OpenAiOptions } from '../../src/platform/llm/openai-compatible/openai-chat-model.js';
 import { readChat } from '../support/chat-events.js';
 import { DEFAULT_TOKENS, type Script } from '../support/scripted-model/script.js';
 import { ScriptedModel } from '../support/scripted-model/scripted-model.js';
@@ -24,22 +25,33 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function openAi(options: { model?: string; apiUrl?: string } = {}): OpenAiChatModel {
+function openAi(options: Partial<OpenAiOptions> = {}): OpenAiChatModel {
   const whole = { ...LIMITS, apiUrl: server.url, apiKey: 'test-key', model: '', ...options };
   return new OpenAiChatModel(whole, { clock: new SystemClock(), random: () => 0 });
 }
 const never = () => new AbortController().signal;
 
-describe.each<[string, () => ChatModel]>([
-  ['openai', () => openAi()],
-  ['extractive', () => new ExtractiveChatModel()],
-])('every chat model: %s', (provider, create) => {
+/** Nothing listens there: the first choice fails, the second one answers. */
+const AWAY = { name: 'away', url: 'http://127.0.0.1:9', key: '', models: ['gone'] };
+const byAlias = () => openAi({ model: 'fast', upstreams: [AWAY], routes: { fast: ['gone@away', 'scripted@default'] } });
+const routed = (provider: 'openai' | 'extractive') => {
+  const parts = { local: new ExtractiveChatModel(), clock: new SystemClock(), logger: { log() {}, warn() {} } };
+  return new ModelRouter({ provider, remote: openAi(), ...parts });
+};
+
+describe.each<[string, 'openai' | 'extractive', () => ChatModel]>([
+  ['openai', 'openai', () => openAi()],
+  ['openai by alias, the first server away', 'openai', byAlias],
+  ['extractive', 'extractive', () => new ExtractiveChatModel()],
+  ['router to openai', 'openai', () => routed('openai')],
+  ['router to extractive', 'extractive', () => routed('extractive')],
+])('every chat model: %s', (_name, provider, create) => {
   let model: ChatModel;
   beforeEach(() => {
     server.play({});
     model = create();
   });
-  afterEach(() => (model instanceof OpenAiChatModel ? model.close() : undefined));
+  afterEach(() => (model instanceof ExtractiveChatModel ? undefined : (model as ModelRouter).close()));
 
   it('ends with exactly one finish, after text that is never empty', async () => {
     const { events, error, text } = await readChat(model.stream(QUESTION, never()));
@@ -67,7 +79,14 @@ describe.each<[string, () => ChatModel]>([
   });
 
   it('lists its models and tells its status without asking', async () => {
-    expect((await model.listModels()).length).toBeGreaterThan(0);
+    const models = await model.listModels();
+    expect(models.length).toBeGreaterThan(0);
+    expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
+    for (const { health, profile } of models) {
+      expect(health.state).toMatch(/^(ok|open|unreachable)$/);
+      expect(profile.contextTokens).toBeGreaterThan(0);
+    }
+    expect(model.profile().contextTokens).toBe(8192);
     expect(model.status()).toMatchObject({ provider, detail: expect.stringMatching(/\.$/) } as object);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { withDeadline } from '../../common/deadline.js';
-import { LlmConfig } from '../../config/llm.config.js';
+import { ChatModel } from '../../platform/llm/chat-model.js';
 import { Files } from '../../files/files.js';
 import { TurnMemory, type TurnRecall } from '../../memory/turn-memory.js';
 import { bestQuote } from '../../rag/best-quote.js';
@@ -42,7 +42,7 @@ export class ContextGatherer {
     private readonly retriever: Retriever,
     private readonly memory: TurnMemory,
     private readonly files: Files,
-    private readonly llm: LlmConfig,
+    private readonly model: ChatModel,
   ) {}
 
   async gather(turn: AcceptedTurn, signal: AbortSignal): Promise<GatheredContext> {
@@ -54,9 +54,10 @@ export class ContextGatherer {
       this.recall(turn, conversation, { signal, missing }),
       this.attachments(turn, signal, missing),
     ]);
-    const answerTokens = turn.options.maxTokens ?? Math.floor(this.llm.contextTokens * ANSWER_SHARE);
+    const { contextTokens } = this.model.profile(turn.options.model ?? turn.session.model ?? undefined);
+    const answerTokens = turn.options.maxTokens ?? Math.floor(contextTokens * ANSWER_SHARE);
     return {
-      limit: Math.max(256, this.llm.contextTokens - answerTokens),
+      limit: Math.max(256, contextTokens - answerTokens),
       systemPrompt: turn.session.system_prompt,
       tone: turn.tone?.text,
       question: { id: turn.userMessageId, content: turn.question },

@@ -37,15 +37,15 @@ export class AnswerLoop {
 
   /** A turn without tools is the model's own stream, nothing between. */
   answer(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncIterable<LoopEvent> {
-    if (this.model.status().provider === 'extractive') {
+    if (this.model.status(request.model).provider === 'extractive') {
       const direct = answerWithoutModel(request, {
         stream: (asked) => this.model.stream(asked, turn.signal),
         call: (call) => this.stages.of(turn, prepared).direct(call),
       });
       return direct ?? this.model.stream(request, turn.signal);
     }
-    const refused = (this.refusals.get(turn.accepted.model) ?? 0) > this.clock.now();
-    if (refused || !mayUseTools(turn.accepted)) return this.model.stream(request, turn.signal);
+    if (!mayUseTools(turn.accepted) || this.refuses(turn.accepted.model, request))
+      return this.model.stream(request, turn.signal);
     return this.withTools(turn, request, prepared);
   }
 
@@ -83,6 +83,11 @@ export class AnswerLoop {
       this.logger.warn(`The model ${turn.accepted.model} refuses tools; it is asked without.`);
       yield* this.model.stream(request, turn.signal);
     }
+  }
+
+  /** What is configured or was learned says so, or its last refusal. */
+  private refuses(model: string, { model: asked }: ChatRequest): boolean {
+    return this.model.profile(asked).tools === false || (this.refusals.get(model) ?? 0) > this.clock.now();
   }
 
   private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage): RoundsDoors {

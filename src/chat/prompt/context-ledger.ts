@@ -41,4 +41,7 @@ export interface ContextLedger {
   used: number;
   layers: LedgerLayer[];
   dropped: DroppedItem[];
+  /** Which model answered, as its server names it, and the name of that server. */
+  model?: string;
+  upstream?: string;
 }

@@ -144,7 +144,7 @@ function endStatements(orphan: Orphan, content: string, prices: UsageConfig, tim
     estimated: true,
     totalMs: ageOf(orphan, time),
     outcome: REASON,
-    costMicros: prices.costMicros(orphan.model, 0, tokens),
+    costMicros: prices.costMicros([orphan.model], 0, tokens),
   };
   return [
     {

@@ -1,9 +1,12 @@
 /** Ends a turn: saves the answer, then sends the one `turn-end`, then tells the house. */
 import { Injectable, Logger } from '@nestjs/common';
+import { priceNames } from '../../common/price-names.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import type { FinishEvent } from '../../platform/llm/chat-event.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { MessageUsage } from '../../session/message-usage.js';
+import type { ContextLedger } from '../prompt/context-ledger.js';
 import { checkedCitations } from './checked-citations.js';
 import type { TurnEnd } from '../turn-event.js';
 import type { RunningTurn } from './running-turn.js';
@@ -71,7 +74,8 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       citations: checkedCitations(turn.text, draft),
       memories: [...(draft.context?.memories ?? [])],
     },
-    ledger: draft.prompt?.ledger,
+    pricedAs: priceNames(draft.finish ?? turn.accepted),
+    ledger: draft.prompt && { ...draft.prompt.ledger, ...answeredBy(draft.finish) },
     replay: {
       deltas: turn.deltas,
       missing: draft.context?.missing ?? [],
@@ -83,6 +87,10 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
     firstTokenMs: draft.firstTextAt && draft.firstTextAt - draft.startedAt,
     totalMs: now - draft.startedAt,
   };
+}
+
+function answeredBy(finish: FinishEvent | undefined): Pick<ContextLedger, 'model' | 'upstream'> {
+  return finish ? { model: storable(finish.model), ...(finish.upstream && { upstream: finish.upstream }) } : {};
 }
 
 function usageOf(turn: RunningTurn, { finish, prompt }: TurnDraft): MessageUsage | undefined {

@@ -16,6 +16,8 @@ import type { RunningTurn } from './running-turn.js';
 
 export interface TurnResult {
   answer: FinishedAnswer & { retryAfter?: number };
+  /** What the model is called in price lists, the most exact first. */
+  pricedAs: readonly string[];
   ledger?: ContextLedger;
   replay: Replay;
   firstTokenMs?: number;
@@ -77,7 +79,7 @@ export class TurnJournal {
     await this.database.batch(statements);
   }
 
-  private usageEntry({ accepted }: RunningTurn, { answer, firstTokenMs, totalMs }: TurnResult): UsageEntry {
+  private usageEntry({ accepted }: RunningTurn, { answer, pricedAs, firstTokenMs, totalMs }: TurnResult): UsageEntry {
     const promptTokens = answer.usage?.prompt_tokens ?? 0;
     const completionTokens = answer.usage?.completion_tokens ?? 0;
     return {
@@ -95,7 +97,7 @@ export class TurnJournal {
       totalMs,
       outcome: answer.reason ?? answer.state,
       code: answer.code,
-      costMicros: this.prices.costMicros(answer.model, promptTokens, completionTokens),
+      costMicros: this.prices.costMicros(pricedAs, promptTokens, completionTokens),
     };
   }
 }

@@ -42,4 +42,7 @@ export class ContextView {
   used: number;
   layers: ContextLayerView[];
   dropped: DroppedItemView[];
+  /** Which model answered, and the name of its server. */
+  model?: string;
+  upstream?: string;
 }

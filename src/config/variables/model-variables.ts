@@ -1,5 +1,6 @@
 /** The chat model and how long it is waited for. */
 import { z } from 'zod';
+import { profileTable, routeTable, upstreamList } from '../upstream-settings.js';
 import { httpUrl, positive, text } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
@@ -21,9 +22,33 @@ export const MODEL_VARIABLES = {
     'Model',
     text,
     '',
-    'Model to use unless a request names one; empty: the first one the server lists',
+    'Model or alias to use unless a request names one; empty: the first one the server lists',
   ),
-  LLM_CONTEXT_TOKENS: variable('Model', positive, '8192', 'Tokens of prompt and answer the model can take'),
+  LLM_UPSTREAMS: variable(
+    'Model',
+    upstreamList,
+    '',
+    'Further model servers beside the one at LLM_API_URL (which is called default), as JSON: [{"name":"big","url":"http://gpu-2:8000","key":"","models":["some-model"]}]; without models: what the server lists',
+    true,
+  ),
+  LLM_ROUTES: variable(
+    'Model',
+    routeTable,
+    '{}',
+    'Aliases, as JSON: {"fast":["small@default","small@big"]}; the next model is asked where one fails before its first token',
+  ),
+  LLM_PROFILES: variable(
+    'Model',
+    profileTable,
+    '{}',
+    'What models can do where their server does not tell, as JSON by model or model@server: {"some-model":{"context_tokens":32768,"tools":true,"vision":false,"json_schema":true}}',
+  ),
+  LLM_CONTEXT_TOKENS: variable(
+    'Model',
+    positive,
+    '8192',
+    'Tokens of prompt and answer a model can take; less where its server says so, otherwise see LLM_PROFILES',
+  ),
   LLM_CONNECT_TIMEOUT_MS: variable('Model', positive, '10000', 'Longest wait for a connection'),
   LLM_FIRST_TOKEN_TIMEOUT_MS: variable('Model', positive, '120000', 'Longest wait for the first token'),
   LLM_IDLE_TIMEOUT_MS: variable('Model', positive, '60000', 'Longest silence between tokens'),

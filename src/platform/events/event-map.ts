@@ -52,6 +52,9 @@ export interface EventMap {
     turnId?: string;
     purpose?: string;
     model: string;
+    /** As it was asked for, where that answered, and the name of its server. */
+    asked?: string;
+    upstream?: string;
     promptTokens: number;
     completionTokens: number;
     estimated: boolean;

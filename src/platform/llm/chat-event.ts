@@ -25,6 +25,10 @@ export interface FinishEvent {
   type: 'finish';
   reason: FinishReason;
   model: string;
+  /** As the model was asked for at its server; absent: no server was asked. */
+  asked?: string;
+  /** Name of the server that answered. */
+  upstream?: string;
   usage?: TokenUsage;
 }
 

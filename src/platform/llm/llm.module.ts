@@ -38,7 +38,7 @@ function createRouter(config: LlmConfig, events: EventBus): ModelRouter {
     onFault: (error) => router.onFault(error),
     onCall: ({ booking, ...call }) => events.emit('model.ended', { ...booking, ...call }),
   });
-  const local = new ExtractiveChatModel();
+  const local = new ExtractiveChatModel(config);
   const router = new ModelRouter({ provider: config.provider, remote, local, clock, logger: new Logger('ChatModel') });
   return router;
 }

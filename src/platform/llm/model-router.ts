@@ -2,14 +2,19 @@
 import type { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { ChatEvent } from './chat-event.js';
-import { ChatModel, type ModelInfo, type ModelStatus } from './chat-model.js';
+import { ChatModel, type ModelStatus } from './chat-model.js';
 import type { ChatRequest } from './chat-request.js';
+import type { ModelInfo, ModelProfile, UpstreamStatus } from './model-info.js';
 import { UpstreamError } from './upstream-error.js';
 
-/** A model server that can be asked whether it is there. */
+/** Model servers that can be asked whether they are there. */
 export interface ProbedChatModel extends ChatModel {
-  /** Throws `UpstreamError` if it does not answer within `timeoutMs`. */
+  /** Throws `UpstreamError` if none answers within `timeoutMs`. */
   probe(timeoutMs: number): Promise<void>;
+  /** Whether a server for that model was there when it was last spoken to. */
+  reaches(model?: string): boolean;
+  /** Some server was not there. */
+  readonly isMissingSome: boolean;
   close(): Promise<void>;
 }
 
@@ -47,15 +52,23 @@ export class ModelRouter extends ChatModel {
   }
 
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    return this.current.stream(request, signal);
+    return this.answering(request.model).stream(request, signal);
   }
 
   listModels(signal?: AbortSignal): Promise<ModelInfo[]> {
-    return this.current.listModels(signal);
+    return this.usesRemote ? this.parts.remote.listModels(signal) : this.parts.local.listModels();
   }
 
-  status(): ModelStatus {
-    return this.current.status();
+  status(model?: string): ModelStatus {
+    return this.answering(model).status(model);
+  }
+
+  profile(model?: string): ModelProfile {
+    return this.answering(model).profile(model);
+  }
+
+  upstreams(): UpstreamStatus[] {
+    return this.parts.provider === 'extractive' ? [] : this.parts.remote.upstreams();
   }
 
   async close(): Promise<void> {
@@ -63,13 +76,18 @@ export class ModelRouter extends ChatModel {
     await this.parts.remote.close();
   }
 
-  private get current(): ChatModel {
-    const { provider, remote, local } = this.parts;
-    if (provider === 'auto') return this.remoteAnswers ? remote : local;
-    return provider === 'openai' ? remote : local;
+  private get usesRemote(): boolean {
+    return this.parts.provider === 'auto' ? this.remoteAnswers === true : this.parts.provider === 'openai';
   }
 
-  /** Asks the server once, however many want to know, and says so when that changes who answers. */
+  /** With `auto`, a model whose servers are all away is stood in for, as a server that is away is. */
+  private answering(model?: string): ChatModel {
+    const { provider, remote, local } = this.parts;
+    if (!this.usesRemote) return local;
+    return provider === 'openai' || remote.reaches(model) ? remote : local;
+  }
+
+  /** Asks the servers once, however many want to know, and says so when that changes who answers. */
   private check(): Promise<void> {
     this.checking ??= this.ask().finally(() => (this.checking = undefined));
     return this.checking;
@@ -80,7 +98,7 @@ export class ModelRouter extends ChatModel {
     if (this.closing.signal.aborted) return;
     if (answers !== this.remoteAnswers) this.say(answers);
     this.remoteAnswers = answers;
-    if (!answers) this.watch();
+    if (!answers || this.parts.remote.isMissingSome) this.watch();
   }
 
   private async probe(): Promise<boolean> {
@@ -93,14 +111,14 @@ export class ModelRouter extends ChatModel {
     }
   }
 
-  /** Asks again every 15 s until the server answers. */
+  /** Asks again every 15 s until all servers answer. */
   private watch(): void {
     if (this.watching) return;
     this.watching = true;
     const { clock, logger } = this.parts;
     const signal = this.closing.signal;
     const rounds = async () => {
-      while (!this.remoteAnswers) {
+      while (!this.remoteAnswers || this.parts.remote.isMissingSome) {
         await clock.sleep(RECHECK_MS, signal);
         await this.check();
       }

@@ -57,6 +57,7 @@ export class RuntimeSettings implements OnModuleInit, OnModuleDestroy {
   /** All or nothing; null takes a setting back. Throws `validation_failed` naming every key at fault. */
   async change({ userId }: Owner, wanted: Record<string, unknown>): Promise<SettingView[]> {
     const changes = checked(wanted);
+    this.refuseMisfits(changes);
     const before = new Map((await this.rows()).map(({ key, value }) => [key, value]));
     const statements = changes.flatMap(([key, text]) => this.statements(userId, key, before.get(key) ?? null, text));
     const details = Object.fromEntries(changes);
@@ -105,9 +106,34 @@ export class RuntimeSettings implements OnModuleInit, OnModuleDestroy {
     for (const { key, value } of await this.rows()) if (this.isUsable(key, value)) overrides[key] = value;
     const text = JSON.stringify(overrides);
     if (text === this.applied) return;
-    const keys = this.live.apply(overrides);
+    const keys = this.apply(overrides);
     this.applied = text;
     if (keys.length) this.events.emit('config.changed', { keys });
+  }
+
+  /** Each value is right by itself, but may not fit the others. */
+  private refuseMisfits(changes: readonly (readonly [VariableName, string | null])[]): void {
+    try {
+      this.live.check(changes);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      const details = error.problems.map(({ variable: field, problem: message }) => ({ field, message }));
+      throw new AppError('validation_failed', undefined, { details });
+    }
+  }
+
+  /** What no longer fits what the server was started with does not count: an alias of a server that was taken away. */
+  private apply(overrides: Overrides): VariableName[] {
+    try {
+      return this.live.apply(overrides);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      const wrong = new Set(error.problems.map(({ variable }) => variable));
+      const fitting = Object.entries(overrides).filter(([key]) => !wrong.has(key));
+      if (fitting.length === Object.keys(overrides).length) throw error;
+      this.logger.warn({ err: error }, `settings that do not fit do not count: ${[...wrong].join(', ')}`);
+      return this.apply(Object.fromEntries(fitting));
+    }
   }
 
   /** A newer or older server may have written what this one does not know. */

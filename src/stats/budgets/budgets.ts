@@ -64,7 +64,7 @@ export class Budgets {
     const budgets = this.of(turn);
     if (budgets.length === 0) return undefined;
     const { model, promptTokens, completionTokens } = expected;
-    const cost = this.config.costMicros(model, promptTokens, completionTokens);
+    const cost = this.config.costMicros([model], promptTokens, completionTokens);
     const demand = { tokens: promptTokens + completionTokens, cost, turns: 1 };
     return {
       statements: [...locks(budgets), reserve(held(turn), demand, budgets, this.clock.iso())],

@@ -4,6 +4,7 @@
  * why bills rest on the rows of turns and not on these.
  */
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { priceNames } from '../../common/price-names.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { UsageConfig } from '../../config/usage.config.js';
@@ -59,7 +60,7 @@ export class CallBook implements OnModuleInit, OnApplicationShutdown {
 
   private book({ userId, purpose = 'other', ...call }: EventMap['model.ended']): void {
     if (userId === undefined || this.calls.length >= MOST_WAITING) return;
-    const costMicros = this.prices.costMicros(call.model, call.promptTokens, call.completionTokens);
+    const costMicros = this.prices.costMicros(priceNames(call), call.promptTokens, call.completionTokens);
     const named = PURPOSES[purpose] ?? purpose;
     this.calls.push({ ...call, userId, purpose: named, costMicros, id: newId(), at: this.clock.now() });
   }

@@ -57,16 +57,22 @@ export class TurnMetrics implements OnModuleInit {
     const calls = this.counter('rai_model_calls_total', 'Calls of model servers, by outcome', ['outcome']);
     const tokens = this.counter('rai_model_tokens_total', 'Tokens of all calls of model servers, by kind', ['kind']);
     const retries = this.counter('rai_model_retries_total', 'Attempts after the first');
-    const faults = this.counter('rai_upstream_faults_total', 'Calls of model servers that failed, by code', ['code']);
+    const faults = this.counter('rai_upstream_faults_total', 'Calls of model servers that failed, by server and code', [
+      'upstream',
+      'code',
+    ]);
     const seconds = this.histogram('rai_model_call_seconds', 'Time of a call of a model server', SECONDS);
-    this.events.on('model.ended', ({ outcome, promptTokens, completionTokens, retries: again, totalMs, code }) => {
-      calls.inc({ outcome });
-      tokens.inc({ kind: 'prompt' }, promptTokens);
-      tokens.inc({ kind: 'completion' }, completionTokens);
-      if (again) retries.inc(again);
-      if (code !== undefined) faults.inc({ code });
-      seconds.observe(totalMs / 1000);
-    });
+    this.events.on(
+      'model.ended',
+      ({ outcome, promptTokens, completionTokens, retries: again, totalMs, upstream = '', code }) => {
+        calls.inc({ outcome });
+        tokens.inc({ kind: 'prompt' }, promptTokens);
+        tokens.inc({ kind: 'completion' }, completionTokens);
+        if (again) retries.inc(again);
+        if (code !== undefined) faults.inc({ upstream, code });
+        seconds.observe(totalMs / 1000);
+      },
+    );
   }
 
   private countOthers(): void {

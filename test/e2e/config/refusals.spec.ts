@@ -20,6 +20,9 @@ describe('the server refuses to start and names the variable', () => {
     ['JWT_SECRET_KEY', { NODE_ENV: 'production', JWT_SECRET_KEY: 'change-me-change-me-change-me-change-me' }],
     ['DATA_DIR', { DATA_DIR: '/proc/nowhere' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
+    ['LLM_UPSTREAMS', { LLM_UPSTREAMS: '[{"name":"b"}]' }],
+    ['LLM_ROUTES', { LLM_ROUTES: '{"fast":["small@b"]}' }],
+    ['LLM_PROFILES', { LLM_PROFILES: '{"small":{"tools":"yes"}}' }],
     ['RAI_ROLE', { RAI_ROLE: 'worker' }],
     ['RAI_ROLE', { RAI_ROLE: 'leader' }],
   ])('%s %j', async (variable, env) => {

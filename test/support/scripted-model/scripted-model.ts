@@ -36,6 +36,8 @@ export class ScriptedModel {
   readonly requests: SeenRequest[] = [];
   /** What `GET /models` lists; null answers 404, a number that status. */
   models: string[] | number | null = ['scripted'];
+  /** The rows themselves, where a test needs more than names. */
+  listed?: object[];
   modelsDelayMs = 0;
   /** Answers 400 to `stream_options`, as old servers do. */
   refusesUsageOption = false;
@@ -132,7 +134,7 @@ export class ScriptedModel {
     if (this.modelsDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.modelsDelayMs));
     if (this.models === null) return sendJson(response, 404, { error: { message: 'no such route' } });
     if (typeof this.models === 'number') return sendJson(response, this.models, { error: { message: 'scripted' } });
-    const data = this.models.map((id) => ({ id, object: 'model', created: 1, owned_by: 'scripted' }));
+    const data = this.listed ?? this.models.map((id) => ({ id, object: 'model', created: 1, owned_by: 'scripted' }));
     sendJson(response, 200, { object: 'list', data });
   }
 

@@ -1,13 +1,22 @@
 /** The adapter for a server without a model: it quotes the sentences that answer. It must not know where they come from. */
 import { estimateTokens } from '../../../common/token-estimate.js';
 import type { ChatEvent } from '../chat-event.js';
-import { ChatModel, type ModelInfo, type ModelStatus } from '../chat-model.js';
+import { ChatModel, type ModelStatus } from '../chat-model.js';
 import type { ChatMessage, ChatRequest, Grounding } from '../chat-request.js';
+import type { ModelInfo, ModelProfile, UpstreamStatus } from '../model-info.js';
 import { composeAnswer } from './compose-answer.js';
 
 export const EXTRACTIVE_MODEL = 'extractive';
 
+/** What is gathered for an answer that quotes. */
+const CONTEXT_TOKENS = 8192;
+
 export class ExtractiveChatModel extends ChatModel {
+  /** `options` are read anew each time. */
+  constructor(private readonly options: { readonly contextTokens: number } = { contextTokens: CONTEXT_TOKENS }) {
+    super();
+  }
+
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     signal.throwIfAborted();
     let left = request.maxTokens ?? Infinity;
@@ -21,7 +30,16 @@ export class ExtractiveChatModel extends ChatModel {
   }
 
   listModels(): Promise<ModelInfo[]> {
-    return Promise.resolve([{ id: EXTRACTIVE_MODEL, ownedBy: 'rai-chat' }]);
+    const known = { health: { state: 'ok' as const }, profile: this.profile() };
+    return Promise.resolve([{ id: EXTRACTIVE_MODEL, ownedBy: 'rai-chat', ...known }]);
+  }
+
+  profile(): ModelProfile {
+    return { contextTokens: this.options.contextTokens, tools: false, vision: false, jsonSchema: false };
+  }
+
+  upstreams(): UpstreamStatus[] {
+    return [];
   }
 
   status(): ModelStatus {

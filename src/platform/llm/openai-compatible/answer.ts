@@ -1,53 +1,51 @@
-/** One answer: attempts until one brings content, then its events to the reader. Exactly one end, whatever happens. */
-import type { Clock } from '../../../common/clock.js';
+/**
+ * One answer: attempts at one server, and where that fails before its first token at the next one, until content comes;
+ * then its events to the reader. Exactly one end, whatever happens.
+ */
+import type { ErrorCode } from '../../../common/error-codes.js';
 import type { ChatRequest } from '../chat-request.js';
 import { UpstreamError } from '../upstream-error.js';
+import type { AnswerContext, AnswerTarget } from './answer-context.js';
 import { AnswerReader, type AnswerSink } from './answer-reader.js';
-import { CallMeter, type ModelCall } from './call-meter.js';
-import type { CircuitBreaker } from './circuit-breaker.js';
+import { CallMeter } from './call-meter.js';
 import { type EventSource, EventPipe } from './event-pipe.js';
 import { Exchange, type ExchangeWatch } from './exchange.js';
-import type { ModelServer } from './model-server.js';
 import { retryDelay } from './retry-policy.js';
-import { Watchdog, type WatchdogLimits } from './watchdog.js';
+import { Watchdog } from './watchdog.js';
 import { refusesUsageOption } from './wire-fault.js';
 import { toWireRequest } from './wire-request.js';
 
-/** What all answers of one server share. */
-export interface AnswerContext {
-  server: ModelServer;
-  limits: WatchdogLimits;
-  clock: Clock;
-  breaker: CircuitBreaker;
-  random(): number;
-  /** The model to ask for when the request names none. */
-  defaultModel(signal: AbortSignal): Promise<string>;
-  /** False once the server has refused `stream_options`. */
-  wantsUsage: boolean;
-  /** Told about every answer that failed. */
-  onFault?(error: UpstreamError): void;
-  /** Told about every answer once it is over. */
-  onCall?(call: ModelCall): void;
-}
+/** What another server may not suffer from. A request that was refused would be refused again. */
+const FALLS_BACK: ReadonlySet<ErrorCode> = new Set([
+  'upstream_unavailable',
+  'upstream_timeout',
+  'upstream_rate_limited',
+  'upstream_error',
+]);
 
 export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   readonly events = new EventPipe(this);
   private watchdog!: Watchdog;
+  private context: AnswerContext;
   private exchange?: Exchange;
   private contentSeen = false;
-  private readonly halt = new AbortController();
-  private readonly meter: CallMeter;
+  private isOver = false;
+  /** Ends the work at one server. */
+  private halt = new AbortController();
+  private meter: CallMeter;
 
+  /** `targets`: at least one, the first choice first. */
   constructor(
-    private readonly context: AnswerContext,
+    private readonly targets: readonly AnswerTarget[],
     private readonly request: ChatRequest,
     private readonly signal: AbortSignal,
   ) {
-    this.meter = new CallMeter(request);
+    this.context = targets[0]!.context;
+    this.meter = new CallMeter(request, this.context.name);
   }
 
   start(): void {
-    this.watchdog = new Watchdog(this.context.limits, (fault) => this.stop(new UpstreamError(fault)));
+    this.watchdog = new Watchdog(this.context.limits, (fault) => this.interrupt(new UpstreamError(fault)));
     const onAbort = () => this.stop(this.signal.reason);
     if (this.signal.aborted) onAbort();
     this.signal.addEventListener('abort', onAbort, { once: true });
@@ -91,30 +89,60 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     this.watchdog.closing();
   }
 
+  /** From outside: no server is asked any more. */
   private stop(error: unknown): void {
+    this.isOver = true;
+    this.interrupt(error);
+  }
+
+  private interrupt(error: unknown): void {
     this.halt.abort(error);
     this.exchange?.fail(error);
   }
 
   private async run(): Promise<void> {
-    try {
-      this.context.breaker.check();
-      this.watchdog.connecting();
-      const model = this.request.model ?? (await this.context.defaultModel(this.halt.signal));
-      this.meter.model = model;
-      await this.attempts(model);
-      this.context.breaker.close();
-      this.context.onCall?.(this.meter.end(undefined));
-    } catch (error) {
-      this.events.end({ error });
-      this.context.onCall?.(this.meter.end(error));
-      if (!(error instanceof UpstreamError)) return;
-      this.context.breaker.record(error);
-      this.context.onFault?.(error);
+    let next: AnswerTarget | undefined = this.targets[0];
+    for (let tried = 1; next; tried++) {
+      try {
+        return await this.ask(next, this.targets.length - tried);
+      } catch (error) {
+        next = this.isMendable(error) ? this.targets[tried] : undefined;
+        while (next?.canTake?.(this.request) === false) next = this.targets[++tried];
+        if (!next) return this.events.end({ error });
+        this.halt = new AbortController();
+        this.meter = new CallMeter(this.request, next.context.name, this.meter.booking);
+      }
     }
   }
 
-  private async attempts(model: string): Promise<void> {
+  /** Only before the first token, and only while somebody waits and there is time left. */
+  private isMendable(error: unknown): boolean {
+    if (this.isOver || this.contentSeen || !(error instanceof UpstreamError)) return false;
+    return FALLS_BACK.has(error.code) && error.fault !== 'total_timeout' && this.watchdog.left > 0;
+  }
+
+  private async ask({ context, model }: AnswerTarget, others: number): Promise<void> {
+    this.context = context;
+    try {
+      context.breaker.check();
+      if (this.targets.length > 1) this.watchdog.begin(others + 1);
+      this.watchdog.connecting();
+      const wanted = model ?? (await context.defaultModel(this.halt.signal));
+      this.meter.model = wanted;
+      await this.attempts(wanted, others > 0);
+      context.breaker.close();
+      context.onCall?.(this.meter.end(undefined));
+    } catch (error) {
+      context.onCall?.(this.meter.end(error));
+      if (error instanceof UpstreamError) {
+        context.breaker.record(error);
+        context.onFault?.(error);
+      }
+      throw error;
+    }
+  }
+
+  private async attempts(model: string, hasNext: boolean): Promise<void> {
     for (let failures = 0; ;) {
       try {
         return await this.attempt(model);
@@ -125,6 +153,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
           failures: ++failures,
           elapsedMs: this.watchdog.elapsed,
           idleTimeoutMs: this.context.limits.idleTimeoutMs,
+          hasNext,
         };
         const delay = retryDelay(error, state, () => this.context.random());
         if (delay === undefined) throw error;
@@ -141,14 +170,21 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     const exchange = new Exchange(reader, this);
     this.exchange = exchange;
     this.watchdog.connecting();
-    const { server, wantsUsage } = this.context;
+    const { server, wantsUsage, toolNotes, name } = this.context;
     server.post('/chat/completions', JSON.stringify(toWireRequest(this.request, model, wantsUsage)), exchange);
-    await exchange.finished;
+    try {
+      await exchange.finished;
+    } catch (error) {
+      if (error instanceof UpstreamError) toolNotes.read(model, this.request, error, exchange.errorBody);
+      throw error;
+    }
     const { toolCalls, reason, usage, model: served } = reader.result();
     this.meter.model = served ?? model;
+    this.meter.asked = model;
     this.meter.finish = { reason, usage };
+    if (toolCalls.length) toolNotes.tookThem(model);
     for (const call of toolCalls) this.events.push(call);
-    this.events.push({ type: 'finish', reason, model: served ?? model, usage });
+    this.events.push({ type: 'finish', reason, model: served ?? model, asked: model, upstream: name, usage });
     this.events.end();
   }
 

@@ -10,6 +10,10 @@ export interface ModelCall {
   booking?: Booking;
   /** As its server names it; empty where not even the wanted one is known. */
   model: string;
+  /** As it was asked for, where it answered. */
+  asked?: string;
+  /** Name of the server. */
+  upstream: string;
   promptTokens: number;
   completionTokens: number;
   /** The server did not count them. */
@@ -28,16 +32,18 @@ const SAMPLE = 4096;
 export class CallMeter {
   retries = 0;
   model = '';
+  asked?: string;
   finish?: { reason: FinishReason; usage?: TokenUsage };
-  private readonly booking?: Booking;
   private readonly began = performance.now();
   private firstAt?: number;
   private length = 0;
   private sample = '';
 
-  constructor(private readonly request: ChatRequest) {
-    this.booking = request.booking ?? currentBooking();
-  }
+  constructor(
+    private readonly request: ChatRequest,
+    private readonly upstream: string,
+    readonly booking: Booking | undefined = request.booking ?? currentBooking(),
+  ) {}
 
   content(): void {
     this.firstAt ??= performance.now();
@@ -51,10 +57,12 @@ export class CallMeter {
   /** `error` undefined: it came to its regular end. */
   end(error: unknown): ModelCall {
     const usage = this.finish?.usage;
-    const { booking, model, retries, firstAt } = this;
+    const { booking, model, asked, upstream, retries, firstAt } = this;
     return {
       booking,
       model,
+      asked,
+      upstream,
       promptTokens: usage?.promptTokens ?? this.estimatedPrompt(),
       completionTokens: usage?.completionTokens ?? this.estimatedText(),
       estimated: !usage,

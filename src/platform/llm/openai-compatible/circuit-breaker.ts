@@ -12,6 +12,11 @@ export class CircuitBreaker {
 
   constructor(private readonly clock: Clock) {}
 
+  /** Milliseconds since the epoch until which the server is not asked; undefined: it is. */
+  get openTo(): number | undefined {
+    return this.openUntil > this.clock.now() ? this.openUntil : undefined;
+  }
+
   /** Throws `UpstreamError` while the circuit is open. */
   check(): void {
     const left = this.openUntil - this.clock.now();

@@ -1,7 +1,7 @@
 /** The models a server lists, remembered for a minute and asked for once however many want to know. */
 import type { Clock } from '../../../common/clock.js';
-import type { ModelInfo } from '../chat-model.js';
 import { UpstreamError } from '../upstream-error.js';
+import { type ListedModel, readModelList } from './listed-model.js';
 import { unlessAborted } from './unless-aborted.js';
 
 const FRESH_MS = 60_000;
@@ -14,9 +14,10 @@ export interface ModelSource {
 }
 
 export class ModelList {
-  private models?: ModelInfo[];
+  private models?: ListedModel[];
+  private byId: ReadonlyMap<string, ListedModel> = new Map();
   private readAt = -Infinity;
-  private flight?: Promise<ModelInfo[]>;
+  private flight?: Promise<ListedModel[]>;
 
   constructor(
     private readonly source: ModelSource,
@@ -24,44 +25,37 @@ export class ModelList {
   ) {}
 
   /** What was listed last, however long ago. */
-  get known(): ModelInfo[] | undefined {
+  get known(): ListedModel[] | undefined {
     return this.models;
   }
 
+  /** As it was listed last. */
+  find(id: string): ListedModel | undefined {
+    return this.byId.get(id);
+  }
+
   /** Throws `UpstreamError`, or the signal's reason; a caller that gives up does not spoil it for the others. */
-  async get(signal?: AbortSignal): Promise<ModelInfo[]> {
+  async get(signal?: AbortSignal): Promise<ListedModel[]> {
     if (this.models && this.clock.now() - this.readAt < FRESH_MS) return this.models;
     return unlessAborted(this.refresh(), signal);
   }
 
   /** Asks the server now, for at most `timeoutMs`. */
-  refresh(timeoutMs = TIMEOUT_MS): Promise<ModelInfo[]> {
+  refresh(timeoutMs = TIMEOUT_MS): Promise<ListedModel[]> {
     this.flight ??= this.read(timeoutMs).finally(() => (this.flight = undefined));
     return this.flight;
   }
 
-  private async read(timeoutMs: number): Promise<ModelInfo[]> {
-    const models = await this.source.getJson('/models', timeoutMs).then(toModels, noList);
+  private async read(timeoutMs: number): Promise<ListedModel[]> {
+    const models = await this.source.getJson('/models', timeoutMs).then(readModelList, noList);
     this.models = models;
+    this.byId = new Map(models.map((model) => [model.id, model]));
     this.readAt = this.clock.now();
     return models;
   }
 }
 
-function noList(error: unknown): ModelInfo[] {
+function noList(error: unknown): ListedModel[] {
   if (error instanceof UpstreamError && NO_LIST.has(error.upstreamStatus ?? 0)) return [];
   throw error;
-}
-
-/** `{data: [{id, owned_by}]}`; a bare array and `{models: [{name}]}` exist too. */
-function toModels(body: unknown): ModelInfo[] {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as { data?: unknown; models?: unknown };
-  const rows: unknown = Array.isArray(body) ? body : (fields.data ?? fields.models);
-  if (!Array.isArray(rows)) return [];
-  return rows.flatMap((row: unknown) => {
-    const { id, name, owned_by: owner } = (row ?? {}) as { id?: unknown; name?: unknown; owned_by?: unknown };
-    const named = typeof id === 'string' ? id : name;
-    if (typeof named !== 'string' || named === '') return [];
-    return [{ id: named, ownedBy: typeof owner === 'string' ? owner : undefined }];
-  });
 }

@@ -1,117 +1,161 @@
-/** The adapter to any server that speaks the OpenAI chat completions protocol. It must not know which one is behind the URL. */
-import type { Clock } from '../../../common/clock.js';
+/** The adapter to servers that speak the OpenAI chat completions protocol, one or several. It must not know which ones are behind the URLs. */
+import {
+  DEFAULT_UPSTREAM,
+  type ProfileSettings,
+  type RouteSettings,
+  type UpstreamSettings,
+} from '../../../config/upstream-settings.js';
+import { estimateTokens } from '../../../common/token-estimate.js';
 import type { ChatEvent } from '../chat-event.js';
-import { ChatModel, type ModelInfo, type ModelStatus } from '../chat-model.js';
-import type { ChatRequest } from '../chat-request.js';
+import { ChatModel, type ModelStatus } from '../chat-model.js';
+import type { ChatRequest, ContentPart } from '../chat-request.js';
+import type { ModelInfo, ModelProfile, UpstreamStatus } from '../model-info.js';
 import { UpstreamError } from '../upstream-error.js';
-import { Answer, type AnswerContext } from './answer.js';
-import type { ModelCall } from './call-meter.js';
-import { CircuitBreaker } from './circuit-breaker.js';
-import { ModelList } from './model-list.js';
-import { ModelServer } from './model-server.js';
-import { unlessAborted } from './unless-aborted.js';
+import { Answer } from './answer.js';
+import type { AnswerTarget } from './answer-context.js';
+import { listModels } from './list-models.js';
+import { type Route, RouteTable } from './route-table.js';
+import { Upstream, type UpstreamDependencies } from './upstream.js';
 import type { WatchdogLimits } from './watchdog.js';
 
+/** Read anew for each answer, except the servers themselves. */
 export interface OpenAiOptions extends WatchdogLimits {
   apiUrl: string;
   /** Empty: none. */
   apiKey: string;
-  /** Empty: the first one the server lists. */
+  /** Model or alias; empty: the first one the server lists. */
   model: string;
+  /** Further servers. */
+  upstreams?: readonly UpstreamSettings[];
+  routes?: RouteSettings;
+  profiles?: ProfileSettings;
+  /** Of models about which nothing else is known. */
+  contextTokens?: number;
 }
 
-export interface OpenAiDependencies {
-  clock: Clock;
-  /** [0, 1), for jitter. */
-  random?(): number;
-  onFault?(error: UpstreamError): void;
-  onCall?(call: ModelCall): void;
-}
-
-/** How long an answer waits to learn which model to ask for. */
-const MODEL_LOOKUP_MS = 2000;
-/** Where a server lists no models it mostly serves one and does not read the name. */
-const UNNAMED_MODEL = 'default';
-/** Listed beside chat models, but cannot chat. */
-const NOT_FOR_CHAT = /embed|rerank|whisper|tts/i;
+const CONTEXT_TOKENS = 8192;
 
 export class OpenAiChatModel extends ChatModel {
-  private readonly server: ModelServer;
-  private readonly models: ModelList;
-  private readonly context: AnswerContext;
-  /** Whether it answered when it was last spoken to; undefined before that. */
-  private reachable?: boolean;
+  private readonly servers: readonly Upstream[];
+  private readonly routes: RouteTable;
 
   constructor(
     private readonly options: OpenAiOptions,
-    dependencies: OpenAiDependencies,
+    dependencies: UpstreamDependencies,
   ) {
     super();
-    const { clock, random = Math.random, onFault, onCall } = dependencies;
-    this.server = new ModelServer({ ...options, baseUrl: options.apiUrl });
-    this.models = new ModelList(this.server, clock);
-    this.context = {
-      server: this.server,
-      limits: options,
-      clock,
-      breaker: new CircuitBreaker(clock),
-      random,
-      defaultModel: (signal) => this.defaultModel(signal),
-      wantsUsage: true,
-      onCall,
-      onFault: (error) => {
-        if (error.code === 'upstream_unavailable') this.reachable = false;
-        onFault?.(error);
-      },
-    };
+    const { apiUrl: url, apiKey: key, upstreams = [] } = options;
+    const all = [{ name: DEFAULT_UPSTREAM, url, key, models: [] }, ...upstreams];
+    this.servers = all.map((one) => new Upstream({ ...one, limits: options }, dependencies));
+    this.routes = new RouteTable(this.servers, options);
   }
 
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    return new Answer(this.context, request, signal).events;
+    const routes = this.routes.inOrder(request.model);
+    const able = routes.length > 1 ? routes.filter((route) => this.isAble(route, request)) : routes;
+    return new Answer(
+      (able.length ? able : routes).map((route) => this.target(route)),
+      request,
+      signal,
+    ).events;
   }
 
   listModels(signal?: AbortSignal): Promise<ModelInfo[]> {
-    return this.models.get(signal);
+    const profile = (route: Route) => this.profileOf(route);
+    return listModels(this.servers, this.routes, profile, signal);
   }
 
-  status(): ModelStatus {
-    const ready = this.reachable ?? false;
-    const state = ready ? 'answers' : this.reachable === undefined ? 'has not been asked yet' : 'cannot be reached';
-    const detail = `The model server at ${this.server.address.origin} ${state}.`;
-    return { provider: 'openai', model: this.knownDefault(), ready, detail };
+  status(model?: string): ModelStatus {
+    const chain = this.routes.chain(model);
+    const named = model ?? (this.options.model || chain[0]!.upstream.knownDefault);
+    const ready = chain.some(({ upstream }) => upstream.reachable);
+    return { provider: 'openai', model: named, ready, detail: this.detail() };
   }
 
-  /** Asks whether the server is there; throws `UpstreamError` if not. A refusal (401, 404 …) is an answer too. */
+  profile(model?: string): ModelProfile {
+    return this.profileOf(this.routes.inOrder(model)[0]!);
+  }
+
+  upstreams(): UpstreamStatus[] {
+    return this.servers.map((server) => server.status());
+  }
+
+  /** Whether a server that may answer for that name was there when it was last spoken to. */
+  reaches(model?: string): boolean {
+    return this.routes.chain(model).some(({ upstream }) => upstream.reachable !== false);
+  }
+
+  /** Some server is not there; worth probing again. */
+  get isMissingSome(): boolean {
+    return this.servers.some(({ reachable }) => !reachable);
+  }
+
+  /** Asks the servers not known to be there whether they are; throws `UpstreamError` where none at all is. */
   async probe(timeoutMs: number): Promise<void> {
-    try {
-      await this.models.refresh(timeoutMs);
-    } catch (error) {
-      this.reachable = error instanceof UpstreamError && (error.upstreamStatus ?? 500) < 500;
-      if (!this.reachable) throw error;
-    }
-    this.reachable = true;
-    this.context.breaker.close();
+    const asked = this.servers.filter(({ reachable }) => !reachable);
+    const outcomes = await Promise.allSettled(asked.map((server) => server.probe(timeoutMs)));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const unexpected = failures.find((error) => !(error instanceof UpstreamError));
+    if (unexpected !== undefined) throw unexpected;
+    if (failures.length === this.servers.length) throw failures[0];
   }
 
-  close(): Promise<void> {
-    return this.server.close();
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
   }
 
-  private knownDefault(): string | undefined {
-    if (this.options.model !== '') return this.options.model;
-    const models = this.models.known;
-    return (models?.find((model) => !NOT_FOR_CHAT.test(model.id)) ?? models?.[0])?.id;
+  private target(route: Route): AnswerTarget {
+    const { upstream, model } = route;
+    return { context: upstream.context, model, canTake: (request) => this.holds(route, request) };
   }
 
-  private async defaultModel(signal: AbortSignal): Promise<string> {
-    const known = this.knownDefault();
-    if (known !== undefined) return known;
-    try {
-      await unlessAborted(this.models.refresh(Math.min(MODEL_LOOKUP_MS, this.options.firstTokenTimeoutMs)), signal);
-    } catch (error) {
-      // The request itself will meet the same fault, with its own retries and its own error.
-      if (!(error instanceof UpstreamError)) throw error;
-    }
-    return this.knownDefault() ?? UNNAMED_MODEL;
+  /** Cheap enough for every request: what needs no look at the text. */
+  private isAble(route: Route, { tools, messages }: ChatRequest): boolean {
+    const profile = this.profileOf(route);
+    if (tools?.length && profile.tools === false) return false;
+    return (
+      profile.vision !== false || !messages.some(({ content }) => typeof content !== 'string' && content.some(isImage))
+    );
   }
+
+  /** A prompt made for a larger model would be refused by a smaller one. */
+  private holds(route: Route, request: ChatRequest): boolean {
+    return promptTokens(request) <= this.profileOf(route).contextTokens;
+  }
+
+  /** What the configuration says goes before what was learned; a size that was learned can only make the general one smaller. */
+  private profileOf({ upstream, model = upstream.knownDefault }: Route): ModelProfile {
+    const learned = model === undefined ? {} : upstream.learned(model);
+    const said = this.said(`${model}@${upstream.name}`) ?? (model === undefined ? undefined : this.said(model));
+    const general = this.options.contextTokens ?? CONTEXT_TOKENS;
+    return {
+      contextTokens: said?.context_tokens ?? Math.min(learned.contextTokens ?? Infinity, general),
+      tools: said?.tools ?? learned.tools,
+      vision: said?.vision ?? learned.vision,
+      jsonSchema: said?.json_schema ?? learned.jsonSchema,
+    };
+  }
+
+  private said(name: string): ProfileSettings[string] | undefined {
+    const { profiles } = this.options;
+    return profiles && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  }
+
+  private detail(): string {
+    const [first, ...others] = this.servers;
+    const { reachable, origin } = first!;
+    const state = reachable ? 'answers' : reachable === undefined ? 'has not been asked yet' : 'cannot be reached';
+    const away = others.filter(({ reachable: there }) => there === false).map(({ name }) => name);
+    const about = away.length ? ` Others that cannot be reached: ${away.join(', ')}.` : '';
+    return `The model server at ${origin} ${state}.${about}`;
+  }
+}
+
+const isImage = ({ type }: ContentPart): boolean => type === 'image_url';
+
+function promptTokens({ messages, tools = [] }: ChatRequest): number {
+  const texts = messages.flatMap(({ content }) =>
+    typeof content === 'string' ? content : content.map((part) => (part.type === 'text' ? part.text : '')),
+  );
+  return [...texts, JSON.stringify(tools)].reduce((sum, text) => sum + estimateTokens(text), 0);
 }

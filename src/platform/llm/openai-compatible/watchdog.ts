@@ -27,15 +27,29 @@ export class Watchdog {
   private attemptAt = this.startedAt;
   private timer?: NodeJS.Timeout;
   private armedFor = Infinity;
+  private firstTokenMs: number;
 
   constructor(
     private readonly limits: WatchdogLimits,
     private readonly onTimeout: (fault: TimeoutFault) => void,
-  ) {}
+  ) {
+    this.firstTokenMs = limits.firstTokenTimeoutMs;
+  }
 
   /** Milliseconds since the answer was asked for. */
   get elapsed(): number {
     return performance.now() - this.startedAt;
+  }
+
+  /** What is left until the first token is due, whoever sends it. */
+  get left(): number {
+    return this.limits.firstTokenTimeoutMs - this.elapsed;
+  }
+
+  /** One of several servers is asked; what is left is shared out among them, so that all together stay within the limit. */
+  begin(servers: number): void {
+    this.firstTokenMs = this.left / servers;
+    this.armedFor = Infinity;
   }
 
   /** Another attempt follows after a pause. */
@@ -105,7 +119,7 @@ export class Watchdog {
     const { limits, startedAt, since } = this;
     const total = startedAt + limits.totalTimeoutMs;
     const allAttempts = startedAt + limits.firstTokenTimeoutMs + RETRY_GRACE_MS;
-    const first = Math.min(this.attemptAt + limits.firstTokenTimeoutMs, allAttempts);
+    const first = Math.min(this.attemptAt + this.firstTokenMs, allAttempts);
     const phases: Record<typeof this.phase, [number, TimeoutFault]> = {
       connect: [Math.min(since + limits.connectTimeoutMs, first), 'connect_timeout'],
       waiting: [allAttempts, 'first_token_timeout'],
