@@ -11,6 +11,7 @@ const STEPS = [
   ['lint', 'eslint/bin/eslint.js', '--max-warnings=0', '.'],
   ['floors', 'dependency-cruiser/bin/dependency-cruise.mjs', '--output-type=err', 'src', 'migrations', 'test'],
   ['unused', 'knip/bin/knip.js'],
+  ['supply chain', '../scripts/supply-chain.mjs'],
 ];
 
 const failed = [];
