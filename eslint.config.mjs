@@ -144,7 +144,12 @@ export default tseslint.config(
     },
   },
   // Tests of scripts: typed for their readers, outside of the project's types.
-  { files: ['scripts/**/*.spec.ts'], languageOptions: { parser: tseslint.parser } },
+  {
+    files: ['scripts/**/*.spec.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: { parser: tseslint.parser },
+    rules: { '@typescript-eslint/ban-ts-comment': 'error' },
+  },
   {
     files: ['scripts/**/*.mjs', '*.mjs'],
     rules: { 'no-undef': 'error', 'no-unused-vars': 'error', 'no-empty': 'error', ...mistakes },
