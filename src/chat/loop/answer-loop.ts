@@ -10,7 +10,8 @@ import { ApprovedCalls, keptOf, type KeptOutcome } from '../approval/approved-ca
 import { toDecisionEvent } from '../approval/decision-event.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { LoopEvent } from './loop-event.js';
-import type { LoopState } from './loop-state.js';
+import { withJsonProtocol } from './json-protocol.js';
+import type { LoopState, Protocol } from './loop-state.js';
 import { mayUseTools } from './offered-tools.js';
 import { type RoundsDoors, ToolRounds } from './tool-rounds.js';
 import type { Prepared, ToolStage } from './tool-stage.js';
@@ -19,7 +20,7 @@ import { answerWithoutModel } from './without-model.js';
 
 /** From the first request, how long further tools are called. */
 const ROUNDS_MS = 5 * 60_000;
-/** How long a model that refused tools is not offered any. */
+/** How long a model that refused tools is told of them in words. */
 const REFUSAL_MS = 10 * 60_000;
 
 @Injectable()
@@ -44,9 +45,9 @@ export class AnswerLoop {
       });
       return direct ?? this.model.stream(request, turn.signal);
     }
-    if (!mayUseTools(turn.accepted) || this.refuses(turn.accepted.model, request))
-      return this.model.stream(request, turn.signal);
-    return this.withTools(turn, request, prepared);
+    if (!mayUseTools(turn.accepted)) return this.model.stream(request, turn.signal);
+    const protocol = this.refuses(turn.accepted.model, request) ? 'json' : 'native';
+    return this.withTools(turn, request, prepared, protocol);
   }
 
   /** Goes on with an answer that waited for people, who have decided now. */
@@ -61,10 +62,17 @@ export class AnswerLoop {
     const tools = await stage.specs();
     const { request, tokensLeft: tokens, msLeft } = state.rounds;
     const given = { request, tools, tokens, until: this.clock.now() + msLeft, signal: turn.signal };
-    yield* withStage(new ToolRounds(given, this.doors(turn, prepared, stage), state.rounds), stage);
+    const { protocol } = state;
+    const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, protocol), state.rounds);
+    yield* withStage(rounds, stage, protocol);
   }
 
-  private async *withTools(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncGenerator<LoopEvent> {
+  private async *withTools(
+    turn: RunningTurn,
+    request: ChatRequest,
+    prepared: Prepared,
+    protocol: Protocol,
+  ): AsyncGenerator<LoopEvent> {
     const stage = this.stages.of(turn, prepared);
     const tools = await stage.specs();
     if (!tools.length) return yield* this.model.stream(request, turn.signal);
@@ -73,15 +81,16 @@ export class AnswerLoop {
     const given = { request, tools, tokens, until: this.clock.now() + ROUNDS_MS, signal: turn.signal };
     let began = false;
     try {
-      for await (const event of withStage(new ToolRounds(given, this.doors(turn, prepared, stage)), stage)) {
+      const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, protocol));
+      for await (const event of withStage(rounds, stage, protocol)) {
         began = true;
         yield event;
       }
     } catch (error) {
-      if (began || !refusesTools(error)) throw error;
+      if (began || protocol === 'json' || !refusesTools(error)) throw error;
       this.refusals.set(turn.accepted.model, this.clock.now() + REFUSAL_MS);
-      this.logger.warn(`The model ${turn.accepted.model} refuses tools; it is asked without.`);
-      yield* this.model.stream(request, turn.signal);
+      this.logger.warn(`The model ${turn.accepted.model} refuses tools; it is told of them in words.`);
+      yield* this.withTools(turn, request, prepared, 'json');
     }
   }
 
@@ -90,14 +99,15 @@ export class AnswerLoop {
     return this.model.profile(asked).tools === false || (this.refusals.get(model) ?? 0) > this.clock.now();
   }
 
-  private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage): RoundsDoors {
+  private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage, protocol: Protocol): RoundsDoors {
     const runApproved = async (call: RequestedCall, hash: string, longest: number): Promise<KeptOutcome> => {
       const before = context.citations.length;
       const outcome = await stage.approved(call, hash, longest);
       return { outcome, citations: context.citations.slice(before) };
     };
+    const native = (asked: ChatRequest, signal: AbortSignal) => this.model.stream(asked, signal);
     return {
-      stream: (asked, signal) => this.model.stream(asked, signal),
+      stream: protocol === 'json' ? withJsonProtocol(native) : native,
       call: (call, longest) => stage.call(call, longest),
       decided: (call, longest) =>
         this.approved.outcome(turn.accepted, call.id, (hash) => runApproved(call, hash, longest)),
@@ -107,10 +117,10 @@ export class AnswerLoop {
 }
 
 /** What is laid aside with the rounds: who answers. */
-async function* withStage(rounds: ToolRounds, stage: ToolStage): AsyncGenerator<LoopEvent> {
+async function* withStage(rounds: ToolRounds, stage: ToolStage, protocol: Protocol): AsyncGenerator<LoopEvent> {
   for await (const event of rounds.events()) {
     if (event.type !== 'wait') yield event;
-    else yield { type: 'wait', requests: event.requests, state: { rounds: event.rounds, ...stage.state() } };
+    else yield { type: 'wait', requests: event.requests, state: { rounds: event.rounds, protocol, ...stage.state() } };
   }
 }
 
