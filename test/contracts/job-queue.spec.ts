@@ -4,18 +4,29 @@ import { SystemClock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
 import { DatabaseJobQueue } from '../../src/platform/queue/database-job-queue.js';
 import type { JobQueue, JobStatus, RunningJob } from '../../src/platform/queue/job-queue.js';
+import { BullDispatcher } from '../../src/platform/queue/bull-dispatcher.js';
 import { testDatabases } from '../support/test-databases.js';
+import { describeOnRedis, OwnRedis, TEST_REDIS_URL, TestRedis, withRedis } from '../support/test-redis.js';
+import { waitUntil } from '../support/wait-until.js';
 import { openTestDatabase, type TestDatabase } from './job-queue.fixtures.js';
 
 const SETTINGS = { leaseMs: 600, attempts: 3, firstBackoffMs: 20 };
 
-describe.each(testDatabases())('JobQueue on %s', (dialect) => {
+/** Every server looks into the table itself, or BullMQ hands the jobs out. */
+const ADAPTERS = testDatabases().flatMap((dialect) => [
+  { name: dialect, dialect, redis: undefined },
+  ...withRedis({ name: `${dialect} with BullMQ`, dialect, redis: TEST_REDIS_URL }),
+]);
+
+describe.each(ADAPTERS)('JobQueue on $name', ({ dialect, redis: url }) => {
   let base: TestDatabase;
   let owner: { userId: string };
   let queues: JobQueue[];
+  let redis: TestRedis | undefined;
+  let dispatchers: BullDispatcher[];
 
   const newQueue = () => {
-    const queue = new DatabaseJobQueue(base.opened.database, new SystemClock(), SETTINGS);
+    const queue = new DatabaseJobQueue(base.opened.database, new SystemClock(), SETTINGS, dispatchers.pop());
     queues.push(queue);
     return queue;
   };
@@ -31,9 +42,14 @@ describe.each(testDatabases())('JobQueue on %s', (dialect) => {
     base = await openTestDatabase(dialect);
     owner = await base.newOwner();
     queues = [];
+    redis = url ? new TestRedis(url) : undefined;
+    dispatchers = [];
+    // More than any of the tests has servers.
+    for (let i = 0; redis && i < 3; i++) dispatchers.push(await BullDispatcher.open(await redis.link()));
   });
   afterEach(async () => {
-    await Promise.all(queues.map((queue) => queue.stop()));
+    await Promise.all([...queues, ...dispatchers].map((one) => one.stop()));
+    await redis?.close();
     await base.drop();
   });
 
@@ -133,7 +149,11 @@ describe.each(testDatabases())('JobQueue on %s', (dialect) => {
     const dead = newQueue();
     const id = await seize(dead);
     await base.opened.database.batch([
-      { sql: 'UPDATE jobs SET lease_until = ? WHERE id = ?', params: [new Date().toISOString(), id] },
+      // Whoever holds it gives no sign of life any more.
+      {
+        sql: 'UPDATE jobs SET lease_until = ?, lease_owner = ? WHERE id = ?',
+        params: [new Date().toISOString(), newId(), id],
+      },
     ]);
     const alive = newQueue();
     alive.process('long', { run: async (job) => job.progress({ done: 10 }) });
@@ -212,6 +232,23 @@ describe.each(testDatabases())('JobQueue on %s', (dialect) => {
     expect(order.indexOf('one')).toBeLessThan(3);
   });
 
+  it('takes the jobs of a kind by priority', async () => {
+    const queue = newQueue();
+    const priorities = ['last', 'normal', 'first', undefined, 'first'] as const;
+    for (const priority of priorities)
+      await queue.enqueue(owner, { kind: 'urgent', payload: priority ?? 'normal', priority });
+    const order: unknown[] = [];
+    await new Promise<void>((done) => {
+      queue.process('urgent', {
+        run: async ({ payload }) => {
+          order.push(payload);
+          if (order.length === priorities.length) done();
+        },
+      });
+    });
+    expect(order).toEqual(['first', 'first', 'normal', 'normal', 'last']);
+  });
+
   it('keeps one waiting job of a unique kind, after its delay', async () => {
     const queue = newQueue();
     const unique = { kind: 'tidy', payload: 0, unique: true, delay: 60 };
@@ -246,6 +283,80 @@ describe.each(testDatabases())('JobQueue on %s', (dialect) => {
       void queue.enqueue(owner, { kind: 'long', payload: null });
     });
   }
+});
+
+describeOnRedis('JobQueue handed out by BullMQ', () => {
+  let base: TestDatabase;
+  let own: OwnRedis;
+  let redis: TestRedis;
+  let owner: { userId: string };
+  const queues: JobQueue[] = [];
+  beforeEach(async () => {
+    base = await openTestDatabase('sqlite');
+    own = await OwnRedis.start();
+    redis = new TestRedis(own.url);
+    owner = await base.newOwner();
+  });
+  afterEach(async () => {
+    await Promise.all(queues.splice(0).map((queue) => queue.stop()));
+    await redis.close();
+    await own.kill();
+    await base.drop();
+  });
+  const newQueue = async () => {
+    const dispatcher = await BullDispatcher.open(await redis.link());
+    await waitUntil('the dispatcher is there', 5000, async () => dispatcher.isThere || undefined);
+    const queue = new DatabaseJobQueue(base.opened.database, new SystemClock(), SETTINGS, dispatcher);
+    queues.push(queue);
+    return queue;
+  };
+  const done = (queue: JobQueue, id: string) =>
+    waitUntil('the job is done', 10_000, async () =>
+      (await queue.get(owner, id))?.state === 'done' ? true : undefined,
+    );
+
+  it('runs what another server took in at once', async () => {
+    const [taking, working] = [await newQueue(), await newQueue()];
+    let asked = 0;
+    const waits: number[] = [];
+    working.process('swift', { run: async () => void waits.push(performance.now() - asked) });
+    await pause(1500);
+    for (let i = 0; i < 5; i++) {
+      asked = performance.now();
+      await done(working, await taking.enqueue(owner, { kind: 'swift', payload: i }));
+    }
+    // Looking alone would find most of them only after a good part of a second.
+    expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(300);
+  });
+
+  it('keeps the last token of a job that was given up among the failed', async () => {
+    const queue = await newQueue();
+    queue.process('hopeless', { run: async () => Promise.reject(new AppError('parse_failed', 'broken')) });
+    const id = await queue.enqueue(owner, { kind: 'hopeless', payload: 0 });
+    const { commands } = await redis.link();
+    const letters = await waitUntil('there is a dead letter', 5000, async () => {
+      const failed = await commands.zrange(`${redis.prefix}:bull:hopeless:failed`, 0, -1);
+      return failed.length ? failed : undefined;
+    });
+    expect(letters).toEqual([`${id}-2`]);
+    const why = await commands.hget(`${redis.prefix}:bull:hopeless:${id}-2`, 'failedReason');
+    expect(why).toBe('parse_failed: broken');
+    expect(await queue.get(owner, id)).toMatchObject({ state: 'failed' });
+  });
+
+  it('goes on while Redis is gone, and loses no job that waited in it', async () => {
+    const queue = await newQueue();
+    const runs: unknown[] = [];
+    const handler = { run: async ({ payload }: RunningJob) => void runs.push(payload) };
+    const waiting = await queue.enqueue(owner, { kind: 'hardy', payload: 'before', delay: 700 });
+    await own.kill();
+    queue.process('hardy', handler);
+    await done(queue, await queue.enqueue(owner, { kind: 'hardy', payload: 'meanwhile' }));
+    await own.start();
+    await done(queue, waiting);
+    await done(queue, await queue.enqueue(owner, { kind: 'hardy', payload: 'after' }));
+    expect(runs.sort()).toEqual(['after', 'before', 'meanwhile']);
+  });
 });
 
 function pause(ms: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { KeyValueStore } from '../../src/platform/store/key-value-store.js'
 import { MemoryKeyValueStore } from '../../src/platform/store/memory-key-value-store.js';
 import { RedisKeyValueStore } from '../../src/platform/store/redis-key-value-store.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { OwnRedis, TestRedis, withRedis } from '../support/test-redis.js';
+import { describeOnRedis, OwnRedis, TestRedis, withRedis } from '../support/test-redis.js';
 
 /** The store as one server sees it and as another does; the same where there is only one. */
 interface Stores {
@@ -94,7 +94,7 @@ describe.each(ADAPTERS)('KeyValueStore %s', (_, open) => {
   });
 });
 
-describe.each(withRedis('dies'))('KeyValueStore on a Redis that %s', () => {
+describeOnRedis('KeyValueStore on a Redis that dies', () => {
   let own: OwnRedis;
   let stores: Stores;
   afterEach(async () => {

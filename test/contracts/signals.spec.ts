@@ -82,7 +82,11 @@ describe('Signals of a server that is alone', () => {
   });
 });
 
-describe.each(ADAPTERS)('Signals over %s', (_, open) => {
+const describeEach = ADAPTERS.length
+  ? describe.each(ADAPTERS)
+  : describe.skip.each([['nothing', onRedis]] as typeof ADAPTERS);
+
+describeEach('Signals over %s', (_, open) => {
   let cluster: Cluster;
   afterEach(async () => {
     for (const signals of cluster.servers) await signals.close();

@@ -6,7 +6,7 @@ import type { RedisLink } from '../../src/platform/redis/redis-link.js';
 import { InProcessTurnLog } from '../../src/platform/turn-log/in-process-turn-log.js';
 import { RedisTurnLog } from '../../src/platform/turn-log/redis-turn-log.js';
 import type { TurnLog } from '../../src/platform/turn-log/turn-log.js';
-import { OwnRedis, TestRedis, withRedis } from '../support/test-redis.js';
+import { describeOnRedis, OwnRedis, TestRedis, withRedis } from '../support/test-redis.js';
 
 /** Where a turn runs and where it is read: one log, or those of two servers. */
 interface Logs {
@@ -121,7 +121,7 @@ describe.each(ADAPTERS)('TurnLog %s', (_, open) => {
   });
 });
 
-describe.each(withRedis('Redis'))('TurnLog on %s', () => {
+describeOnRedis('TurnLog on Redis', () => {
   let logs: Awaited<ReturnType<typeof overRedis>>;
   const ttl = (turnId: string) => logs.link.commands.ttl(logs.link.key('turn', turnId));
   const length = (turnId: string) => logs.link.commands.memory('USAGE', logs.link.key('turn', turnId));
@@ -197,7 +197,7 @@ describe.each(withRedis('Redis'))('TurnLog on %s', () => {
   });
 });
 
-describe.each(withRedis('dies'))('TurnLog on a Redis that %s', () => {
+describeOnRedis('TurnLog on a Redis that dies', () => {
   let own: OwnRedis;
   let logs: Awaited<ReturnType<typeof overRedis>>;
   const start = async () => {

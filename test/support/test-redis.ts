@@ -3,13 +3,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { describe } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { RedisLink } from '../../src/platform/redis/redis-link.js';
 
 /** Undefined where there is none on this machine; `npm test` says then what it leaves out, and fails in CI. */
 export const TEST_REDIS_URL = process.env.TEST_REDIS_URL;
 
-/** For `describe.each(...)`: with Redis only where there is one. */
+/** A suite that needs Redis. Left out where there is none: `npm test` says so, and fails in CI. */
+export const describeOnRedis = TEST_REDIS_URL ? describe : describe.skip;
+
+/** For a list of adapters: with Redis only where there is one. */
 export function withRedis<T>(...adapters: T[]): T[] {
   return TEST_REDIS_URL ? adapters : [];
 }

@@ -19,6 +19,8 @@ export abstract class Database {
   abstract readonly postgresUrl?: string;
 
   private readonly writing = new AsyncLocalStorage<EntityManager>();
+  /** What waits for the commit of a transaction. */
+  private readonly waiting = new WeakMap<EntityManager, (() => void)[]>();
 
   protected abstract readManager(): EntityManager;
   protected abstract readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
@@ -47,7 +49,28 @@ export abstract class Database {
   write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const outer = this.writing.getStore();
     if (outer) return work(outer);
-    return this.transaction((manager) => this.writing.run(manager, () => work(manager)));
+    return this.transactionThenHooks(work);
+  }
+
+  /** Runs it after the commit of the transaction it is called in, never if that is rolled back; outside of one at once. */
+  afterCommit(hook: () => void): void {
+    const manager = this.writing.getStore();
+    if (!manager) return hook();
+    const hooks = this.waiting.get(manager) ?? [];
+    this.waiting.set(manager, hooks);
+    hooks.push(hook);
+  }
+
+  private async transactionThenHooks<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    let hooks: (() => void)[] | undefined;
+    const result = await this.transaction(async (manager) => {
+      const given = await this.writing.run(manager, () => work(manager));
+      hooks = this.waiting.get(manager);
+      this.waiting.delete(manager);
+      return given;
+    });
+    for (const hook of hooks ?? []) hook();
+    return result;
   }
 
   /**

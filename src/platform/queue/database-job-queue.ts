@@ -1,14 +1,18 @@
-/** JobQueue on a table of the database: at least once, by leases; any number of servers. */
+/**
+ * JobQueue on a table of the database: at least once, by leases; any number of servers. A dispatcher hands the jobs out
+ * where there is one; without it, or while it is away, every server looks for them.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import type { Database } from '../database/database.js';
+import type { JobDispatcher } from './job-dispatcher.js';
 import { JobLane } from './job-lane.js';
 import { type JobHandler, JobQueue, type JobStatus, type NewJob } from './job-queue.js';
 import type { RunOptions } from './job-run.js';
-import { type JobRow, JobTable } from './job-table.js';
+import { type JobRow, JobTable, PRIORITIES } from './job-table.js';
 
 export interface QueueSettings {
   /** How long a job belongs to a process that shows no sign of life. Milliseconds. */
@@ -33,7 +37,12 @@ export class DatabaseJobQueue extends JobQueue {
   /** Leaves the transaction in which a job is enqueued: timers begun there would believe they are still inside it. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
-  constructor(database: Database, clock: Clock, settings: Partial<QueueSettings> = {}) {
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+    settings: Partial<QueueSettings> = {},
+    private readonly dispatcher?: JobDispatcher,
+  ) {
     super();
     this.table = new JobTable(database, clock);
     this.settings = { ...DEFAULTS, ...settings };
@@ -44,14 +53,19 @@ export class DatabaseJobQueue extends JobQueue {
     const id = job.id ?? newId();
     await this.table.insert(owner, id, job);
     if (!job.delay) this.outside(() => this.lanes.get(job.kind)?.wake());
+    if (this.dispatcher) this.database.afterCommit(() => this.outside(() => this.announce(owner, id, job)));
     return id;
   }
 
   process(kind: string, handler: JobHandler): void {
     if (this.lanes.has(kind)) throw new Error(`jobs of kind ${kind} have a handler already`);
-    const lane = new JobLane(kind, handler, this.table, this.holder, this.runOptions());
+    const looks = () => !this.dispatcher?.isThere;
+    const lane = new JobLane(kind, handler, this.table, this.holder, this.runOptions(), looks);
     this.lanes.set(kind, lane);
-    this.outside(() => lane.wake());
+    this.outside(() => {
+      lane.wake();
+      this.dispatcher?.serve(lane);
+    });
   }
 
   get(owner: Owner, id: string): Promise<JobStatus | undefined> {
@@ -66,7 +80,12 @@ export class DatabaseJobQueue extends JobQueue {
 
   async stop(): Promise<void> {
     clearInterval(this.pruning);
-    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
+    await Promise.all([...[...this.lanes.values()].map((lane) => lane.stop()), this.dispatcher?.stop()]);
+  }
+
+  private announce({ userId }: Owner, id: string, { kind, priority = 'normal', delay = 0 }: NewJob): void {
+    const job = { user_id: userId, id, kind, attempts: 0, priority: PRIORITIES[priority] };
+    this.dispatcher?.announce({ ...job, delayMs: delay });
   }
 
   private runOptions(): RunOptions {

@@ -1,6 +1,7 @@
 /** Takes the jobs of one kind: polls, is woken by this process, and keeps to its number of jobs at once. */
+import type { ServedLane } from './job-dispatcher.js';
 import type { JobHandler } from './job-queue.js';
-import { JobRun, type RunOptions } from './job-run.js';
+import { JobRun, type RunOptions, type RunOutcome } from './job-run.js';
 import type { JobRow, JobTable } from './job-table.js';
 
 /** Milliseconds between looks: right after a wake-up, and when nothing has happened for long. */
@@ -9,7 +10,7 @@ const LAST_LOOK = 1000;
 /** Jobs looked at when choosing the next one. */
 const CANDIDATES = 50;
 
-export class JobLane {
+export class JobLane implements ServedLane {
   private readonly running = new Set<JobRun>();
   private readonly busy = new Map<string, number>();
   private timer?: NodeJS.Timeout;
@@ -19,11 +20,13 @@ export class JobLane {
   private stopped = false;
 
   constructor(
-    private readonly kind: string,
+    readonly kind: string,
     private readonly handler: JobHandler,
     private readonly table: JobTable,
     private readonly holder: string,
     private readonly options: RunOptions,
+    /** False while something else hands out the jobs: then nothing is looked for here. */
+    private readonly looks: () => boolean = () => true,
   ) {}
 
   /** Looks soon and again after a moment: the job may be part of a transaction that has not committed yet. */
@@ -32,6 +35,22 @@ export class JobLane {
     this.woken = true;
     this.wait = FIRST_LOOK;
     this.lookIn(0);
+  }
+
+  get concurrency(): number {
+    return this.handler.concurrency ?? 1;
+  }
+
+  due(limit: number): Promise<JobRow[]> {
+    return this.table.due(this.kind, limit);
+  }
+
+  /** Runs one job that something else has chosen; `busy` where as many run as may, `absent` where it is not to be run. */
+  async runOne(userId: string, id: string): Promise<RunOutcome | { what: 'busy' | 'absent' }> {
+    if (this.stopped || this.running.size >= this.concurrency) return { what: 'busy' };
+    const row = await this.table.dueOne(userId, id);
+    if (!row || !(await this.table.take(row, this.holder, this.options.leaseMs))) return { what: 'absent' };
+    return this.start(row);
   }
 
   interrupt(userId: string, id: string): void {
@@ -66,39 +85,37 @@ export class JobLane {
   }
 
   private async fill(): Promise<void> {
-    const limit = this.handler.concurrency ?? 1;
-    while (!this.stopped && this.running.size < limit) {
-      const candidates = await this.table.due(this.kind, CANDIDATES);
+    while (!this.stopped && this.looks() && this.running.size < this.concurrency) {
+      const candidates = await this.due(CANDIDATES);
       const row = this.fairest(candidates);
       if (!row) return;
       this.wait = FIRST_LOOK;
-      if (await this.table.take(row, this.holder, this.options.leaseMs)) this.start(row);
+      if (await this.table.take(row, this.holder, this.options.leaseMs)) {
+        this.start(row).catch((error: unknown) => this.options.onError(error, row));
+      }
     }
   }
 
-  /** The job of whoever has the fewest running: one account with a thousand jobs does not hold up the others. */
+  /** The job of whoever has the fewest running: one account with a thousand jobs does not hold up the others. Priority first. */
   private fairest(rows: JobRow[]): JobRow | undefined {
     const load = (row: JobRow) => this.busy.get(row.user_id) ?? 0;
     let best = rows[0];
-    for (const row of rows) if (best && load(row) < load(best)) best = row;
+    for (const row of rows) if (best && row.priority === best.priority && load(row) < load(best)) best = row;
     return best;
   }
 
-  private start(row: JobRow): void {
+  private start(row: JobRow): Promise<RunOutcome> {
     const run = new JobRun(row, this.holder, this.table, this.handler, this.options);
     this.running.add(run);
     this.busy.set(row.user_id, (this.busy.get(row.user_id) ?? 0) + 1);
-    void run
-      .run()
-      .catch((error: unknown) => this.options.onError(error, row))
-      .finally(() => {
-        this.running.delete(run);
-        const left = (this.busy.get(row.user_id) ?? 1) - 1;
-        if (left > 0) this.busy.set(row.user_id, left);
-        else this.busy.delete(row.user_id);
-        this.wake();
-      });
+    return run.run().finally(() => {
+      this.running.delete(run);
+      const left = (this.busy.get(row.user_id) ?? 1) - 1;
+      if (left > 0) this.busy.set(row.user_id, left);
+      else this.busy.delete(row.user_id);
+      this.wake();
+    });
   }
 }
 
-const EMPTY_ROW: JobRow = { user_id: '', id: '', kind: '', payload: 'null', errors: null, attempts: 0 };
+const EMPTY_ROW: JobRow = { user_id: '', id: '', kind: '', payload: 'null', errors: null, attempts: 0, priority: 1 };

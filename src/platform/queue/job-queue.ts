@@ -10,6 +10,9 @@ export interface JobError {
   error: string;
 }
 
+/** Which of the waiting jobs of one kind comes first. */
+export type JobPriority = 'first' | 'normal' | 'last';
+
 /** Work to be done. The payload is JSON. */
 export interface NewJob {
   kind: string;
@@ -20,6 +23,8 @@ export interface NewJob {
   total?: number;
   /** Milliseconds to wait before it is taken. */
   delay?: number;
+  /** `normal` unless set. */
+  priority?: JobPriority;
   /** Do nothing if a job of this kind of this owner waits already. */
   unique?: boolean;
 }

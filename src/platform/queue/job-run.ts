@@ -17,6 +17,10 @@ export interface RunOptions {
   onError(error: unknown, job: JobRow): void;
 }
 
+/** What became of a job in this run. `retry`: in so many milliseconds; `returned`: at once, by whoever is there. */
+export type RunOutcome =
+  { what: 'done' | 'lost' | 'returned' } | { what: 'failed'; error: string } | { what: 'retry'; delayMs: number };
+
 /** Why a job's signal was aborted by the queue itself. */
 export class JobInterrupted extends Error {
   constructor(readonly why: 'lost' | 'stopping') {
@@ -51,15 +55,16 @@ export class JobRun {
   }
 
   /** Runs the handler to the end and settles the job; never throws for what the handler throws. */
-  async run(): Promise<void> {
+  async run(): Promise<RunOutcome> {
     // A job that killed its process every time is not started again.
     if (this.attempt > this.options.attempts) return this.giveUp(new AppError('internal_error'));
     const heartbeat = setInterval(() => void this.beat(), this.options.leaseMs / 3);
     try {
       await booked({ userId: this.row.user_id, purpose: this.row.kind }, () => this.handler.run(this.job()));
       await this.table.finish(this.lease, 'done', this.errors);
+      return { what: 'done' };
     } catch (error) {
-      await this.settle(error);
+      return await this.settle(error);
     } finally {
       clearInterval(heartbeat);
     }
@@ -97,18 +102,20 @@ export class JobRun {
     }
   }
 
-  private async settle(error: unknown): Promise<void> {
+  private async settle(error: unknown): Promise<RunOutcome> {
     const { reason } = this.controller.signal;
     if (reason instanceof JobInterrupted) {
       if (reason.why === 'stopping') await this.table.release(this.lease, 0, true);
-      return;
+      return { what: reason.why === 'stopping' ? 'returned' : 'lost' };
     }
     this.options.onError(error, this.row);
     if (this.attempt >= this.options.attempts) return this.giveUp(error);
-    await this.table.release(this.lease, this.options.backoff(this.attempt), false);
+    const delayMs = this.options.backoff(this.attempt);
+    await this.table.release(this.lease, delayMs, false);
+    return { what: 'retry', delayMs };
   }
 
-  private async giveUp(error: unknown): Promise<void> {
+  private async giveUp(error: unknown): Promise<RunOutcome> {
     const { code, message } = error instanceof AppError ? error : new AppError('internal_error');
     await this.handler.giveUp?.(
       { id: this.row.id, owner: { userId: this.row.user_id }, payload: JSON.parse(this.row.payload) },
@@ -119,5 +126,6 @@ export class JobRun {
       'failed',
       [...this.errors, { line: 0, code, error: message }].slice(0, ERRORS_KEPT),
     );
+    return { what: 'failed', error: `${code}: ${message}` };
   }
 }

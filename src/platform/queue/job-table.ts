@@ -2,7 +2,7 @@
 import type { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
 import type { Database } from '../database/database.js';
-import type { JobError, JobState, JobStatus, NewJob } from './job-queue.js';
+import type { JobError, JobPriority, JobState, JobStatus, NewJob } from './job-queue.js';
 
 /** A job that somebody may take, or has taken. */
 export interface JobRow {
@@ -12,7 +12,12 @@ export interface JobRow {
   payload: string;
   errors: string | null;
   attempts: number;
+  priority: number;
 }
+
+/** As it is written in the column. */
+export const PRIORITIES: Record<JobPriority, number> = { first: 0, normal: 1, last: 2 };
+const COLUMNS = 'user_id, id, kind, payload, errors, attempts, priority';
 
 /** Names a lease: a job and who holds it. */
 export interface Lease {
@@ -33,14 +38,15 @@ export class JobTable {
   async insert(owner: Owner, id: string, job: NewJob): Promise<void> {
     const insert = {
       sql:
-        'INSERT INTO jobs (user_id, id, kind, payload, total, run_after, created_at, state) ' +
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'queued')",
+        'INSERT INTO jobs (user_id, id, kind, payload, total, priority, run_after, created_at, state) ' +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued')",
       params: [
         owner.userId,
         id,
         job.kind,
         JSON.stringify(job.payload),
         job.total ?? 0,
+        PRIORITIES[job.priority ?? 'normal'],
         this.clock.iso(job.delay),
         this.clock.iso(),
       ],
@@ -62,14 +68,22 @@ export class JobTable {
     return row && toStatus(row);
   }
 
-  /** Jobs of the kind that may be taken now, the longest waiting first. */
+  /** Jobs of the kind that may be taken now, by priority, then the longest waiting first. */
   due(kind: string, limit: number): Promise<JobRow[]> {
     const now = this.clock.iso();
     return this.database.rows<JobRow>(
-      'SELECT user_id, id, kind, payload, errors, attempts FROM jobs ' +
-        `WHERE kind = ? AND state IN ('queued', 'running') AND ${DUE} ORDER BY run_after LIMIT ${limit}`,
+      `SELECT ${COLUMNS} FROM jobs ` +
+        `WHERE kind = ? AND state IN ('queued', 'running') AND ${DUE} ORDER BY priority, run_after LIMIT ${limit}`,
       [kind, now, now],
     );
+  }
+
+  /** The job, where it may be taken now. */
+  async dueOne(userId: string, id: string): Promise<JobRow | undefined> {
+    const now = this.clock.iso();
+    const sql = `SELECT ${COLUMNS} FROM jobs WHERE user_id = ? AND id = ? AND ${DUE}`;
+    const [row] = await this.database.rows<JobRow>(sql, [userId, id, now, now]);
+    return row;
   }
 
   /** Takes a job unless somebody was faster. */

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** Work accepted for later, leased by whoever does it. */
 @Entity('jobs')
-@Index('ix_jobs_due', ['runAfter'], { where: "state IN ('queued', 'running')" })
+@Index('ix_jobs_due', ['priority', 'runAfter'], { where: "state IN ('queued', 'running')" })
 @ForeignKey('User', ['userId'], ['id'], { name: 'fk_jobs_user', onDelete: 'CASCADE' })
 export class Job {
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'pk_jobs' })
@@ -34,6 +34,9 @@ export class Job {
 
   @Column({ type: 'integer', default: 0 })
   attempts: number;
+
+  @Column({ type: 'integer', default: 1 })
+  priority: number;
 
   @Column({ name: 'run_after', type: 'varchar' })
   runAfter: string;

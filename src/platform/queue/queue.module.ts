@@ -3,6 +3,8 @@ import { type BeforeApplicationShutdown, Global, Injectable, Module } from '@nes
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app.config.js';
 import { Database } from '../database/database.js';
+import { RedisLink } from '../redis/redis-link.js';
+import { BullDispatcher } from './bull-dispatcher.js';
 import { DatabaseJobQueue } from './database-job-queue.js';
 import { EnqueueOnly } from './enqueue-only.js';
 import { JobQueue } from './job-queue.js';
@@ -27,9 +29,10 @@ class QueueStopper implements BeforeApplicationShutdown {
   providers: [
     {
       provide: JobQueue,
-      inject: [Database, Clock, AppConfig],
-      useFactory: (database: Database, clock: Clock, { runsJobs }: AppConfig) => {
-        const queue = new DatabaseJobQueue(database, clock);
+      inject: [Database, Clock, AppConfig, RedisLink],
+      useFactory: async (database: Database, clock: Clock, { runsJobs }: AppConfig, link: RedisLink | null) => {
+        const dispatcher = link ? await BullDispatcher.open(link) : undefined;
+        const queue = new DatabaseJobQueue(database, clock, {}, dispatcher);
         return runsJobs ? queue : new EnqueueOnly(queue);
       },
     },

@@ -23,7 +23,8 @@ export class RedisLink {
   private told?: 'here' | 'gone';
 
   private constructor(
-    readonly url: string,
+    private readonly client: typeof Redis,
+    private readonly url: string,
     /** Begins every key and channel of this installation. */
     readonly prefix: string,
     /** For everything that does not block. Use only while `isReady`. */
@@ -54,12 +55,13 @@ export class RedisLink {
     };
     const commands = new Client(url, { ...options, enableAutoPipelining: true, connectionName: `${prefix} commands` });
     const link = new RedisLink(
+      Client,
       url,
       prefix,
       commands,
       new Client(url, { ...options, connectionName: `${prefix} signals` }),
     );
-    await link.firstAnswer();
+    await firstAnswer([link.commands, link.subscriber]);
     return link;
   }
 
@@ -94,6 +96,24 @@ export class RedisLink {
     };
   }
 
+  /**
+   * Another connection, for who needs its own; whoever asks closes it. `waits`: commands wait for Redis to come back, as
+   * those that block must; otherwise they fail at once. Resolves like `open`.
+   */
+  async connect(name: string, waits: boolean): Promise<Redis> {
+    const connection = new this.client(this.url, {
+      connectTimeout: CONNECT_MS,
+      enableOfflineQueue: waits,
+      maxRetriesPerRequest: waits ? null : 0,
+      retryStrategy: retryDelay,
+      connectionName: `${this.prefix} ${name}`,
+    });
+    // That Redis is away is told once, above.
+    connection.on('error', () => undefined);
+    await firstAnswer([connection]);
+    return connection;
+  }
+
   async close(): Promise<void> {
     this.channels.clear();
     this.told = 'gone';
@@ -125,23 +145,22 @@ export class RedisLink {
       this.told = 'gone';
     });
   }
+}
 
-  private firstAnswer(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, CONNECT_MS);
-      const ready = [this.commands, this.subscriber].map(
-        (connection) => new Promise<void>((done) => connection.once('ready', () => done())),
-      );
-      void Promise.all(ready).then(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+/** Resolves once all are ready, or after a while without. */
+function firstAnswer(connections: readonly Redis[]): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, CONNECT_MS);
+    const ready = connections.map((connection) => new Promise<void>((done) => connection.once('ready', () => done())));
+    void Promise.all(ready).then(() => {
+      clearTimeout(timer);
+      resolve();
     });
-  }
+  });
 }
 
 /** Milliseconds before the nth try. */
-export function retryDelay(times: number): number {
+function retryDelay(times: number): number {
   return Math.min(LONGEST_RETRY_MS, 50 * times);
 }
 

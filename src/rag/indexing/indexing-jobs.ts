@@ -13,6 +13,8 @@ import { PendingDocuments } from './pending-documents.js';
 export const INDEX_DOCUMENTS = 'documents.index';
 
 const CONCURRENCY = 2;
+/** More documents than this wait behind everybody's single ones. */
+const BULK = 20;
 const SWEEP_EVERY = 5 * 60 * 1000;
 /** Documents of a request that is still being received have no job in the queue yet. */
 const RECEIVING = 10 * 60 * 1000;
@@ -48,7 +50,13 @@ export class IndexingJobs implements OnApplicationBootstrap {
 
   /** Inside `Database.write` it joins that transaction. */
   async enqueue(owner: Owner, id: string, total: number): Promise<void> {
-    await this.queue.enqueue(owner, { id, kind: INDEX_DOCUMENTS, payload: {}, total });
+    await this.queue.enqueue(owner, {
+      id,
+      kind: INDEX_DOCUMENTS,
+      payload: {},
+      total,
+      priority: total > BULK ? 'last' : 'normal',
+    });
   }
 
   /** Ends the documents a cancelled job leaves behind. */

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeOnPostgres } from '../../support/on-postgres.js';
 import type { RunningApp } from '../../support/start-app.js';
-import { OwnRedis, TEST_REDIS_URL } from '../../support/test-redis.js';
+import { describeOnRedis, OwnRedis, TEST_REDIS_URL } from '../../support/test-redis.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture, expectWholeStream, OpenTurn } from '../chat/chat-fixture.js';
 
 const RECOVERY_MS = 10_000;
 
-// Where there is no Redis at all `npm test` says so, and fails in CI.
-(TEST_REDIS_URL ? describeOnPostgres : () => undefined)('a Redis that is killed and comes back', () => {
+const describeHere = TEST_REDIS_URL ? describeOnPostgres : describeOnRedis;
+
+describeHere('a Redis that is killed and comes back', () => {
   let redis: OwnRedis;
   let one: ChatFixture;
   let two: RunningApp;

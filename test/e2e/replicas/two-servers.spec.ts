@@ -11,7 +11,9 @@ import { ChatFixture, expectWholeStream, OpenTurn } from '../chat/chat-fixture.j
 const SLOW = Array.from({ length: 120 }, (_, i) => `word-${i} `);
 const shared = testDatabases().includes('postgres') ? ['no Redis', ...withRedis('Redis')] : [];
 
-describe.each(shared)('two servers on one PostgreSQL and %s', (how) => {
+const describeEach = shared.length ? describe.each(shared) : describe.skip.each(['no Redis']);
+
+describeEach('two servers on one PostgreSQL and %s', (how) => {
   const prefix = freshPrefix();
   const redis: Record<string, string> =
     how === 'Redis' ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix } : ({} as Record<string, string>);
