@@ -7,6 +7,7 @@ import { Stats1763700600000 } from './1763700600000-stats.js';
 import { Operations1763700700000 } from './1763700700000-operations.js';
 import { Approvals1763700710000 } from './1763700710000-approvals.js';
 import { MemoryStems1763700750000 } from './1763700750000-memory-stems.js';
+import { Mcp1763700800000 } from './1763700800000-mcp.js';
 import { JobPriorities1763701000000 } from './1763701000000-job-priorities.js';
 import { Calls1763701100000 } from './1763701100000-calls.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   Operations1763700700000,
   Approvals1763700710000,
   MemoryStems1763700750000,
+  Mcp1763700800000,
   JobPriorities1763701000000,
   Calls1763701100000,
   Leases1763701200000,

@@ -44,6 +44,8 @@ import { EventCount } from './stats/calls/event-count.entity.js';
 import { ModelCallRow } from './stats/calls/model-call.entity.js';
 import { UsageRecord } from './stats/usage-record.entity.js';
 import { UsageRollup } from './stats/usage-rollup.entity.js';
+import { McpCredential } from './tools/mcp/mcp-credential.entity.js';
+import { McpToolPin } from './tools/mcp/mcp-tool-pin.entity.js';
 
 export const SCHEMA: Schema = {
   entities: [
@@ -90,6 +92,8 @@ export const SCHEMA: Schema = {
     ModelCallRow,
     UsageRecord,
     UsageRollup,
+    McpCredential,
+    McpToolPin,
   ],
   migrations: MIGRATIONS,
 };

@@ -46,6 +46,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     roleProblem(environment),
     routesProblem(environment),
     dataDirProblem(app.dataDir),
+    ToolsConfig.problem(environment),
   ].filter((problem) => problem !== undefined);
   if (problems.length) throw new ConfigError(problems);
   return {

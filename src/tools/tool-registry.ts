@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { ToolSpec } from '../platform/llm/chat-request.js';
 import { schemaHash } from './schema-hash.js';
 import type { Tool } from './tool.js';
-import { BUILT_IN } from './tool-origin.js';
 import { NAMESPACE_MARK, type ToolSource } from './tool-source.js';
 
 /** Tools there are only where something is set up for them. */
@@ -14,7 +13,7 @@ export interface KnownTool {
   tool: Tool;
   /** As models are told; `parameters` is a JSON schema. */
   spec: ToolSpec;
-  /** Changes with its name, description, parameters, side effects and version, over restarts too; SHA-256 in hex. */
+  /** Changes with its name, description, parameters and side effects, and with nothing else; SHA-256 in hex. */
   schemaHash: string;
 }
 
@@ -77,11 +76,10 @@ function mayBeOffered({ origin }: Tool): boolean {
 function toKnown(tool: Tool): KnownTool {
   const { name, description, sideEffects } = tool;
   const parameters = tool.jsonSchema ?? schemaOf(tool);
-  const { version } = tool.origin ?? BUILT_IN;
   return {
     tool,
     spec: { name, description, parameters },
-    schemaHash: schemaHash({ name, description, parameters, sideEffects, version }),
+    schemaHash: schemaHash({ name, description, parameters, sideEffects }),
   };
 }
 

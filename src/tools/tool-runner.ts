@@ -13,7 +13,7 @@ export interface RequestedCall {
   arguments: string;
 }
 
-export interface CallOutcome extends ToolResult {
+export interface CallOutcome extends Omit<ToolResult, 'failed'> {
   ok: boolean;
 }
 
@@ -77,10 +77,10 @@ export class ToolRunner {
     const { context, signal, longest } = bounds;
     try {
       const limit = Math.min(longest ?? LONGEST_RESULT, LONGEST_RESULT);
-      const { summary, content } = await withinTime(tool, args, context, signal);
+      const { summary, content, failed } = await withinTime(tool, args, context, signal);
       const bounded = boundedText(content, limit);
       return {
-        ok: true,
+        ok: !failed,
         summary: oneLine(summary),
         content: tool.untrusted ? asUntrusted(bounded, tool.name) : bounded,
       };

@@ -2,19 +2,20 @@
 import { basename } from 'node:path';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HealthRegistry } from '../http/health/health-registry.js';
-import { ToolModules } from './modules/tool-modules.js';
-import { toModuleSourceView, type ToolSourceView } from './tool-source.view.js';
+import { ToolSources } from './tool-sources.js';
+import type { ToolSourceView } from './tool-source.view.js';
 
 @Injectable()
 export class ToolSourcesHealth implements OnModuleInit {
   constructor(
     private readonly health: HealthRegistry,
-    private readonly modules: ToolModules,
+    private readonly sources: ToolSources,
   ) {}
 
   onModuleInit(): void {
-    const { modules } = this.modules;
-    if (modules.length) this.register('tool_modules', () => modules.map(toModuleSourceView));
+    const { sources } = this;
+    if (sources.modules().length) this.register('tool_modules', () => sources.modules());
+    if (sources.servers().length) this.register('mcp_servers', () => sources.servers());
   }
 
   private register(name: string, sources: () => ToolSourceView[]): void {

@@ -4,8 +4,8 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AdminOnly, NeedsScope } from '../http/access.decorators.js';
 import { ApiList, ApiSummary } from '../http/api-docs.decorators.js';
 import { toListView } from '../http/pagination.js';
-import { ToolModules } from './modules/tool-modules.js';
-import { toModuleSourceView, ToolSourceView } from './tool-source.view.js';
+import { ToolSources } from './tool-sources.js';
+import { ToolSourceView } from './tool-source.view.js';
 
 @ApiTags('admin')
 @ApiBearerAuth()
@@ -13,12 +13,13 @@ import { toModuleSourceView, ToolSourceView } from './tool-source.view.js';
 @NeedsScope('admin')
 @Controller('api/admin/tool-sources')
 export class ToolSourcesController {
-  constructor(private readonly modules: ToolModules) {}
+  constructor(private readonly sources: ToolSources) {}
 
   @Get()
-  @ApiSummary('Plug-in modules, with what is wrong with them')
+  @ApiSummary('Plug-in modules and MCP servers, with what is wrong with them')
   @ApiList(ToolSourceView, { description: 'All of them.' })
   list() {
-    return toListView({ items: [...this.modules.modules], nextCursor: null }, toModuleSourceView);
+    const items = [...this.sources.modules(), ...this.sources.servers()];
+    return toListView({ items, nextCursor: null }, (view) => view);
   }
 }

@@ -37,6 +37,8 @@ export interface ToolResult {
   summary: string;
   /** For the model; what is too long is cut by whoever runs the tool. */
   content: string;
+  /** It says what went wrong. */
+  failed?: boolean;
 }
 
 export interface Tool<A = unknown> {

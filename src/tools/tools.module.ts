@@ -8,13 +8,23 @@ import { TrustedFetch } from '../platform/outbound/trusted-fetch.js';
 import { DocumentReading } from '../rag/documents/document-reading.js';
 import { RagModule } from '../rag/rag.module.js';
 import { Retriever } from '../rag/retriever.js';
+import { SettingsModule } from '../settings/settings.module.js';
 import { CalculatorTool } from './calculator/calculator.tool.js';
 import { ReadDocumentTool } from './documents/read-document.tool.js';
 import { SearchDocumentsTool } from './documents/search-documents.tool.js';
 import { MemoryTools } from './memory/memory-tools.js';
+import { McpAccounts } from './mcp/mcp-accounts.js';
+import { McpAdminController } from './mcp/mcp-admin.controller.js';
+import { McpConnections } from './mcp/mcp-connections.js';
+import { McpCredentials } from './mcp/mcp-credentials.js';
+import { McpPins } from './mcp/mcp-pins.js';
+import { McpTools } from './mcp/mcp-tools.js';
+import { McpController } from './mcp/mcp.controller.js';
 import { ToolModules } from './modules/tool-modules.js';
 import { CurrentTimeTool } from './time/current-time.tool.js';
 import type { Tool } from './tool.js';
+import type { ToolSource } from './tool-source.js';
+import { ToolSources } from './tool-sources.js';
 import { ToolRegistry } from './tool-registry.js';
 import { ToolRunner } from './tool-runner.js';
 import { ToolSourcesController } from './tool-sources.controller.js';
@@ -29,14 +39,14 @@ import { WebSearchTool } from './web/web-search.tool.js';
 const BUILT_IN_TOOLS = Symbol('built-in tools');
 
 @Module({
-  imports: [MemoryModule, RagModule],
-  controllers: [ToolsController, ToolSourcesController],
+  imports: [MemoryModule, RagModule, SettingsModule],
+  controllers: [ToolsController, ToolSourcesController, McpController, McpAdminController],
   providers: [
     MemoryTools,
     {
       provide: ToolRegistry,
-      inject: [BUILT_IN_TOOLS, ToolModules],
-      useFactory: (builtIn: Tool[], modules: ToolModules) => new ToolRegistry(builtIn, [modules]),
+      inject: [BUILT_IN_TOOLS, ToolModules, McpTools],
+      useFactory: (builtIn: Tool[], ...sources: ToolSource[]) => new ToolRegistry(builtIn, sources),
     },
     {
       provide: BUILT_IN_TOOLS,
@@ -44,6 +54,12 @@ const BUILT_IN_TOOLS = Symbol('built-in tools');
       useFactory: builtInTools,
     },
     ToolModules,
+    McpAccounts,
+    McpConnections,
+    McpCredentials,
+    McpPins,
+    McpTools,
+    ToolSources,
     ToolSourcesHealth,
     ToolRunner,
   ],

@@ -22,7 +22,7 @@ const LEFT_OUT = new Set([
   'budget_reservations',
   'turn_checkpoints',
 ]);
-const SECRET_COLUMNS = new Set(['password_hash', 'username_key', 'replay', 'lease_owner', 'lease_until']);
+const SECRET_COLUMNS = new Set(['password_hash', 'username_key', 'replay', 'lease_owner', 'lease_until', 'sealed']);
 /** Columns that hold bytes are indexes: made from the rows that are here. */
 const BYTES = new Set(['blob', 'bytea']);
 const PAGE = 500;

@@ -18,4 +18,14 @@ export const TOOLS_VARIABLES = {
     '86400',
     'Seconds a tool call waits for a yes; then it counts as denied and the answer goes on',
   ),
+  MCP_SERVERS: variable(
+    'Tools',
+    text,
+    '',
+    'MCP servers as JSON: {"<name>": {"command": …, "args": […], "env": {…}} or {"url": …, "headers": {…}}}; each may ' +
+      'have "tools", "side_effects", "tool_side_effects" and "timeout_ms". {user.mcp.<name>.token} stands for the ' +
+      'credential each user stores',
+    true,
+  ),
+  MCP_CONFIG: variable('Tools', text, '', 'File with the same JSON, instead of MCP_SERVERS'),
 } as const;

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { HostResolver } from './host-resolver.js';
 import { OutboundPolicy } from './outbound-policy.js';
 import { SafeFetch } from './safe-fetch.js';
+import { type StreamBounds, type StreamingFetch, streamingFetch } from './streaming-fetch.js';
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
@@ -19,5 +20,10 @@ export class TrustedFetch {
     const allow = [hostname.replace(/^\[(.*)\]$/, '$1')];
     const ports = [Number(port) || DEFAULT_PORTS[protocol] || 443];
     return new SafeFetch(new OutboundPolicy({ allow, ports }, this.resolver));
+  }
+
+  /** For protocols that answer in streams: to the origin of this URL only, redirects elsewhere are not followed. */
+  streaming(serverUrl: string, bounds: StreamBounds): StreamingFetch {
+    return streamingFetch(serverUrl, bounds);
   }
 }

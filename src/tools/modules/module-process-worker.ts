@@ -11,6 +11,8 @@ const MEMORY = 512 * 1024 * 1024;
 const LOOK_EVERY_MS = 250;
 /** A module that holds its thread longer than this is taken for one that never gives it back. */
 const SILENCE_MS = 5000;
+/** Characters; more than the longest manifest, and the longest result. */
+const LONGEST_MESSAGE = 4_000_000;
 /** Calls that were given up and go on all the same. */
 const MOST_FORGOTTEN = 32;
 
@@ -29,7 +31,10 @@ worker.on('message', (message: FromModule) => {
   if (message.type === 'ended') return leave(message.reason);
   if (message.type === 'ready') isReady = true;
   if (message.type === 'result') forgotten.delete(message.id);
-  if (message.type !== 'pong') process.send!(message);
+  if (message.type === 'pong') return;
+  // The thread bounds what tools give; this holds for a module that speaks for itself.
+  if (JSON.stringify(message).length > LONGEST_MESSAGE) return leave('it sent too much');
+  process.send!(message);
 });
 worker.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') leave('it took too much memory');

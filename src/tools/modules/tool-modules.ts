@@ -20,7 +20,8 @@ export class ToolModules implements ToolSource, OnModuleInit, OnApplicationShutd
 
   constructor(config: ToolsConfig, clock: Clock) {
     const log = (text: string) => this.logger.warn(text);
-    const claim = (module: ToolModule, name: string) => this.claim(module, name, config.serverNames);
+    const servers = config.servers.map(({ name }) => name);
+    const claim = (module: ToolModule, name: string) => this.claim(module, name, servers);
     this.modules = config.modules.map((source) => new ToolModule(source, config.home, { clock, log, claim }));
   }
 

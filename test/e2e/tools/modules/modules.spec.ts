@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../support/call.js';
 import { testDatabases } from '../../../support/test-databases.js';
-import { ChatFixture, expectWholeStream } from '../../chat/chat-fixture.js';
-import { callsThenSays, resultsIn, toolNames } from '../calling.js';
+import { ChatFixture } from '../../chat/chat-fixture.js';
+import type { WantedCall } from '../calling.js';
+import { ToolTurns } from '../tool-turns.js';
 import { manifestOf, ModuleFolder } from './module-folder.js';
 
 /** One module of each kind of trouble, beside one that works. */
@@ -45,43 +46,8 @@ const LOAD_TROUBLE: Record<string, [code: string, reason: string]> = {
 describe.each(testDatabases())('plug-in modules on %s', (database) => {
   let chat: ChatFixture;
   const folder = new ModuleFolder();
-  const tools = async (): Promise<Json[]> => (await chat.call('GET', '/api/chat/tools')).body.data;
-  const toolOf = async (name: string) => (await tools()).find((tool) => tool.name === name);
-  const healthy = async (name: string): Promise<Json> => {
-    for (let waited = 0; waited < 30_000; waited += 100) {
-      const tool = await toolOf(name);
-      if (tool?.health === 'ok') return tool;
-      await new Promise((resume) => setTimeout(resume, 100));
-    }
-    throw new Error(`${name} never became healthy:\n${chat.app.logs()}`);
-  };
-  let agents = 0;
-  /** One turn whose model makes these calls; gives what the model was told and how the turn ended. */
-  const play = async (...calls: { name: string; args: unknown }[]) => {
-    const name = `agent-${++agents}`;
-    const made = await chat.call('POST', '/api/chat/agents', {
-      json: { name, model: name, tools: [...new Set(calls.map((call) => call.name))] },
-    });
-    expect(made.status).toBe(201);
-    chat.model.playFor(name, callsThenSays([calls], ['Done.']));
-    const open = await chat.stream({ message: 'Go.', agent: name });
-    const { turn_id: turnId } = await open.start();
-    for (let frame = await open.next(); frame; frame = await open.next()) {
-      // Some change something, so that somebody must say yes.
-      if (frame.type === 'approval-required') await chat.call('POST', `/api/chat/turns/${turnId}/approve`);
-    }
-    const { frames } = open;
-    const end = expectWholeStream(frames);
-    expect(end).toMatchObject({ turn_status: 'complete', response: 'Done.' });
-    const results = frames.filter(({ type }) => type === 'tool-result').map(({ data }) => data);
-    return {
-      end,
-      results,
-      told: resultsIn(chat.model.chats.at(-1)!.body!),
-      offered: toolNames(chat.model.chats.at(-1)!.body!),
-    };
-  };
-
+  let turns: ToolTurns;
+  const play = (...calls: WantedCall[]) => turns.play(calls);
   beforeAll(async () => {
     const good = [
       `{ name: 'go', description: 'Repeats.', parameters: { type: 'object', required: ['text'], properties: { text: { type: 'string' }, times: { type: 'integer', default: 2, maximum: 9 } } }, sideEffects: 'none', run: ({ text, times }, { userId }) => ({ content: text.repeat(times) + ' for ' + userId, summary: 'repeated', sources: [{ title: 'The book', url: 'https://books.example/1', quote: 'said so' }] }) }`,
@@ -102,7 +68,10 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
       'no-such-package',
     ];
     chat = await ChatFixture.start(database, { TOOL_MODULES: modules.join(',') });
-    await Promise.all(['good__go', 'zodded__go', 'dice__roll', 'loops__go', 'hoards__go'].map(healthy));
+    turns = new ToolTurns(chat);
+    await Promise.all(
+      ['good__go', 'zodded__go', 'dice__roll', 'loops__go', 'hoards__go'].map((name) => turns.until(name)),
+    );
   });
   afterAll(async () => {
     await chat.stop();
@@ -110,19 +79,19 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
   });
 
   it('are listed beside what is built in, with version and health', async () => {
-    expect(await toolOf('calculator')).toMatchObject({ source: 'built-in', health: 'ok' });
-    expect(await toolOf('good__big')).toMatchObject({
+    expect(await turns.tool('calculator')).toMatchObject({ source: 'built-in', health: 'ok' });
+    expect(await turns.tool('good__big')).toMatchObject({
       source: 'module',
       from: 'good',
       version: '1.2.3',
       health: 'ok',
       side_effects: 'asks',
     });
-    expect(await toolOf('zodded__go')).toMatchObject({
+    expect(await turns.tool('zodded__go')).toMatchObject({
       side_effects: 'dangerous',
       parameters: { type: 'object', required: ['city'], properties: { city: { type: 'string', minLength: 2 } } },
     });
-    const hashes = (await tools()).map((tool) => tool.schema_hash);
+    const hashes = (await turns.tools()).map((tool) => tool.schema_hash);
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
   });
@@ -187,7 +156,7 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
     }
     expect(byName.good__go).toMatchObject({ ok: true });
     expect(chat.app.pid).toBe(pid);
-    await Promise.all(calls.map(({ name }) => healthy(name)));
+    await Promise.all(calls.map(({ name }) => turns.until(name)));
     const logs = chat.app.logs();
     for (const reason of [
       'held its thread for 5 s',
@@ -219,7 +188,7 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
         detail: expect.stringContaining('cannot be loaded'),
       });
     }
-    expect((await tools()).filter(({ from }) => from === 'good')).toHaveLength(5);
+    expect((await turns.tools()).filter(({ from }) => from === 'good')).toHaveLength(5);
     expect((await chat.call('GET', '/api/admin/tool-sources', { token: chat.other.token })).status).toBe(403);
   });
 

@@ -1,0 +1,114 @@
+/** One open conversation with an MCP server. Knows the protocol's package, and no user. */
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { McpServer } from '../../config/mcp-servers.js';
+import type { TrustedFetch } from '../../platform/outbound/trusted-fetch.js';
+import { type McpDefinition, toDefinition } from './mcp-definition.js';
+import type { McpCallResult } from './mcp-result.js';
+
+export interface SessionDoors {
+  trusted: TrustedFetch;
+  /** The server says that its tools are others now. */
+  onToolsChanged(): void;
+  /** It is over; told once, whoever ended it. */
+  onClosed(): void;
+}
+
+const LARGEST_MESSAGE = 4 * 1024 * 1024;
+const MOST_TOOLS = 256;
+const MOST_PAGES = 50;
+const LIST_MS = 20_000;
+
+export class McpSession {
+  private isOver = false;
+
+  private constructor(
+    private readonly client: Client,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  /** Throws whatever the transport throws; `server` has no templates any more. */
+  static async open(server: McpServer, doors: SessionDoors, signal: AbortSignal): Promise<McpSession> {
+    const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
+    const { ToolListChangedNotificationSchema } = await import('@modelcontextprotocol/sdk/types.js');
+    // What tools give is read as text: no schema of a server is compiled here.
+    const jsonSchemaValidator = {
+      getValidator: () => () => ({ valid: false, data: undefined, errorMessage: '' }) as const,
+    };
+    const client = new Client({ name: 'rai-chat', version: '1' }, { jsonSchemaValidator, capabilities: {} });
+    const { transport, close } = await transportOf(server, doors.trusted, () => void client.close());
+    const session = new McpSession(client, async () => {
+      await client.close();
+      await close();
+    });
+    client.onclose = () => session.over(doors.onClosed, close);
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => doors.onToolsChanged());
+    try {
+      await client.connect(transport, { signal, timeout: LIST_MS });
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  get version(): string {
+    return this.client.getServerVersion()?.version.slice(0, 50) ?? '';
+  }
+
+  /** All pages, within bounds, by the names the server gives; what is no tool is left out. */
+  async list(signal: AbortSignal): Promise<Map<string, McpDefinition>> {
+    const { ResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
+    const tools = new Map<string, McpDefinition>();
+    let cursor: unknown;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor: String(cursor) } } as const;
+      const answer = await this.client.request(request, ResultSchema, { signal, timeout: LIST_MS });
+      for (const given of Array.isArray(answer.tools) ? answer.tools : []) {
+        const definition = toDefinition(given);
+        if (definition && tools.size < MOST_TOOLS) tools.set(definition.tool, definition);
+      }
+      if (answer.nextCursor === undefined || answer.nextCursor === cursor) break;
+      cursor = answer.nextCursor;
+    }
+    return tools;
+  }
+
+  /** Throws McpError and what the transport throws. */
+  async call(tool: string, args: Record<string, unknown>, signal: AbortSignal, ms: number): Promise<McpCallResult> {
+    const { ResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
+    const params = { name: tool, arguments: args };
+    const given = { signal, timeout: ms };
+    return (await this.client.request({ method: 'tools/call', params }, ResultSchema, given)) as McpCallResult;
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+  }
+
+  private over(tell: () => void, close: () => Promise<void>): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    void close();
+    tell();
+  }
+}
+
+/** `onBroken` is told where a connection ended that the transport would go on waiting for. */
+async function transportOf(
+  server: McpServer,
+  trusted: TrustedFetch,
+  onBroken: () => void,
+): Promise<{ transport: Transport; close: () => Promise<void> }> {
+  const { url, headers, command = '', args, env, cwd } = server;
+  if (url === undefined) {
+    const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
+    // It inherits PATH, HOME and the like, nothing else of our environment.
+    const given = { command, args, env, cwd, stderr: 'ignore', maxBufferSize: LARGEST_MESSAGE } as const;
+    return { transport: new StdioClientTransport(given), close: () => Promise.resolve() };
+  }
+  const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
+  const door = trusted.streaming(url, { maxBytes: LARGEST_MESSAGE, onBroken });
+  const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: door.fetch, requestInit: { headers } });
+  return { transport, close: () => door.close() };
+}
