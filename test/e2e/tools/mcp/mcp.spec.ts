@@ -52,7 +52,8 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
         tool_side_effects: { 'get-sum': 'dangerous' },
       },
       web: { url: `http://127.0.0.1:${port}/mcp`, side_effects: 'none' },
-      scripted: { ...own, timeout_ms: 3000 },
+      scripted: { ...own, timeout_ms: 15_000 },
+      hasty: { ...own, timeout_ms: 1000, tools: ['hang'] },
       mine: { ...own, env: { TOKEN: 'local {user.mcp.mine.token}' }, tools: ['whoami'] },
       guarded: {
         url: `http://127.0.0.1:${guardedPort}/`,
@@ -162,11 +163,11 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
 
   it('that hang, die or say too much end the call and nothing else, and come back', async () => {
     const { results } = await turns.play([
-      { name: 'scripted__hang', args: {} },
+      { name: 'hasty__hang', args: {} },
       { name: 'local__echo', args: { message: 'x' } },
     ]);
-    const hung = results.find(({ name }) => name === 'scripted__hang');
-    expect(hung).toMatchObject({ ok: false, summary: expect.stringMatching(/longer than 3 s|did not answer in time/) });
+    const hung = results.find(({ name }) => name === 'hasty__hang');
+    expect(hung).toMatchObject({ ok: false, summary: expect.stringMatching(/longer than 1 s|did not answer in time/) });
     for (const name of ['scripted__die', 'scripted__huge']) {
       const played = await turns.play([{ name, args: {} }]);
       expect(played.results).toMatchObject([{ ok: false, summary: 'The tool server ended during the call.' }]);

@@ -51,13 +51,13 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
   beforeAll(async () => {
     const good = [
       `{ name: 'go', description: 'Repeats.', parameters: { type: 'object', required: ['text'], properties: { text: { type: 'string' }, times: { type: 'integer', default: 2, maximum: 9 } } }, sideEffects: 'none', run: ({ text, times }, { userId }) => ({ content: text.repeat(times) + ' for ' + userId, summary: 'repeated', sources: [{ title: 'The book', url: 'https://books.example/1', quote: 'said so' }] }) }`,
-      `{ name: 'big', description: 'Too much.', parameters: { type: 'object' }, sideEffects: 'asks', run: () => 'x'.repeat(100 * 1024 * 1024) }`,
+      `{ name: 'big', description: 'Too much.', parameters: { type: 'object' }, sideEffects: 'none', run: () => 'x'.repeat(100 * 1024 * 1024) }`,
       `{ name: 'secrets', description: 'What it can see.', parameters: { type: 'object' }, sideEffects: 'none', run: () => Object.keys(process.env) }`,
       `{ name: 'never', description: 'Never ends.', parameters: { type: 'object' }, sideEffects: 'none', timeoutMs: 300, run: () => new Promise(() => {}) }`,
       `{ name: 'fails', description: 'Throws.', parameters: { type: 'object' }, sideEffects: 'none', run: () => { throw new Error('the moon is full'); } }`,
     ];
     const zod = `import { z } from '${import.meta.resolve('zod')}';
-      ${manifestOf('zodded', `{ name: 'go', description: 'By zod.', parameters: z.object({ city: z.string().min(2), days: z.number().int().default(3) }), sideEffects: 'dangerous', run: (args) => args }`)}`;
+      ${manifestOf('zodded', `{ name: 'go', description: 'By zod.', parameters: z.object({ city: z.string().min(2), days: z.number().int().default(3) }), sideEffects: 'none', run: (args) => args }`, `{ name: 'risky', description: 'Never called.', parameters: z.object({}), sideEffects: 'dangerous', run() {} }`)}`;
     const modules = [
       folder.write('good', manifestOf('good', ...good)),
       folder.write('zodded', zod),
@@ -85,12 +85,13 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
       from: 'good',
       version: '1.2.3',
       health: 'ok',
-      side_effects: 'asks',
+      side_effects: 'none',
     });
     expect(await turns.tool('zodded__go')).toMatchObject({
-      side_effects: 'dangerous',
+      side_effects: 'none',
       parameters: { type: 'object', required: ['city'], properties: { city: { type: 'string', minLength: 2 } } },
     });
+    expect(await turns.tool('zodded__risky')).toMatchObject({ side_effects: 'dangerous' });
     const hashes = (await turns.tools()).map((tool) => tool.schema_hash);
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
