@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { type McpServer, readMcpServers } from './mcp-servers.js';
 import type { Environment } from './variables.js';
 
-type Given = Pick<Environment, 'TOOL_MODULES' | 'MCP_SERVERS' | 'MCP_CONFIG'>;
+type Given = Pick<Environment, 'TOOL_MODULES' | 'MCP_SERVERS' | 'MCP_CONFIG' | 'RAI_ROLE'>;
 
 /** Where tools come from that are not built in. */
 export class ToolsConfig {
@@ -14,8 +14,10 @@ export class ToolsConfig {
   readonly servers: readonly McpServer[];
 
   constructor(env: Given) {
-    this.modules = [...new Set(env.TOOL_MODULES.map((entry) => (isPath(entry) ? resolve(entry) : entry)))];
-    this.servers = serversOf(env);
+    // A worker runs no turns: it starts nothing it would never call.
+    const isCalled = env.RAI_ROLE !== 'worker';
+    this.modules = isCalled ? [...new Set(env.TOOL_MODULES.map(toSource))] : [];
+    this.servers = isCalled ? serversOf(env) : [];
   }
 
   /** What is wrong with what is said of MCP servers, and in which variable; undefined: nothing. */
@@ -37,4 +39,5 @@ function serversOf({ MCP_SERVERS: inline, MCP_CONFIG: path }: Given): McpServer[
   return text === '' ? [] : readMcpServers(text);
 }
 
-const isPath = (entry: string): boolean => entry.startsWith('.') || isAbsolute(entry);
+/** An absolute path, or the name of a package. */
+const toSource = (entry: string): string => (entry.startsWith('.') || isAbsolute(entry) ? resolve(entry) : entry);

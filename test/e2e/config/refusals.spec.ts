@@ -23,6 +23,8 @@ describe('the server refuses to start and names the variable', () => {
     ['LLM_UPSTREAMS', { LLM_UPSTREAMS: '[{"name":"b"}]' }],
     ['LLM_ROUTES', { LLM_ROUTES: '{"fast":["small@b"]}' }],
     ['LLM_PROFILES', { LLM_PROFILES: '{"small":{"tools":"yes"}}' }],
+    ['MCP_SERVERS', { MCP_SERVERS: '{"a":{}}' }],
+    ['MCP_CONFIG', { MCP_CONFIG: '/nowhere/mcp.json' }],
     ['RAI_ROLE', { RAI_ROLE: 'worker' }],
     ['RAI_ROLE', { RAI_ROLE: 'leader' }],
   ])('%s %j', async (variable, env) => {
