@@ -70,7 +70,7 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
     chat = await ChatFixture.start(database, { TOOL_MODULES: modules.join(',') });
     turns = new ToolTurns(chat);
     await Promise.all(
-      ['good__go', 'zodded__go', 'dice__roll', 'loops__go', 'hoards__go'].map((name) => turns.until(name)),
+      ['good__big', 'zodded__go', 'dice__roll', 'loops__go', 'hoards__go'].map((name) => turns.until(name)),
     );
   });
   afterAll(async () => {
