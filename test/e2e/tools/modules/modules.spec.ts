@@ -51,7 +51,7 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
   beforeAll(async () => {
     const good = [
       `{ name: 'go', description: 'Repeats.', parameters: { type: 'object', required: ['text'], properties: { text: { type: 'string' }, times: { type: 'integer', default: 2, maximum: 9 } } }, sideEffects: 'none', run: ({ text, times }, { userId }) => ({ content: text.repeat(times) + ' for ' + userId, summary: 'repeated', sources: [{ title: 'The book', url: 'https://books.example/1', quote: 'said so' }] }) }`,
-      `{ name: 'big', description: 'Too much.', parameters: { type: 'object' }, sideEffects: 'none', run: () => 'x'.repeat(100 * 1024 * 1024) }`,
+      `{ name: 'big', description: 'Too much.', parameters: { type: 'object' }, sideEffects: 'asks', run: () => 'x'.repeat(100 * 1024 * 1024) }`,
       `{ name: 'secrets', description: 'What it can see.', parameters: { type: 'object' }, sideEffects: 'none', run: () => Object.keys(process.env) }`,
       `{ name: 'never', description: 'Never ends.', parameters: { type: 'object' }, sideEffects: 'none', timeoutMs: 300, run: () => new Promise(() => {}) }`,
       `{ name: 'fails', description: 'Throws.', parameters: { type: 'object' }, sideEffects: 'none', run: () => { throw new Error('the moon is full'); } }`,
@@ -85,7 +85,7 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
       from: 'good',
       version: '1.2.3',
       health: 'ok',
-      side_effects: 'none',
+      side_effects: 'asks',
     });
     expect(await turns.tool('zodded__go')).toMatchObject({
       side_effects: 'none',
