@@ -1,5 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import yauzl from 'yauzl';
 import type { Json } from '../../support/call.js';
 import { registerUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
@@ -59,6 +62,63 @@ describe.each(testDatabases())('GET /api/auth/me/export on %s', (database) => {
     expect(createHash('sha256').update(whole).digest('hex')).toBe(file.sha256);
   });
 
+  it('gives the same as a zip of JSON and files', async () => {
+    const user = await registerUser(app);
+    const other = await registerUser(app);
+    await app.call('POST', '/api/chat', { token: other.token, json: { message: 'the secret of somebody else' } });
+    await app.call('POST', '/api/chat', { token: user.token, json: { message: 'words to keep' } });
+    const sessions = Array.from({ length: 600 }, (_, i) => ({ title: `imported ${i}`, messages: [] }));
+    await app.call('POST', '/api/session/import', { token: user.token, json: { sessions } });
+    const bytes = Buffer.from('the bytes of a file ✓'.repeat(20_000));
+    for (const name of ['kept.txt', '../../up ✓.txt']) {
+      const body = new FormData();
+      body.append('file', new Blob([bytes]), name);
+      await app.call('POST', '/api/files', { token: user.token, body });
+    }
+    const response = await app.send('GET', '/api/auth/me/export?format=zip', { token: user.token });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const entries = await unzipped(Buffer.from(await response.arrayBuffer()));
+    const json = (name: string) => JSON.parse(entries.get(name)!.toString()) as Json;
+    expect(json('data/sessions.json')).toHaveLength(601);
+    expect(json('data/messages.json')).toHaveLength(2);
+    expect(json('data/users.json')).toEqual([expect.objectContaining({ id: user.id })]);
+    const files = json('data/files.json') as unknown as { id: string; name: string }[];
+    expect(files.map(({ name }) => name).sort()).toEqual(['kept.txt', 'up ✓.txt']);
+    for (const { id, name } of files) expect(entries.get(`files/${id}/${name}`)!.equals(bytes)).toBe(true);
+    const lines = await exported(user.token);
+    const contents = json('contents.json');
+    const rows = Object.values(contents.rows as Record<string, number>).reduce((sum, n) => sum + n, 0);
+    expect([contents.files, rows]).toEqual([2, lines.filter(({ type }) => type === 'row').length]);
+    const text = [...entries.values()].map(String).join();
+    for (const foreign of ['secret of somebody else', other.id, 'password_hash', 'key_hash', '$argon2'])
+      expect(text).not.toContain(foreign);
+    expect((await app.call('GET', '/api/auth/me/export?format=rar', { token: user.token })).status).toBe(400);
+  });
+
+  it('costs no memory by the size of the account, and lets go of what somebody leaves half read', async () => {
+    const user = await registerUser(app);
+    for (let i = 0; i < 12; i++) {
+      const body = new FormData();
+      body.append('file', new Blob([randomBytes(8_000_000)]), `large ${i}.bin`);
+      expect((await app.call('POST', '/api/files', { token: user.token, body })).status).toBe(201);
+    }
+    const open = () => openFiles(app.pid).filter((path) => path.startsWith(join(app.dataDir, 'files'))).length;
+    const before = residentBytes(app.pid);
+    const leaving = new AbortController();
+    const path = `${app.url}/api/auth/me/export?format=zip`;
+    const options = { headers: { authorization: `Bearer ${user.token}` }, signal: leaving.signal };
+    const readers = await Promise.all(Array.from({ length: 8 }, () => fetch(path, options)));
+    await Promise.all(readers.map(({ body }) => body!.getReader().read()));
+    await new Promise((resume) => setTimeout(resume, 1500));
+    // Nobody reads on: of 8 times 96 MB next to nothing may be held.
+    expect(residentBytes(app.pid) - before).toBeLessThan(150_000_000);
+    expect(open()).toBeGreaterThan(0);
+    leaving.abort();
+    for (let waited = 0; waited < 5000 && open() > 0; waited += 50)
+      await new Promise((resume) => setTimeout(resume, 50));
+    expect(open()).toBe(0);
+  });
+
   it('is not for API keys', async () => {
     const user = await registerUser(app);
     const { key } = (await app.call('POST', '/api/auth/keys', { token: user.token, json: { name: 'k' } })).body;
@@ -66,3 +126,42 @@ describe.each(testDatabases())('GET /api/auth/me/export on %s', (database) => {
     expect((await app.call('GET', '/api/auth/me/export')).status).toBe(401);
   });
 });
+
+function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      // Closed meanwhile.
+      return [];
+    }
+  });
+}
+
+function residentBytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;
+}
+
+/** What is in a zip, by name. */
+function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
+  const entries = new Map<string, Buffer>();
+  return new Promise((resolve, reject) => {
+    yauzl.fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
+      if (error) return reject(error);
+      zip.on('error', reject);
+      zip.on('end', () => resolve(entries));
+      zip.on('entry', (entry: yauzl.Entry) => {
+        zip.openReadStream(entry, (failed, stream) => {
+          if (failed) return reject(failed);
+          const pieces: Buffer[] = [];
+          stream.on('data', (piece: Buffer) => pieces.push(piece));
+          stream.on('end', () => {
+            entries.set(entry.fileName, Buffer.concat(pieces));
+            zip.readEntry();
+          });
+        });
+      });
+      zip.readEntry();
+    });
+  });
+}
