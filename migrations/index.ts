@@ -10,6 +10,7 @@ import { MemoryStems1763700750000 } from './1763700750000-memory-stems.js';
 import { Mcp1763700800000 } from './1763700800000-mcp.js';
 import { JobPriorities1763701000000 } from './1763701000000-job-priorities.js';
 import { Calls1763701100000 } from './1763701100000-calls.js';
+import { Retention1763701110000 } from './1763701110000-retention.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   Mcp1763700800000,
   JobPriorities1763701000000,
   Calls1763701100000,
+  Retention1763701110000,
   Leases1763701200000,
 ];

@@ -1,10 +1,13 @@
 /** Every entity of every room, for the data source; only the top floor may know them all. */
 import { MIGRATIONS } from '../migrations/index.js';
 import { ApiKey } from './auth/api-key.entity.js';
+import { DeletionReceiptCount } from './auth/deletion-receipt-count.entity.js';
+import { DeletionReceipt } from './auth/deletion-receipt.entity.js';
 import { InstanceFact } from './auth/instance-fact.entity.js';
 import { Invite } from './auth/invite.entity.js';
 import { RefreshFamily } from './auth/refresh-family.entity.js';
 import { RefreshToken } from './auth/refresh-token.entity.js';
+import { RetentionRule } from './auth/retention-rule.entity.js';
 import { User } from './auth/user.entity.js';
 import { TurnApproval } from './chat/approval/turn-approval.entity.js';
 import { TurnCheckpoint } from './chat/approval/turn-checkpoint.entity.js';
@@ -50,10 +53,13 @@ import { McpToolPin } from './tools/mcp/mcp-tool-pin.entity.js';
 export const SCHEMA: Schema = {
   entities: [
     ApiKey,
+    DeletionReceipt,
+    DeletionReceiptCount,
     InstanceFact,
     Invite,
     RefreshFamily,
     RefreshToken,
+    RetentionRule,
     User,
     TurnApproval,
     TurnCheckpoint,

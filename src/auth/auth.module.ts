@@ -24,6 +24,10 @@ import { KeysController } from './keys.controller.js';
 import { ApiKeys } from './keys/api-keys.js';
 import { KeyUse } from './keys/key-use.js';
 import { OpenStreams } from './open-streams.js';
+import { Receipts } from './receipts/receipts.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { RetentionController } from './retention.controller.js';
+import { RetentionRules } from './retention/retention-rules.js';
 import { SignInController } from './sign-in.controller.js';
 import { FailureCounter } from './throttle/failure-counter.js';
 import { LoginThrottle } from './throttle/login-throttle.js';
@@ -56,8 +60,24 @@ const secrets = [AccessTokens, ApiKeys, Invites, RefreshFamilies, TokenPairs];
 const limits = [FailureCounter, LoginThrottle, Peers];
 
 @Module({
-  controllers: [SignInController, AccountController, KeysController, AdminUsersController, InvitesController],
-  providers: [...accounts, ...credentials, ...secrets, ...limits, { provide: APP_GUARD, useClass: AuthGuard }],
-  exports: [Accounts, ApiKeys, Credentials, OpenStreams, RequestsInFlight],
+  controllers: [
+    SignInController,
+    AccountController,
+    KeysController,
+    AdminUsersController,
+    InvitesController,
+    ReceiptsController,
+    RetentionController,
+  ],
+  providers: [
+    ...accounts,
+    ...credentials,
+    ...secrets,
+    ...limits,
+    Receipts,
+    RetentionRules,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [Accounts, ApiKeys, Credentials, OpenStreams, RequestsInFlight, RetentionRules],
 })
 export class AuthModule {}

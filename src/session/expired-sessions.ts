@@ -1,9 +1,11 @@
 /** Deletes conversations whose time is over, temporary ones and those older than wanted, with everything that a deletion takes along. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { ReceiptRule } from '../auth/receipts/receipt-statements.js';
+import { RetentionRules } from '../auth/retention/retention-rules.js';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
-import { RetentionConfig } from '../config/retention.config.js';
 import { Database } from '../platform/database/database.js';
+import type { SqlValue } from '../platform/database/statement.js';
 import { LeaderRounds } from '../platform/leader/leader-rounds.js';
 import { Sessions } from './sessions.js';
 
@@ -17,7 +19,7 @@ export class ExpiredSessions implements OnModuleInit {
   constructor(
     private readonly sessions: Sessions,
     private readonly database: Database,
-    private readonly retention: RetentionConfig,
+    private readonly rules: RetentionRules,
     private readonly rounds: LeaderRounds,
     private readonly clock: Clock,
   ) {}
@@ -27,20 +29,22 @@ export class ExpiredSessions implements OnModuleInit {
   }
 
   private async look(): Promise<void> {
-    await this.deleteWhere('expires_at <= ?', this.clock.iso());
-    const { sessionDays } = this.retention;
-    if (sessionDays > 0) await this.deleteWhere('updated_at < ?', this.clock.iso(-sessionDays * DAY_MS));
+    await this.deleteWhere('session.expired', 'expires_at <= ?', [this.clock.iso()]);
+    for (const { condition, params, days } of await this.rules.due('sessions')) {
+      const before = this.clock.iso(-days * DAY_MS);
+      await this.deleteWhere('retention.sessions', `updated_at < ? AND ${condition}`, [before, ...params]);
+    }
   }
 
-  private async deleteWhere(condition: string, time: string): Promise<void> {
+  private async deleteWhere(rule: ReceiptRule, condition: string, params: SqlValue[]): Promise<void> {
     const sql = `SELECT user_id, id FROM sessions WHERE ${condition} LIMIT ${MOST_AT_ONCE}`;
-    const expired = await this.database.rows<{ user_id: string; id: string }>(sql, [time]);
-    for (const { user_id, id } of expired) await this.delete(user_id, id);
+    const expired = await this.database.rows<{ user_id: string; id: string }>(sql, params);
+    for (const { user_id, id } of expired) await this.delete(user_id, id, rule);
   }
 
-  private async delete(userId: string, id: string): Promise<void> {
+  private async delete(userId: string, id: string, rule: ReceiptRule): Promise<void> {
     try {
-      await this.sessions.delete(userId, id);
+      await this.sessions.delete(userId, id, rule);
     } catch (error) {
       // Its owner, or another server, was faster.
       if (!(error instanceof AppError && error.code === 'not_found')) throw error;

@@ -1,5 +1,6 @@
 /** Conversations and their messages: a tree, one row a message. It must not know turns, models or memory. */
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
 import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { Conversations } from './conversations.js';
@@ -17,7 +18,7 @@ import { SessionList } from './session-list.js';
 import { Sessions } from './sessions.js';
 
 @Module({
-  imports: [IdempotencyModule, SearchModule],
+  imports: [AuthModule, IdempotencyModule, SearchModule],
   controllers: [ImportController, SessionController],
   providers: [
     Conversations,

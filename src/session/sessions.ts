@@ -1,5 +1,6 @@
 /** Conversations: made, found, changed, deleted. Must know nothing of turns; what runs in a deleted one hears an event. */
 import { Injectable } from '@nestjs/common';
+import { type Counted, newReceipt, type ReceiptRule, receiptStatements } from '../auth/receipts/receipt-statements.js';
 import { AppError, notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
@@ -64,9 +65,10 @@ export class Sessions {
   }
 
   /** The conversation, its messages and their places in the index, in one transaction. */
-  async delete(userId: string, id: string): Promise<void> {
+  async delete(userId: string, id: string, rule: ReceiptRule = 'session.deleted'): Promise<void> {
     await this.get(userId, id);
     await this.database.batch([
+      ...receiptStatements(newReceipt(rule, this.clock.iso(), userId), countedIn(userId, id)),
       ...this.index.remove(userId, 'messages', [id]),
       {
         sql: `DELETE FROM search_pending WHERE user_id = ? AND corpus = 'messages'
@@ -77,6 +79,17 @@ export class Sessions {
     ]);
     this.events.emit('session.deleted', { userId, sessionId: id });
   }
+}
+
+/** What goes with a conversation. */
+function countedIn(userId: string, id: string): Counted[] {
+  const params = [userId, id];
+  const tables = ['messages', 'turns'].map((kind) => ({
+    kind,
+    from: `${kind} WHERE user_id = ? AND session_id = ?`,
+    params,
+  }));
+  return [{ kind: 'sessions', from: 'sessions WHERE user_id = ? AND id = ?', params }, ...tables];
 }
 
 /** The fields a client may set; absent ones stay as they are. */

@@ -59,7 +59,7 @@ export class UsageReader {
   async read(question: UsageQuestion): Promise<UsageCell[]> {
     const { scope, from, to } = question;
     if (from >= to) return [];
-    const parts = this.pieces(question).map((piece) => partOf(question, piece));
+    const parts = (await this.pieces(question)).map((piece) => partOf(question, piece));
     // What is not in the sums yet, wherever it lies.
     parts.push(rowsOf(question, 'rolled = 0', from, to));
     const sql = parts.map((part) => part.sql).join('\nUNION ALL\n');
@@ -68,8 +68,8 @@ export class UsageReader {
   }
 
   /** Where rows may be gone, a cut minute is taken whole. */
-  private pieces({ from, to, edges }: UsageQuestion): Piece[] {
-    const horizon = this.retention.horizon();
+  private async pieces({ from, to, edges }: UsageQuestion): Promise<Piece[]> {
+    const horizon = await this.retention.horizon();
     const gone = horizon === undefined ? -Infinity : Date.parse(horizon);
     const wholeFrom = from < gone ? Math.floor(from / GRAINS.minute) * GRAINS.minute : from;
     const wholeTo = to < gone ? Math.ceil(to / GRAINS.minute) * GRAINS.minute : to;

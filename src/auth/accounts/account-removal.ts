@@ -1,11 +1,13 @@
 /** Deletes an account; its rows go with it, what lies elsewhere goes by the event. */
 import { Injectable } from '@nestjs/common';
 import { AppError, notFound } from '../../common/app-error.js';
+import { Clock } from '../../common/clock.js';
 import { isId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { type Counted, newReceipt, receiptStatements } from '../receipts/receipt-statements.js';
 import { User } from '../user.entity.js';
 import { lockAdministrators, NOT_LAST_ADMIN } from './account-statements.js';
 
@@ -14,6 +16,7 @@ export class AccountRemoval {
   constructor(
     private readonly database: Database,
     private readonly events: EventBus,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws 404, or `last_admin`. */
@@ -21,12 +24,25 @@ export class AccountRemoval {
     if (!isId(userId) || !(await this.database.reader.existsBy(User, { id: userId }))) throw notFound();
     const sql = `DELETE FROM users WHERE id = ? AND ${NOT_LAST_ADMIN}`;
     try {
-      await this.database.batch([lockAdministrators(), { sql, params: [userId, userId], expect: 1 }]);
+      const receipt = newReceipt('account.deleted', this.clock.iso(), userId);
+      const counted = this.owned(userId);
+      await this.database.batch([
+        lockAdministrators(),
+        ...receiptStatements(receipt, counted),
+        { sql, params: [userId, userId], expect: 1 },
+      ]);
     } catch (error) {
       if (error instanceof UnexpectedChanges) throw new AppError('last_admin', undefined, { cause: error });
       throw error;
     }
     this.events.emit('credential.revoked', { userId });
     this.events.emit('user.deleted', { userId });
+  }
+
+  /** The rows of every table whose owner is an account, by its description: a new table is counted by itself. */
+  private owned(userId: string): Counted[] {
+    return this.database.reader.connection.entityMetadatas
+      .filter(({ primaryColumns }) => primaryColumns[0]?.databaseName === 'user_id')
+      .map(({ tableName }) => ({ kind: tableName, from: `${tableName} WHERE user_id = ?`, params: [userId] }));
   }
 }

@@ -1,5 +1,6 @@
 /** Takes away the oldest entries of the audit log where that is wanted, leaving one that says up to where the chain was cut. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { newReceipt, receiptStatements } from '../../auth/receipts/receipt-statements.js';
 import { Clock } from '../../common/clock.js';
 import { RetentionConfig } from '../../config/retention.config.js';
 import { Database } from '../../platform/database/database.js';
@@ -30,7 +31,13 @@ export class AuditRetention implements OnModuleInit {
     const sql = 'SELECT seq, hash FROM audit_entries WHERE created_at < ? ORDER BY seq DESC LIMIT 1';
     const [last] = await this.database.rows<{ seq: number; hash: string }>(sql, [before]);
     if (!last) return;
+    const counted = { kind: 'audit_entries', from: 'audit_entries WHERE seq <= ?', params: [last.seq] };
+    const receipt = receiptStatements(newReceipt('retention.audit', this.clock.iso()), [counted]);
     const remove = { sql: 'DELETE FROM audit_entries WHERE seq <= ?', params: [last.seq] };
-    await this.log.add({ action: 'audit.pruned', details: { seq: last.seq, hash: last.hash } }, [remove, ...fence]);
+    await this.log.add({ action: 'audit.pruned', details: { seq: last.seq, hash: last.hash } }, [
+      ...receipt,
+      remove,
+      ...fence,
+    ]);
   }
 }

@@ -67,7 +67,7 @@ export class CountedReader {
 
   async calls(question: CountedQuestion, groupBy: 'purpose' | 'model'): Promise<CallCell[]> {
     const { scope } = question;
-    const parts = this.pieces(question).map(({ grain, from, to }) =>
+    const parts = (await this.pieces(question)).map(({ grain, from, to }) =>
       grain === 'raw'
         ? {
             sql: `SELECT min(created_at) AS t, ${groupBy} AS g, ${ROWS} FROM model_calls
@@ -99,8 +99,8 @@ export class CountedReader {
   }
 
   /** Where rows may be gone, a cut minute is taken whole. */
-  private pieces({ from, to, edges }: CountedQuestion): Piece[] {
-    const horizon = this.retention.horizon();
+  private async pieces({ from, to, edges }: CountedQuestion): Promise<Piece[]> {
+    const horizon = await this.retention.horizon();
     const gone = horizon === undefined ? -Infinity : Date.parse(horizon);
     const wholeFrom = from < gone ? Math.floor(from / GRAINS.minute) * GRAINS.minute : from;
     const wholeTo = to < gone ? Math.ceil(to / GRAINS.minute) * GRAINS.minute : to;

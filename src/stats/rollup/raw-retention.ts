@@ -1,9 +1,9 @@
 /** Drops rows of turns and model calls that are older than wanted and in the roll-ups; the sums stay. */
 import { Injectable } from '@nestjs/common';
+import { type Counted, newReceipt, type Receipt, receiptStatements } from '../../auth/receipts/receipt-statements.js';
+import { RetentionRules } from '../../auth/retention/retention-rules.js';
 import { Clock } from '../../common/clock.js';
-import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
-import type { Statement } from '../../platform/database/statement.js';
 import type { Round } from '../../platform/leader/term.js';
 import { firstId } from '../time-id.js';
 
@@ -17,41 +17,48 @@ const SLICE = 1000;
 export class RawRetention {
   constructor(
     private readonly database: Database,
-    private readonly config: UsageConfig,
+    private readonly rules: RetentionRules,
     private readonly clock: Clock,
   ) {}
 
-  /** Usage before this time may be gone; ISO-8601, undefined where all is kept. */
-  horizon(): string | undefined {
-    const { rawDays } = this.config;
-    return rawDays === 0 ? undefined : this.clock.iso(-rawDays * DAY);
+  /** Somebody's usage before this time may be gone; ISO-8601, undefined where all is kept. */
+  async horizon(): Promise<string | undefined> {
+    const days = await this.rules.shortest('stats');
+    return days === undefined ? undefined : this.clock.iso(-days * DAY);
   }
 
   async sweep(round: Round): Promise<void> {
     await round.batch([{ sql: 'DELETE FROM budget_days WHERE t < ?', params: [this.clock.iso(-BUDGET_DAYS * DAY)] }]);
-    const before = this.horizon();
-    if (before === undefined) return;
-    const owners = `SELECT DISTINCT user_id FROM usage_rollups WHERE grain = 'day' AND t < ?`;
-    for (const { user_id: userId } of await this.database.rows<{ user_id: string }>(owners, [before])) {
-      for (const deleteSlice of [deleteTurns, deleteCalls]) {
-        let deleted = SLICE;
-        while (deleted === SLICE && !round.signal.aborted) {
-          [deleted] = (await round.batch([deleteSlice(userId, before)])) as [number];
-        }
+    for (const { condition, params, days } of await this.rules.due('stats')) {
+      const before = this.clock.iso(-days * DAY);
+      const owners = `SELECT DISTINCT user_id FROM usage_rollups WHERE grain = 'day' AND t < ? AND ${condition}`;
+      for (const { user_id } of await this.database.rows<{ user_id: string }>(owners, [before, ...params])) {
+        const receipt = newReceipt('retention.stats', this.clock.iso(), user_id);
+        for (const rows of [turnsOf(user_id, before), callsOf(user_id, before)]) await this.drop(round, receipt, rows);
       }
+    }
+  }
+
+  private async drop(round: Round, receipt: Receipt, rows: Counted): Promise<void> {
+    while (!round.signal.aborted) {
+      const [some] = await this.database.rows(`SELECT 1 AS some FROM ${rows.from} LIMIT 1`, rows.params);
+      if (!some) return;
+      const remove = { sql: `DELETE FROM ${rows.from}`, params: rows.params };
+      await round.batch([...receiptStatements(receipt, [rows]), remove]);
     }
   }
 }
 
-function deleteTurns(userId: string, before: string): Statement {
-  const sql = `DELETE FROM usage_records WHERE user_id = ? AND id IN
-    (SELECT id FROM usage_records WHERE user_id = ? AND created_at < ? AND rolled = 1 ORDER BY created_at LIMIT ${SLICE})`;
-  return { sql, params: [userId, userId, before] };
+/** A slice of them. */
+function turnsOf(userId: string, before: string): Counted {
+  const from = `usage_records WHERE user_id = ? AND id IN
+    (SELECT id FROM usage_records WHERE user_id = ? AND created_at < ? AND rolled = 1 ORDER BY created_at, id LIMIT ${SLICE})`;
+  return { kind: 'usage_records', from, params: [userId, userId, before] };
 }
 
 /** By the key: an id begins with its time. */
-function deleteCalls(userId: string, before: string): Statement {
-  const sql = `DELETE FROM model_calls WHERE user_id = ? AND id IN
+function callsOf(userId: string, before: string): Counted {
+  const from = `model_calls WHERE user_id = ? AND id IN
     (SELECT id FROM model_calls WHERE user_id = ? AND id < ? ORDER BY id LIMIT ${SLICE})`;
-  return { sql, params: [userId, userId, firstId(Date.parse(before))] };
+  return { kind: 'model_calls', from, params: [userId, userId, firstId(Date.parse(before))] };
 }

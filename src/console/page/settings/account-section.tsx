@@ -64,7 +64,7 @@ function PasswordForm({ username }: { username: string }) {
   );
 }
 
-const takeEverything = () => download('/api/auth/me/export', 'rai-chat-account.ndjson');
+const takeEverything = () => download('/api/auth/me/export?format=zip', 'rai-chat-account.zip');
 
 async function signOutEverywhere(): Promise<void> {
   if (await attempt(() => call('POST', '/api/auth/logout', { json: { all: true } }))) signedOut();
