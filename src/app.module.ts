@@ -20,6 +20,7 @@ import { RedisModule } from './platform/redis/redis.module.js';
 import { SearchModule } from './platform/search/search.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
 import { StoreModule } from './platform/store/store.module.js';
+import { TracingModule } from './platform/tracing/tracing.module.js';
 import { RagModule } from './rag/rag.module.js';
 import { SCHEMA } from './schema.js';
 import { SessionModule } from './session/session.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         DatabaseModule.forRoot(SCHEMA, { exclusive: true }),
         ClockModule,
         EventsModule,
+        TracingModule,
         LeaderModule,
         RedisModule,
         SignalsModule,

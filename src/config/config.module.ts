@@ -15,6 +15,7 @@ import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
 import { ToolsConfig } from './tools.config.js';
 import { UsageConfig } from './usage.config.js';
+import { TracingConfig } from './tracing.config.js';
 import { WebConfig } from './web.config.js';
 
 @Module({})
@@ -34,6 +35,7 @@ export class ConfigModule {
       { provide: SourcesConfig, useValue: configuration.sources },
       { provide: ToolsConfig, useValue: configuration.tools },
       { provide: UsageConfig, useValue: configuration.usage },
+      { provide: TracingConfig, useValue: configuration.tracing },
       { provide: WebConfig, useValue: configuration.web },
     ];
     const live = { provide: LiveConfiguration, useFactory: () => new LiveConfiguration(configuration) };

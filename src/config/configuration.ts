@@ -16,6 +16,7 @@ import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
 import { ToolsConfig } from './tools.config.js';
 import { UsageConfig } from './usage.config.js';
+import { TracingConfig } from './tracing.config.js';
 import { WebConfig } from './web.config.js';
 import type { Environment } from './variables.js';
 
@@ -34,6 +35,7 @@ export interface Configuration {
   sources: SourcesConfig;
   tools: ToolsConfig;
   usage: UsageConfig;
+  tracing: TracingConfig;
   web: WebConfig;
 }
 
@@ -63,6 +65,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     sources: new SourcesConfig(environment),
     tools: new ToolsConfig(environment),
     usage: new UsageConfig(environment),
+    tracing: new TracingConfig(environment),
     web: new WebConfig(environment),
   };
 }

@@ -13,11 +13,13 @@ import { OUTBOUND_VARIABLES } from './variables/outbound-variables.js';
 import { RETENTION_VARIABLES } from './variables/retention-variables.js';
 import { SERVER_VARIABLES } from './variables/server-variables.js';
 import { TOOLS_VARIABLES } from './variables/tools-variables.js';
+import { TRACING_VARIABLES } from './variables/tracing-variables.js';
 import { USAGE_VARIABLES } from './variables/usage-variables.js';
 
 export const VARIABLES = {
   ...SERVER_VARIABLES,
   ...LOG_VARIABLES,
+  ...TRACING_VARIABLES,
   ...DATA_VARIABLES,
   ...ACCOUNTS_VARIABLES,
   ...MODEL_VARIABLES,

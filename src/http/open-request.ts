@@ -18,7 +18,9 @@ export function openRequest(logger: Logger, metrics: HttpMetrics, health: Health
     const started = performance.now();
     response.setHeader('X-Request-Id', requestId);
     response.once('close', () => record(request, response, performance.now() - started));
-    requestContext.run({ requestId }, () => enter(request, response, next));
+    const { traceparent } = request.headers;
+    const context = typeof traceparent === 'string' ? { requestId, traceparent } : { requestId };
+    requestContext.run(context, () => enter(request, response, next));
   };
 
   function enter(request: Request, response: Response, next: NextFunction): void {

@@ -7,6 +7,8 @@ export interface RequestContext {
   userId?: string;
   /** Id of the API key they came with. */
   keyId?: string;
+  /** The trace that whoever asks takes part in (W3C Trace Context), as they sent it. */
+  traceparent?: string;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();
@@ -19,6 +21,11 @@ export function currentRequestId(): string {
 /** Id of the API key the request came with; undefined without one. */
 export function currentKeyId(): string | undefined {
   return requestContext.getStore()?.keyId;
+}
+
+/** The trace of whoever asks, as they sent it. */
+export function currentTraceparent(): string | undefined {
+  return requestContext.getStore()?.traceparent;
 }
 
 /** Account of whoever asked for what is being done; undefined where nobody did. */

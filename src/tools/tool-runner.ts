@@ -45,7 +45,12 @@ export class ToolRunner {
     const read = await this.read(call, bounds);
     if (!read.ok) return read.outcome;
     const began = performance.now();
-    const outcome = await this.invoke(read.known, read.args, bounds);
+    const span = bounds.context.trace?.child('tool', { 'rai.tool': read.known.tool.name });
+    const outcome = await this.invoke(read.known, read.args, bounds).catch((error: unknown) => {
+      span?.end(undefined, 'aborted');
+      throw error;
+    });
+    span?.end({ 'rai.ok': outcome.ok });
     const totalMs = performance.now() - began;
     const { userId } = bounds.context;
     this.events.emit('tool.ended', { userId, tool: read.known.tool.name, ok: outcome.ok, totalMs });

@@ -1,5 +1,6 @@
 /** What an answer may use. A tool knows neither turns nor models: arguments in, a bounded text out. */
 import type { z } from 'zod';
+import type { Span } from '../platform/tracing/tracer.js';
 import type { ToolOrigin } from './tool-origin.js';
 
 /** `none`: only reads. `asks`: changes something and needs a yes. `dangerous`: changes what cannot be undone. */
@@ -28,6 +29,8 @@ export interface ToolContext {
   collectionIds?: readonly string[];
   /** Whether what was said in other conversations may be read. */
   memory: boolean;
+  /** What its calls are steps of; undefined while tracing is off. */
+  trace?: Span;
   /** Makes a source citable and gives its number. The same source keeps its number. */
   cite(source: Source): number;
 }

@@ -8,6 +8,7 @@ import { ChatModel } from '../../platform/llm/chat-model.js';
 import { Files } from '../../files/files.js';
 import { TurnMemory, type TurnRecall } from '../../memory/turn-memory.js';
 import { bestQuote } from '../../rag/best-quote.js';
+import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
 import { Conversations, type HistoryMessage } from '../../session/conversations.js';
 import type { PromptInput } from '../prompt/prompt-input.js';
@@ -45,13 +46,13 @@ export class ContextGatherer {
     private readonly model: ChatModel,
   ) {}
 
-  async gather(turn: AcceptedTurn, signal: AbortSignal): Promise<GatheredContext> {
+  async gather(turn: AcceptedTurn, signal: AbortSignal, trace?: Span): Promise<GatheredContext> {
     const missing: string[] = [];
     const conversation = this.conversation(turn);
     const [{ history, summary, outdated }, passages, recalled, attachments] = await Promise.all([
-      conversation,
-      this.documents(turn, signal, missing),
-      this.recall(turn, conversation, { signal, missing }),
+      timed(trace, 'window', conversation),
+      timed(trace, 'documents', this.documents(turn, signal, missing)),
+      timed(trace, 'memory', this.recall(turn, conversation, { signal, missing })),
       this.attachments(turn, signal, missing),
     ]);
     const { contextTokens } = this.model.profile(turn.options.model ?? turn.session.model ?? undefined);

@@ -116,6 +116,7 @@ export class ToolStage {
       userId,
       collectionIds: Array.isArray(options.documents) ? options.documents : ofSession,
       memory: options.memory !== false && session.memory !== 0,
+      trace: this.turn.trace,
       cite: (source) => this.book.cite(source),
     };
   }

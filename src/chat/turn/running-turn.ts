@@ -1,5 +1,6 @@
 /** A turn while it runs: its numbered events, its growing answer, and what ends it. Knows neither database nor network. */
 import type { LogFrame } from '../../common/log-frame.js';
+import type { Span } from '../../platform/tracing/tracer.js';
 import type { BudgetLimits } from '../agents/agent.js';
 import type { IncompleteReason, RecalledMemory, StepEvent, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnOptions } from './turn-options.js';
@@ -80,7 +81,11 @@ export class RunningTurn {
   savingPart?: Promise<void>;
   private nextSeq = 0;
 
-  constructor(readonly accepted: AcceptedTurn) {}
+  constructor(
+    readonly accepted: AcceptedTurn,
+    /** What of it is traced goes below this; undefined while tracing is off. */
+    readonly trace?: Span,
+  ) {}
 
   /** A turn that was laid aside; `text` is what it has said. */
   static from(accepted: AcceptedTurn, progress: TurnProgress, text: string): RunningTurn {

@@ -16,9 +16,16 @@ export class TurnPreparation {
 
   /** The draft has the prompt, and of the context what found room in it. */
   async prepare(turn: RunningTurn, draft: TurnDraft): Promise<{ prompt: Prompt; context: GatheredContext }> {
-    const context = withEvidencePolicy(turn.accepted, await this.gatherer.gather(turn.accepted, turn.signal));
+    const gathering = turn.trace?.child('gather');
+    const gathered = this.gatherer.gather(turn.accepted, turn.signal, gathering);
+    const context = withEvidencePolicy(
+      turn.accepted,
+      await (gathering ? gathered.finally(() => gathering.end()) : gathered),
+    );
+    const prompting = turn.trace?.child('prompt');
     const share = mayUseTools(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
     const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
+    prompting?.end({ 'rai.prompt_tokens': prompt.ledger.used });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));
     const citations = context.citations.filter(({ n }) => inPrompt.has(n));
     draft.prompt = prompt;

@@ -5,6 +5,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { LogFrame } from '../../common/log-frame.js';
 import { EventBus } from '../../platform/events/event-bus.js';
+import { timed } from '../../platform/tracing/tracer.js';
 import { TurnSuspension } from '../approval/turn-suspension.js';
 import { isRefused, REFUSAL } from '../context/no-evidence.js';
 import { AnswerLoop } from '../loop/answer-loop.js';
@@ -74,7 +75,9 @@ export class TurnRunner {
       outcome = outcomeOfError(error, turn.text.length > 0, turn.stopReason);
       if (outcome.code) this.logger.warn({ err: error, turn_id: turn.accepted.turnId }, `turn ended: ${outcome.code}`);
     }
-    if (outcome) await this.finisher.finish(turn, draft, outcome);
+    if (outcome) await timed(turn.trace, 'finish', this.finisher.finish(turn, draft, outcome));
+    // One that is laid aside goes on without: its trace would be open for days.
+    turn.trace?.end({ 'rai.state': outcome?.state ?? 'waiting' }, outcome?.code);
   }
 
   private async answer(turn: RunningTurn, draft: TurnDraft): Promise<TurnOutcome | undefined> {
@@ -86,7 +89,7 @@ export class TurnRunner {
       missing: context.missing,
     });
     if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
-    return this.speak(turn, draft, prepared, this.loop.answer(turn, requestOf(turn.accepted, prompt), prepared));
+    return this.speak(turn, draft, prepared, this.loop.answer(turn, requestOf(turn, prompt), prepared));
   }
 
   /** Undefined: the turn was laid aside. */

@@ -1,11 +1,13 @@
 /** Begins turns: accepts them durably, then hands them to the runner. */
 import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
 import { estimateTokens } from '../../common/token-estimate.js';
-import { currentKeyId } from '../../http/request-context.js';
+import { currentKeyId, currentTraceparent } from '../../http/request-context.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import { Tracer } from '../../platform/tracing/tracer.js';
 import { type BudgetHold, Budgets } from '../../stats/budgets/budgets.js';
 import type { Acceptance } from './accept-turn.js';
 import { type AcceptedTurn, RunningTurn } from './running-turn.js';
@@ -35,6 +37,7 @@ export class Turns {
     private readonly idempotency: Idempotency,
     private readonly budgets: Budgets,
     private readonly runner: TurnRunner,
+    private readonly tracer: Tracer,
   ) {}
 
   /** Resolves once question and answer row are committed: from then on the turn is never lost. */
@@ -49,27 +52,42 @@ export class Turns {
     return this.accept(() => this.admission.sibling(userId, messageId, options));
   }
 
+  private async accept(look: () => Promise<Acceptance>, record?: (ref: TurnRef) => Statement[]): Promise<TurnRef> {
+    const trace = this.tracer.begin('turn', currentTraceparent());
+    const admission = trace?.child('admission');
+    try {
+      const turn = await this.commit(look, record);
+      const { turnId, sessionId, userId } = turn;
+      admission?.end({ 'rai.turn_id': turnId, 'rai.session_id': sessionId, 'rai.user_id': userId });
+      this.runner.start(new RunningTurn(turn, trace));
+      return { turnId };
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : 'internal_error';
+      admission?.end(undefined, code);
+      trace?.end(undefined, code);
+      throw error;
+    }
+  }
+
   /** Looks again where somebody was faster; the next look says what became of the conversation. */
-  private async accept(
+  private async commit(
     look: () => Promise<Acceptance>,
     record: (ref: TurnRef) => Statement[] = () => [],
-  ): Promise<TurnRef> {
+  ): Promise<AcceptedTurn> {
     const keyId = currentKeyId();
     for (let attempt = 1; ; attempt++) {
       const { turn, statements } = await look();
       turn.keyId = keyId;
-      const ref = { turnId: turn.turnId };
       const hold = this.hold(turn);
       try {
-        await this.database.batch([...statements, ...(hold?.statements ?? []), ...record(ref)]);
+        await this.database.batch([...statements, ...(hold?.statements ?? []), ...record({ turnId: turn.turnId })]);
       } catch (error) {
         if (hold && isRefused(error, statements.length, hold)) throw await hold.refusal();
         if (!isOvertaken(error, statements.length)) throw error;
         if (attempt === ATTEMPTS) throw await this.admission.occupied(turn.userId, turn.sessionId);
         continue;
       }
-      this.runner.start(new RunningTurn(hold ? { ...turn, holdsBudget: true } : turn));
-      return ref;
+      return hold ? { ...turn, holdsBudget: true } : turn;
     }
   }
 

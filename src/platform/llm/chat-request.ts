@@ -1,4 +1,5 @@
 import type { Booking } from '../../common/booking.js';
+import type { Span } from '../tracing/tracer.js';
 
 /** A piece of a message: text, or an image by URL (`data:` URLs too). Named as on the OpenAI wire. */
 export type ContentPart =
@@ -42,6 +43,8 @@ export interface Grounding {
 export interface ChatRequest {
   /** On whom the call is booked; never sent. Absent in a job: its owner. */
   booking?: Booking;
+  /** What the call is a step of; its server is told by `traceparent`. */
+  trace?: Span;
   /** Absent: the configured model, else the first one the server lists. */
   model?: string;
   messages: ChatMessage[];

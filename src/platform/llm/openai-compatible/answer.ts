@@ -171,7 +171,8 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     this.exchange = exchange;
     this.watchdog.connecting();
     const { server, wantsUsage, toolNotes, name } = this.context;
-    server.post('/chat/completions', JSON.stringify(toWireRequest(this.request, model, wantsUsage)), exchange);
+    const body = JSON.stringify(toWireRequest(this.request, model, wantsUsage));
+    server.post('/chat/completions', body, exchange, this.meter.traceparent);
     try {
       await exchange.finished;
     } catch (error) {

@@ -3,6 +3,7 @@ import { type Booking, currentBooking } from '../../../common/booking.js';
 import { estimateTokens } from '../../../common/token-estimate.js';
 import type { FinishReason, TokenUsage } from '../chat-event.js';
 import type { ChatRequest } from '../chat-request.js';
+import type { Span, SpanAttributes } from '../../tracing/tracer.js';
 import { UpstreamError } from '../upstream-error.js';
 
 /** How a call went. Milliseconds; monotonic. */
@@ -34,6 +35,7 @@ export class CallMeter {
   model = '';
   asked?: string;
   finish?: { reason: FinishReason; usage?: TokenUsage };
+  private readonly span?: Span;
   private readonly began = performance.now();
   private firstAt?: number;
   private length = 0;
@@ -43,7 +45,13 @@ export class CallMeter {
     private readonly request: ChatRequest,
     private readonly upstream: string,
     readonly booking: Booking | undefined = request.booking ?? currentBooking(),
-  ) {}
+  ) {
+    this.span = request.trace?.child('model call', { 'rai.purpose': this.booking?.purpose ?? 'other' });
+  }
+
+  get traceparent(): string | undefined {
+    return this.span?.traceparent;
+  }
 
   content(): void {
     this.firstAt ??= performance.now();
@@ -58,7 +66,7 @@ export class CallMeter {
   end(error: unknown): ModelCall {
     const usage = this.finish?.usage;
     const { booking, model, asked, upstream, retries, firstAt } = this;
-    return {
+    const call: ModelCall = {
       booking,
       model,
       asked,
@@ -71,6 +79,8 @@ export class CallMeter {
       retries,
       ...this.outcome(error),
     };
+    this.span?.end(attributesOf(call), call.code);
+    return call;
   }
 
   private outcome(error: unknown): Pick<ModelCall, 'outcome' | 'code'> {
@@ -94,4 +104,15 @@ export class CallMeter {
     if (this.length === 0) return 0;
     return Math.ceil((estimateTokens(this.sample) / this.sample.length) * this.length);
   }
+}
+
+/** Named by the semantic conventions of OpenTelemetry where these have a name. */
+function attributesOf({ model, promptTokens, completionTokens, retries, outcome }: ModelCall): SpanAttributes {
+  return {
+    'gen_ai.response.model': model,
+    'gen_ai.usage.input_tokens': promptTokens,
+    'gen_ai.usage.output_tokens': completionTokens,
+    'rai.retries': retries,
+    'rai.outcome': outcome,
+  };
 }

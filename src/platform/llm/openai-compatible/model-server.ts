@@ -34,8 +34,10 @@ export class ModelServer {
     });
   }
 
-  post(path: string, body: string, handler: Dispatcher.DispatchHandler): void {
-    this.pool.dispatch({ method: 'POST', path: this.path(path), headers: this.headers, body }, handler);
+  /** `traceparent`: the trace the request is a step of. */
+  post(path: string, body: string, handler: Dispatcher.DispatchHandler, traceparent?: string): void {
+    const headers = traceparent === undefined ? this.headers : { ...this.headers, traceparent };
+    this.pool.dispatch({ method: 'POST', path: this.path(path), headers, body }, handler);
   }
 
   /** The JSON at `path`. Throws `UpstreamError`, also after `timeoutMs`. */
