@@ -8,6 +8,7 @@ import { Calls } from './calls/calls.js';
 import { CallsSummary } from './calls/calls-summary.js';
 import { CountedReader } from './calls/counted-reader.js';
 import { MadeThings } from './made-things.js';
+import { DatabaseMetrics } from './metrics/database-metrics.js';
 import { QueueMetrics } from './metrics/queue-metrics.js';
 import { TurnMetrics } from './metrics/turn-metrics.js';
 import { UpstreamMetrics } from './metrics/upstream-metrics.js';
@@ -30,6 +31,7 @@ import { UsageReader } from './usage-reader.js';
     CallsSummary,
     CountedReader,
     CountedSeries,
+    DatabaseMetrics,
     MadeThings,
     QueueMetrics,
     RawRetention,

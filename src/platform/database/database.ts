@@ -11,6 +11,9 @@ import type { SqlValue, Statement } from './statement.js';
 /** A row as the driver gives it. */
 export type Row = Record<string, unknown>;
 
+/** One in as many. */
+const TIMED_READS = 16;
+
 export abstract class Database {
   abstract readonly dialect: Dialect;
   /** Absolute path of the SQLite file (workers open it read-only); undefined on PostgreSQL. */
@@ -18,9 +21,15 @@ export abstract class Database {
   /** Connection string (workers connect with it); undefined on SQLite. */
   abstract readonly postgresUrl?: string;
 
+  /** Told how long a batch took to be committed, waiting in the queue and all. Milliseconds. */
+  onCommit?: (milliseconds: number) => void;
+  /** The same of a read; only some of them are timed, for timing costs as much as a small one. */
+  onRead?: (milliseconds: number) => void;
+
   private readonly writing = new AsyncLocalStorage<EntityManager>();
   /** What waits for the commit of a transaction. */
   private readonly waiting = new WeakMap<EntityManager, (() => void)[]>();
+  private reads = 0;
 
   protected abstract readManager(): EntityManager;
   protected abstract readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
@@ -39,6 +48,8 @@ export abstract class Database {
   /** For reads on the hot path: prepared SQL with `?` placeholders. Same guard as `reader`. */
   rows<T extends object = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
     this.refuseInsideWrite('rows');
+    if (this.onRead && ++this.reads % TIMED_READS === 0)
+      return this.timed(() => this.readRows(sql, params), this.onRead);
     return this.readRows(sql, params) as Promise<T[]>;
   }
 
@@ -80,7 +91,14 @@ export abstract class Database {
   async batch(statements: readonly Statement[]): Promise<number[]> {
     const outer = this.writing.getStore();
     if (outer) return executeOn(outer, statements);
-    return this.commitBatch(statements);
+    return this.onCommit ? this.timed(() => this.commitBatch(statements), this.onCommit) : this.commitBatch(statements);
+  }
+
+  private async timed<T>(work: () => Promise<unknown>, tell: (milliseconds: number) => void): Promise<T> {
+    const began = performance.now();
+    const result = await work();
+    tell(performance.now() - began);
+    return result as T;
   }
 
   private refuseInsideWrite(member: string): void {

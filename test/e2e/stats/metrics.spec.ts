@@ -30,6 +30,8 @@ describe.each(testDatabases())('GET /metrics on %s', (database) => {
     expect(now).toContain('rai_documents_total{state="ready"} 1');
     expect(now.find((line) => line.startsWith('rai_search_seconds_count{corpus="documents"}'))).toMatch(/ [1-9]/);
     expect(now.some((line) => line.startsWith('rai_tokens_total{kind="completion"}'))).toBe(true);
+    for (const kind of ['commit', 'read'])
+      expect(now.find((line) => line.startsWith(`rai_database_seconds_count{kind="${kind}"}`))).toMatch(/ [1-9]/);
     expect(now.some((line) => line.startsWith('nodejs_eventloop_lag_seconds'))).toBe(true);
   });
 
