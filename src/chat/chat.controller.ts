@@ -46,6 +46,7 @@ function AnswerDocs() {
       'upstream_rejected',
       'upstream_error',
       'upstream_too_large',
+      'invalid_output',
     ),
   );
 }

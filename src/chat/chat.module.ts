@@ -37,6 +37,7 @@ import { ToolPolicies } from './policies/tool-policies.js';
 import { StyleMeasures } from './tone/style-measures.js';
 import { Tones } from './tone/tones.js';
 import { TonesController } from './tone/tones.controller.js';
+import { StructuredAnswers } from './structured/structured-answers.js';
 import { TitleWriter } from './title-writer.js';
 import { AnswerSaver } from './turn/answer-saver.js';
 import { GracefulEnd } from './turn/graceful-end.js';
@@ -94,6 +95,7 @@ import { Turns } from './turn/turns.js';
     RecallScrubber,
     Outfitter,
     RunningTurns,
+    StructuredAnswers,
     StyleMeasures,
     TitleWriter,
     Tones,

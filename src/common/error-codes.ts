@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   upstream_rejected: [502, 'The model server refused the request.'],
   upstream_error: [502, 'The model server failed.'],
   upstream_too_large: [502, 'The model server sent more than this server accepts.'],
+  invalid_output: [502, 'The model did not answer in the shape that was asked for.'],
   // tools
   tool_unavailable: [503, 'The tool is not available at the moment.'],
   tool_failed: [502, 'The tool failed.'],

@@ -1,9 +1,11 @@
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -11,7 +13,10 @@ import {
   MaxLength,
   Min,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
+import { ResponseFormatDto } from '../structured/response-format.dto.js';
+import type { ResponseFormat } from '../structured/response-format.js';
 import type { TurnOptions } from '../turn/turn-options.js';
 
 /** What a request may choose for its answer. */
@@ -70,6 +75,13 @@ export class TurnOptionsDto {
   @IsUUID(undefined, { each: true })
   attachments?: string[];
 
+  /** The answer is JSON of this shape, told once it fits; one that never does fails the turn with `invalid_output`. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ResponseFormatDto)
+  response_format?: ResponseFormatDto;
+
   /** Answer as server-sent events. */
   @IsOptional()
   @IsBoolean()
@@ -78,5 +90,7 @@ export class TurnOptionsDto {
 
 export function toTurnOptions(dto: TurnOptionsDto): TurnOptions {
   const { model, agent, tone, temperature, documents, memory, web, attachments } = dto;
-  return { model, agent, tone, temperature, maxTokens: dto.max_tokens, documents, memory, web, attachments };
+  const responseFormat = dto.response_format as ResponseFormat | undefined;
+  const maxTokens = dto.max_tokens;
+  return { model, agent, tone, temperature, maxTokens, documents, memory, web, attachments, responseFormat };
 }

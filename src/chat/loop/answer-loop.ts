@@ -8,6 +8,7 @@ import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { RequestedCall } from '../../tools/tool-runner.js';
 import { ApprovedCalls, keptOf, type KeptOutcome } from '../approval/approved-calls.js';
 import { toDecisionEvent } from '../approval/decision-event.js';
+import { StructuredAnswers } from '../structured/structured-answers.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { LoopEvent } from './loop-event.js';
 import { withJsonProtocol } from './json-protocol.js';
@@ -33,11 +34,20 @@ export class AnswerLoop {
     private readonly model: ChatModel,
     private readonly stages: ToolStages,
     private readonly approved: ApprovedCalls,
+    private readonly structured: StructuredAnswers,
     private readonly clock: Clock,
   ) {}
 
-  /** A turn without tools is the model's own stream, nothing between. */
   answer(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncIterable<LoopEvent> {
+    const { responseFormat } = turn.accepted.options;
+    const answering = (asked: ChatRequest) => this.free(turn, asked, prepared);
+    return responseFormat
+      ? this.structured.answer(request, responseFormat, answering, turn.signal)
+      : answering(request);
+  }
+
+  /** A turn without tools is the model's own stream, nothing between. */
+  private free(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncIterable<LoopEvent> {
     if (this.model.status(request.model).provider === 'extractive') {
       const direct = answerWithoutModel(request, {
         stream: (asked) => this.model.stream(asked, turn.signal),
@@ -51,7 +61,16 @@ export class AnswerLoop {
   }
 
   /** Goes on with an answer that waited for people, who have decided now. */
-  async *resume(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncGenerator<LoopEvent> {
+  resume(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncIterable<LoopEvent> {
+    const { responseFormat } = turn.accepted.options;
+    const { request, messages } = state.rounds;
+    const answering = () => this.goOn(turn, state, prepared);
+    return responseFormat
+      ? this.structured.answer({ ...request, messages }, responseFormat, answering, turn.signal)
+      : answering();
+  }
+
+  private async *goOn(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncGenerator<LoopEvent> {
     const decided = await this.approved.of(turn.accepted);
     const waited = new Set(state.rounds.calls.filter((_, i) => !state.rounds.outcomes[i]).map(({ id }) => id));
     const rows = decided.filter(({ call_id }) => waited.has(call_id));

@@ -1,7 +1,8 @@
 /** A request with tools, said in words: for models that cannot take tools natively. Pure. */
 import type { ChatMessage, ChatRequest, ToolSpec } from '../../platform/llm/chat-request.js';
 
-export function toPlainRequest({ tools = [], toolChoice, ...request }: ChatRequest): ChatRequest {
+/** Without the shape of the answer: a server that holds the model to it would keep it from calling. */
+export function toPlainRequest({ tools = [], toolChoice, responseFormat: _, ...request }: ChatRequest): ChatRequest {
   const names = new Map<string, string>();
   const messages: ChatMessage[] = [];
   for (const message of request.messages) {

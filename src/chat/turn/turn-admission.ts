@@ -7,6 +7,7 @@ import { ChatModel } from '../../platform/llm/chat-model.js';
 import { type ConversationRow, Conversations, turnRunning } from '../../session/conversations.js';
 import { type Acceptance, acceptQuestion, acceptSibling } from './accept-turn.js';
 import { Outfitter } from '../agents/outfitter.js';
+import { OutputCheck } from '../structured/output-check.js';
 import { Instance, LEASE_MS } from './instance.js';
 import type { TurnOptions } from './turn-options.js';
 
@@ -79,6 +80,7 @@ export class TurnAdmission {
   private async common(userId: string, session: ConversationRow | undefined, options: TurnOptions) {
     const outfit = await this.outfitter.dress({ userId }, session, options);
     const settings = outfit?.session ?? session;
+    this.checkFormat(options, options.model ?? settings?.model ?? undefined);
     return {
       userId,
       options,
@@ -88,5 +90,14 @@ export class TurnAdmission {
       leaseOwner: this.instance.id,
       leaseUntil: this.clock.iso(LEASE_MS),
     };
+  }
+
+  /** Quotes have no shape; and a schema that cannot be used is said before the turn begins. */
+  private checkFormat({ responseFormat }: TurnOptions, model: string | undefined): void {
+    if (!responseFormat) return;
+    new OutputCheck(responseFormat);
+    if (this.model.status(model).provider === 'extractive') {
+      throw new AppError('bad_request', 'response_format needs a language model; this server answers by quoting.');
+    }
   }
 }

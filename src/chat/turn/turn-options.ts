@@ -1,3 +1,5 @@
+import type { ResponseFormat } from '../structured/response-format.js';
+
 /** What a request may choose for its turn. */
 export interface TurnOptions {
   model?: string;
@@ -10,4 +12,6 @@ export interface TurnOptions {
   memory?: boolean;
   web?: boolean;
   attachments?: string[];
+  /** The answer is JSON of this shape. */
+  responseFormat?: ResponseFormat;
 }

@@ -54,6 +54,10 @@ export interface ChatRequest {
   tools?: ToolSpec[];
   /** `none`: the tools are told, so that earlier calls make sense, but may not be called any more. */
   toolChoice?: 'none';
+  /** The shape of the answer, as on the OpenAI wire. */
+  responseFormat?:
+    | { type: 'json_object' }
+    | { type: 'json_schema'; json_schema: { name: string; schema: Record<string, unknown>; strict?: boolean } };
   /** Read by the extractive adapter only; never sent to a model server. */
   grounding?: Grounding;
 }

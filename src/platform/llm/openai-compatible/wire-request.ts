@@ -9,6 +9,7 @@ export function toWireRequest(request: ChatRequest, model: string, withUsage: bo
     max_tokens: request.maxTokens,
     tools: request.tools?.length ? request.tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
     tool_choice: request.tools?.length ? request.toolChoice : undefined,
+    response_format: request.responseFormat,
     stream: true,
     stream_options: withUsage ? { include_usage: true } : undefined,
   };

@@ -1,0 +1,29 @@
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsObject, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
+
+export class JsonSchemaFormatDto {
+  /** Letters, digits, `_` and `-`. */
+  @Matches(/^[a-zA-Z0-9_-]{1,64}$/)
+  name: string;
+
+  /** JSON schema (draft 2020-12), 64 000 characters; refers to nothing outside itself. */
+  @IsObject()
+  schema: Record<string, unknown>;
+
+  /** Passed on to the model server. */
+  @IsOptional()
+  @IsBoolean()
+  strict?: boolean;
+}
+
+export class ResponseFormatDto {
+  @IsIn(['json_object', 'json_schema'])
+  type: 'json_object' | 'json_schema';
+
+  /** With `json_schema`. */
+  @ValidateIf((dto: ResponseFormatDto) => dto.type === 'json_schema')
+  @IsObject()
+  @ValidateNested()
+  @Type(() => JsonSchemaFormatDto)
+  json_schema?: JsonSchemaFormatDto;
+}

@@ -1,0 +1,115 @@
+/**
+ * Answers in the shape they were asked for in. Nothing of such an answer is told before it fits: what is streamed is what
+ * is saved. One that does not fit is sent back once; then the turn fails, and what was received is kept.
+ */
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../common/app-error.js';
+import type { FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
+import { ChatModel } from '../../platform/llm/chat-model.js';
+import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.js';
+import { UpstreamError } from '../../platform/llm/upstream-error.js';
+import type { LoopEvent } from '../loop/loop-event.js';
+import { OutputCheck } from './output-check.js';
+import type { ResponseFormat } from './response-format.js';
+
+/** Makes the answer to a request, tools and all. */
+type Answering = (request: ChatRequest) => AsyncIterable<LoopEvent>;
+
+interface Attempt {
+  text: string;
+  /** Undefined: the turn waits for a person. */
+  finish?: FinishEvent;
+}
+
+@Injectable()
+export class StructuredAnswers {
+  constructor(private readonly model: ChatModel) {}
+
+  async *answer(
+    request: ChatRequest,
+    format: ResponseFormat,
+    answering: Answering,
+    signal: AbortSignal,
+  ): AsyncGenerator<LoopEvent> {
+    const check = new OutputCheck(format);
+    const asked = withFormat(request, format, this.model.profile(request.model).jsonSchema !== false);
+    const first = yield* this.attempt(asked, answering);
+    const { text, finish } = first;
+    if (!finish) return;
+    const read = check.check(text);
+    // What was cut off will be cut off again.
+    if (read.ok || finish.reason === 'length') return yield* said(read.ok ? read.json : text, finish);
+    const repair = { ...asked, tools: undefined, messages: repaired(asked.messages, text, read.problem) };
+    const second = yield* this.attempt(repair, (again) => this.model.stream(again, signal));
+    const usage = sum(finish.usage, second.finish?.usage);
+    const reread = check.check(second.text);
+    if (reread.ok) return yield* said(reread.json, { ...second.finish!, usage });
+    if (second.text) yield { type: 'text', text: second.text };
+    throw new AppError('invalid_output', `The answer does not fit what was asked for: ${reread.problem}`);
+  }
+
+  /** A server that does not take the format is asked again without: the words of the prompt say the same. */
+  private async *attempt(request: ChatRequest, answering: Answering): AsyncGenerator<LoopEvent, Attempt> {
+    const heard: Attempt & { began: boolean } = { text: '', began: false };
+    try {
+      yield* listen(answering(request), heard);
+    } catch (error) {
+      if (heard.began || !request.responseFormat || !isRefusal(error)) throw error;
+      yield* listen(answering({ ...request, responseFormat: undefined }), heard);
+    }
+    return heard;
+  }
+}
+
+/** What is said before a tool is called is no part of the answer. */
+async function* listen(
+  events: AsyncIterable<LoopEvent>,
+  heard: Attempt & { began: boolean },
+): AsyncGenerator<LoopEvent> {
+  for await (const event of events) {
+    heard.began = true;
+    if (event.type === 'text') heard.text += event.text;
+    else if (event.type === 'finish') heard.finish = event;
+    else {
+      heard.text = '';
+      yield event;
+    }
+  }
+}
+
+function* said(text: string, finish: FinishEvent): Generator<LoopEvent> {
+  if (text) yield { type: 'text', text };
+  yield finish;
+}
+
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof UpstreamError) || error.code !== 'upstream_rejected') return false;
+  return error.upstreamStatus === 400 || error.upstreamStatus === 422;
+}
+
+function withFormat(request: ChatRequest, format: ResponseFormat, native: boolean): ChatRequest {
+  const [system, ...rest] = request.messages;
+  const words =
+    format.type === 'json_object'
+      ? 'Answer with one JSON object and nothing else: no code fence, no words around it.'
+      : `Answer with one JSON value that fits this JSON schema and nothing else: no code fence, no words around it.\n${JSON.stringify(format.json_schema.schema)}`;
+  const about: ChatMessage = {
+    role: 'system',
+    content: [String(system?.content ?? ''), words].filter(Boolean).join('\n\n'),
+  };
+  const messages = system?.role === 'system' ? [about, ...rest] : [{ ...about, content: words }, ...request.messages];
+  return { ...request, messages, responseFormat: native ? format : undefined };
+}
+
+function repaired(messages: readonly ChatMessage[], answer: string, problem: string): ChatMessage[] {
+  const content = `That does not fit what was asked for: ${problem} Answer again with the corrected JSON and nothing else.`;
+  return [...messages, { role: 'assistant', content: answer || '(nothing)' }, { role: 'user', content }];
+}
+
+function sum(one: TokenUsage | undefined, other: TokenUsage | undefined): TokenUsage | undefined {
+  if (!one || !other) return undefined;
+  return {
+    promptTokens: one.promptTokens + other.promptTokens,
+    completionTokens: one.completionTokens + other.completionTokens,
+  };
+}

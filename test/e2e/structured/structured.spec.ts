@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { registerUser } from '../../support/register-user.js';
+import { startApp } from '../../support/start-app.js';
+import { testDatabases } from '../../support/test-databases.js';
+import { ChatFixture, expectWholeStream } from '../chat/chat-fixture.js';
+import { callsThenSays, typesOf } from '../tools/calling.js';
+
+const schema = {
+  type: 'object',
+  required: ['city', 'people'],
+  properties: { city: { type: 'string' }, people: { type: 'integer' } },
+  additionalProperties: false,
+};
+const response_format = { type: 'json_schema', json_schema: { name: 'place', schema, strict: true } };
+const GOOD = '{"city":"Bergen","people":290000}';
+const BAD = '{"city":"Bergen","people":"many"}';
+const pieces = (text: string): string[] => text.match(/[\s\S]{1,7}/g)!;
+
+describe.each(testDatabases())('answers in a shape on %s', (database) => {
+  let chat: ChatFixture;
+  const asked = () => chat.model.chats.at(-1)!.body! as unknown as Record<string, unknown>;
+  const ask = (model: string, more: object = {}) =>
+    chat.ask({ message: 'Which city?', model, response_format, ...more });
+  beforeAll(async () => {
+    chat = await ChatFixture.start(database);
+  });
+  afterAll(() => chat.stop());
+
+  it('are asked for upstream, checked, and given as they are', async () => {
+    chat.model.playFor('good', { tokens: pieces(GOOD) });
+    const { status, body } = await ask('good');
+    expect([status, body.response, body.turn_status]).toEqual([200, GOOD, 'complete']);
+    expect(asked().response_format).toEqual(response_format);
+    chat.model.playFor('object', { tokens: pieces('```json\n{"a":1}\n```') });
+    expect((await ask('object', { response_format: { type: 'json_object' } })).body.response).toBe('{"a":1}');
+    expect(asked().response_format).toEqual({ type: 'json_object' });
+    await chat.ask({ message: 'Hello', model: 'good' });
+    expect(asked()).not.toHaveProperty('response_format');
+  });
+
+  it('are told once they fit, and repaired once', async () => {
+    chat.model.playFor('repairs', (body) => ({
+      tokens: pieces(String(body.messages.at(-1)!.content).includes('does not fit') ? GOOD : BAD),
+    }));
+    const frames = await (await chat.stream({ message: 'Which city?', model: 'repairs', response_format })).all();
+    const end = expectWholeStream(frames);
+    expect(end).toMatchObject({ turn_status: 'complete', response: GOOD });
+    expect(end.usage.prompt_tokens).toBe(20);
+    expect(typesOf(frames)).toEqual(['turn-start', 'context-ready', 'text-delta', 'turn-end']);
+    expect(chat.model.chats.at(-1)!.body!.messages.at(-2)).toEqual({ role: 'assistant', content: BAD });
+  });
+
+  it('fail, typed, where they never fit; what was received is kept', async () => {
+    chat.model.playFor('never', { tokens: pieces(BAD) });
+    const before = chat.model.chats.length;
+    const { status, body } = await ask('never');
+    expect([status, body.code]).toEqual([502, 'invalid_output']);
+    expect(body.error).toContain('/people must be integer');
+    expect(chat.model.chats.length - before).toBe(2);
+    expect(await chat.turn(body.turn_id)).toMatchObject({ state: 'failed', code: 'invalid_output', response: BAD });
+    const [, answer] = await chat.messages(body.session_id);
+    expect(answer).toMatchObject({ state: 'failed', content: BAD });
+  });
+
+  it('are asked for in words where the server does not take the format', async () => {
+    chat.model.playFor('plain', (body) =>
+      'response_format' in body ? { fault: { kind: 'status', status: 400 } } : { tokens: pieces(GOOD) },
+    );
+    expect((await ask('plain')).body.response).toBe(GOOD);
+    expect(String(chat.model.chats.at(-1)!.body!.messages[0]!.content)).toContain('"people":{"type":"integer"}');
+  });
+
+  it('may use tools on the way, also ones that need a yes', async () => {
+    const json = { name: 'clerk', tools: ['calculator', 'remember'] };
+    await chat.call('POST', '/api/chat/agents', { json });
+    const calls = [[{ name: 'calculator', args: { expression: '29*10000' } }]];
+    chat.model.playFor('tools', callsThenSays(calls, pieces(GOOD)));
+    expect((await ask('tools', { agent: 'clerk' })).body.response).toBe(GOOD);
+    const keep = [[{ name: 'remember', args: { content: 'The user likes Bergen.' } }]];
+    chat.model.playFor('keeps', callsThenSays(keep, pieces(GOOD)));
+    const { status, body } = await ask('keeps', { agent: 'clerk' });
+    expect(status).toBe(202);
+    await chat.call('POST', `/api/chat/turns/${body.turn_id}/approve`);
+    expect(await chat.turnOver(body.turn_id)).toMatchObject({ state: 'complete', response: GOOD });
+  });
+
+  it('that are cut off are incomplete, as ever', async () => {
+    chat.model.playFor('long', { tokens: pieces(GOOD.slice(0, 12)), finishReason: 'length' });
+    const { body } = await ask('long');
+    expect(body).toMatchObject({ turn_status: 'incomplete', reason: 'length', response: GOOD.slice(0, 12) });
+  });
+
+  it.each([
+    [{ type: 'json_schema' }],
+    [{ type: 'xml' }],
+    [{ type: 'json_schema', json_schema: { name: 'a b', schema } }],
+    [{ type: 'json_schema', json_schema: { name: 'a', schema: [] } }],
+    [{ type: 'json_schema', json_schema: { name: 'a', schema: { type: 'nonsense' } } }],
+    [{ type: 'json_schema', json_schema: { name: 'a', schema: { $ref: 'http://127.0.0.1/schema' } } }],
+    [{ type: 'json_schema', json_schema: { name: 'a', schema: { pattern: '(a)\\1' } } }],
+    [{ type: 'json_object', colour: 'red' }],
+  ])('are refused before the turn begins: %j', async (format) => {
+    const { status, body } = await ask('good', { response_format: format });
+    expect([status, body.code]).toEqual([400, 'validation_failed']);
+    expect(body.details[0].field).toContain('response_format');
+  });
+
+  it('do not stall others, whatever the pattern', async () => {
+    const pattern = { type: 'object', properties: { a: { type: 'string', pattern: '^(a|a)*$' } } };
+    chat.model.playFor('evil', { tokens: [JSON.stringify({ a: `${'a'.repeat(5000)}!` })] });
+    const format = { type: 'json_schema', json_schema: { name: 'evil', schema: pattern } };
+    expect((await ask('evil', { response_format: format })).body.code).toBe('invalid_output');
+  });
+});
+
+describe('answers in a shape without a model', () => {
+  it('are refused in one sentence', async () => {
+    const app = await startApp();
+    try {
+      const { token } = await registerUser(app);
+      const { status, body } = await app.call('POST', '/api/chat', { token, json: { message: 'Hi', response_format } });
+      expect([status, body.code]).toEqual([400, 'bad_request']);
+      expect(body.error).toContain('language model');
+    } finally {
+      await app.stop();
+    }
+  });
+});
