@@ -34,6 +34,9 @@ import { Models } from './models.js';
 import { ToolStages } from './loop/tool-stages.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ToolPolicies } from './policies/tool-policies.js';
+import { CriticPattern } from './patterns/critic-pattern.js';
+import { PatternedAnswer } from './patterns/patterned-answer.js';
+import { PlanPattern } from './patterns/plan-pattern.js';
 import { StyleMeasures } from './tone/style-measures.js';
 import { Tones } from './tone/tones.js';
 import { TonesController } from './tone/tones.controller.js';
@@ -86,12 +89,15 @@ import { Turns } from './turn/turns.js';
     ApprovedCalls,
     Checkpoints,
     ContextGatherer,
+    CriticPattern,
     Feedback,
     GracefulEnd,
     Instance,
     MessageContexts,
     Models,
     OrphanSweep,
+    PatternedAnswer,
+    PlanPattern,
     RecallScrubber,
     Outfitter,
     RunningTurns,

@@ -118,7 +118,21 @@ export interface TurnEnd {
   usage: MessageUsage | null;
 }
 
+/** Where an agent that works by a pattern stands. What it writes on the way is no text of the answer. */
+export interface AgentStep {
+  type: 'agent-step';
+  /** The same from `started` to its end: `plan`, `step-1` … */
+  id: string;
+  kind: 'plan' | 'step' | 'synthesis' | 'draft' | 'critic' | 'revision';
+  state: 'started' | 'done' | 'failed' | 'skipped';
+  title: string;
+  /** One line for people. */
+  summary?: string;
+  /** Of a plan: the titles of its steps. */
+  steps?: string[];
+}
+
 /** What a turn does beside speaking. */
-export type StepEvent = ToolCall | ToolResult | ApprovalRequired | ApprovalDecided;
+export type StepEvent = ToolCall | ToolResult | ApprovalRequired | ApprovalDecided | AgentStep;
 
 export type TurnEvent = TurnStart | ContextReady | StepEvent | TextDelta | TurnEnd;

@@ -33,7 +33,7 @@ export class AgentDrafts {
     if (unknown.length) throw invalid('tools', `there is no tool called ${unknown.join(', ')}`);
     if (dto.tone && !(await this.tones.find(user, dto.tone))) throw invalid('tone', 'there is no such tone');
     await this.collections.check(user, dto.collection_ids ?? []);
-    const { description, instructions, model, tools, collection_ids, tone, memory, handoffs } = dto;
+    const { description, instructions, model, tools, collection_ids, tone, memory, handoffs, pattern } = dto;
     const parameters = dto.parameters && { ...dto.parameters };
     const limits = dto.limits && { ...dto.limits };
     const fields = {
@@ -46,6 +46,7 @@ export class AgentDrafts {
       tone,
       memory,
       handoffs,
+      pattern,
       limits,
     };
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -15,6 +15,8 @@ export class AgentFileEntryView {
   tone?: string;
   memory: boolean;
   handoffs: string[];
+  /** Absent: `single`. */
+  pattern?: AgentView['pattern'];
   limits?: AgentView['limits'];
 }
 
@@ -29,7 +31,7 @@ export class ImportedAgentView {
 export function toFileEntry(agent: Agent): AgentFileEntryView {
   const { name, description, instructions, model, parameters, tools, collection_ids, tone, memory, handoffs, limits } =
     toAgentView(agent);
-  const optional = { description, model, parameters, tone, limits };
+  const optional = { description, model, parameters, tone, pattern: agent.definition.pattern ?? undefined, limits };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { name, ...given, instructions, tools, collection_ids, memory, handoffs };
 }

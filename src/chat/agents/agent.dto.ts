@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -18,6 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { BudgetLimitsDto } from '../../http/limits/budget-limits.dto.js';
+import { type Pattern, PATTERNS } from '../patterns/pattern.js';
 
 export class AgentParametersDto {
   @IsOptional()
@@ -99,6 +101,12 @@ class AgentFields {
   @ValidateNested()
   @Type(() => BudgetLimitsDto)
   limits?: BudgetLimitsDto | null;
+
+  /** `plan`: it plans and works through steps; `critic`: its draft is checked against its sources and revised once. */
+  @ApiPropertyOptional({ enum: PATTERNS, nullable: true })
+  @IsOptional()
+  @IsIn(PATTERNS)
+  pattern?: Pattern | null;
 
   /** Administrators only: everybody may use it. */
   @IsOptional()

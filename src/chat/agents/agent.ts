@@ -1,4 +1,5 @@
 /** Who answers: instructions, a model, and what it may use. */
+import type { Pattern } from '../patterns/pattern.js';
 import type { NamedProfile } from '../profiles/named-profile.js';
 
 export interface AgentParameters {
@@ -21,6 +22,8 @@ export interface AgentDefinition {
   /** Id or name. */
   tone?: string | null;
   memory?: boolean;
+  /** How it comes to its answer; absent: `single`. */
+  pattern?: Pattern | null;
   /** Ids or names of agents it may pass the conversation to. */
   handoffs?: string[];
   /** What turns it begins to answer may use; of a shared one, those of all accounts together. */

@@ -1,5 +1,7 @@
 /** An agent as clients see it. */
 import { BudgetLimitsDto } from '../../http/limits/budget-limits.dto.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { type Pattern, PATTERNS } from '../patterns/pattern.js';
 import { AgentParametersDto } from './agent.dto.js';
 import type { Agent } from './agent.js';
 
@@ -15,6 +17,8 @@ export class AgentView {
   tone?: string;
   memory: boolean;
   handoffs: string[];
+  @ApiProperty({ enum: PATTERNS })
+  pattern: Pattern;
   limits?: BudgetLimitsDto;
   /** Counts its changes. */
   version: number;
@@ -40,6 +44,7 @@ export function toAgentView({ id, name, definition, ...agent }: Agent): AgentVie
     ...(tone && { tone }),
     memory: definition.memory ?? true,
     handoffs: definition.handoffs ?? [],
+    pattern: definition.pattern ?? 'single',
     ...(limits && { limits }),
     version: agent.version,
     shared: agent.shared,

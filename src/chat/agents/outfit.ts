@@ -6,7 +6,10 @@ import type { TurnOptions } from '../turn/turn-options.js';
 import type { Agent } from './agent.js';
 
 /** The parts of an accepted turn that its agent and tone decide. */
-export type Outfit = Pick<AcceptedTurn, 'session' | 'options' | 'tools' | 'tone' | 'agent' | 'handoffs' | 'plain'>;
+export type Outfit = Pick<
+  AcceptedTurn,
+  'session' | 'options' | 'tools' | 'tone' | 'agent' | 'pattern' | 'handoffs' | 'plain'
+>;
 
 export type Settings = AcceptedTurn['session'];
 
@@ -45,6 +48,7 @@ export function outfitOf(
     },
     tools: definition?.tools,
     tone: tone && toToneLayer(tone),
+    pattern: definition?.pattern ?? undefined,
     handoffs: definition?.handoffs,
     plain: { session: settings, options },
     agent: agent && { id: agent.id, name: agent.name, version: agent.version, limits: agent.definition.limits },

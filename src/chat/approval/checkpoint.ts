@@ -19,12 +19,13 @@ interface Kept extends Omit<Checkpoint, 'draft'> {
   version: 1;
   context: KeptContext;
   prompt: Prompt;
+  spent?: TurnDraft['spent'];
   elapsedMs: number;
   firstTextMs?: number;
 }
 
 export function writeCheckpoint({ accepted, progress, draft, loop }: Checkpoint): string {
-  const { context, prompt, startedAt, firstTextAt } = draft;
+  const { context, prompt, spent, startedAt, firstTextAt } = draft;
   const kept: Kept = {
     version: 1,
     accepted,
@@ -33,6 +34,7 @@ export function writeCheckpoint({ accepted, progress, draft, loop }: Checkpoint)
     context: { ...context, outdated: [...context.outdated] },
     // The conversation goes on from the messages of the loop.
     prompt: { ...prompt, messages: [] },
+    spent,
     elapsedMs: performance.now() - startedAt,
     firstTextMs: firstTextAt === undefined ? undefined : firstTextAt - startedAt,
   };
@@ -45,5 +47,10 @@ export function readCheckpoint(json: string): Checkpoint {
   const startedAt = performance.now() - kept.elapsedMs;
   const firstTextAt = kept.firstTextMs === undefined ? undefined : startedAt + kept.firstTextMs;
   const context = { ...kept.context, outdated: new Set(kept.context.outdated) };
-  return { accepted, progress, loop, draft: { context, prompt: kept.prompt, startedAt, firstTextAt } };
+  return {
+    accepted,
+    progress,
+    loop,
+    draft: { context, prompt: kept.prompt, spent: kept.spent, startedAt, firstTextAt },
+  };
 }

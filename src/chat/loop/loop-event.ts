@@ -1,6 +1,7 @@
-import type { ChatEvent } from '../../platform/llm/chat-event.js';
+import type { ChatEvent, TokenUsage } from '../../platform/llm/chat-event.js';
 import type { SideEffects } from '../../tools/tool.js';
 import type { Decision } from '../approval/approval-state.js';
+import type { AgentStep } from '../turn-event.js';
 import type { LoopState, RoundsState } from './loop-state.js';
 
 /** How one tool call went. `content` is what the model was given of it. */
@@ -45,5 +46,20 @@ export type SpokenEvent = ChatEvent | ToolOutcomeEvent | DecisionEvent;
 /** The last is a `finish` or a `wait`. */
 export type RoundsEvent = SpokenEvent | { type: 'wait'; requests: ApprovalRequest[]; rounds: RoundsState };
 
+/** A step of an agent that works by a pattern. `content`: what came of it, for whoever looks behind the answer. */
+export interface AgentStepEvent {
+  type: 'agent-step';
+  step: AgentStep;
+  content?: string;
+}
+
+/** Tokens of a call whose text is no part of the answer. */
+export interface SpentEvent {
+  type: 'spent';
+  usage: TokenUsage;
+  /** The server did not count them. */
+  estimated: boolean;
+}
+
 /** What happens while an answer is made: all a model says, and what its tools gave. The last is a `finish` or a `wait`. */
-export type LoopEvent = SpokenEvent | WaitEvent;
+export type LoopEvent = SpokenEvent | WaitEvent | AgentStepEvent | SpentEvent;

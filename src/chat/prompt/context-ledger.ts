@@ -1,6 +1,6 @@
 /** Exactly what entered a prompt and what did not, as GET /messages/:id/context shows it. */
 export interface LedgerItem {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool' | 'step';
   id?: string;
   tokens: number;
   score?: number;
@@ -24,7 +24,8 @@ export interface LedgerLayer {
     | 'window'
     | 'attachments'
     | 'question'
-    | 'tools';
+    | 'tools'
+    | 'steps';
   tokens: number;
   items: LedgerItem[];
 }

@@ -2,6 +2,7 @@
 import type { LogFrame } from '../../common/log-frame.js';
 import type { Span } from '../../platform/tracing/tracer.js';
 import type { BudgetLimits } from '../agents/agent.js';
+import type { Pattern } from '../patterns/pattern.js';
 import type { IncompleteReason, RecalledMemory, StepEvent, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnOptions } from './turn-options.js';
 
@@ -28,6 +29,8 @@ export interface AcceptedTurn {
   /** How to write, and whose words these are. */
   tone?: { id: string; text: string };
   agent?: { id: string; name: string; version: number; limits?: BudgetLimits | null };
+  /** How its agent comes to an answer. */
+  pattern?: Pattern;
   /** Ids or names of agents that may go on instead. */
   handoffs?: readonly string[];
   /** Settings and options before the agent had its say; absent: it had none. */

@@ -3,9 +3,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { priceNames } from '../../common/price-names.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { EventBus } from '../../platform/events/event-bus.js';
-import type { FinishEvent } from '../../platform/llm/chat-event.js';
+import type { FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { MessageUsage } from '../../session/message-usage.js';
+import type { Prompt } from '../prompt/build-prompt.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import { checkedCitations } from './checked-citations.js';
 import type { TurnEnd } from '../turn-event.js';
@@ -93,17 +94,23 @@ function answeredBy(finish: FinishEvent | undefined): Pick<ContextLedger, 'model
   return finish ? { model: storable(finish.model), ...(finish.upstream && { upstream: finish.upstream }) } : {};
 }
 
-function usageOf(turn: RunningTurn, { finish, prompt }: TurnDraft): MessageUsage | undefined {
+function usageOf(turn: RunningTurn, { finish, prompt, spent }: TurnDraft): MessageUsage | undefined {
   if (!prompt) return undefined;
-  const reported = finish?.usage;
-  const promptTokens = reported?.promptTokens ?? prompt.ledger.used;
-  const completionTokens = reported?.completionTokens ?? estimateTokens(turn.text);
+  const last = finish?.usage ?? estimatedUsage(turn, prompt, spent !== undefined);
+  const promptTokens = last.promptTokens + (spent?.promptTokens ?? 0);
+  const completionTokens = last.completionTokens + (spent?.completionTokens ?? 0);
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    estimated: !reported,
+    estimated: !finish?.usage || (spent?.estimated ?? false),
   };
+}
+
+/** Where others were counted and nothing was said, nothing was asked. */
+function estimatedUsage(turn: RunningTurn, { ledger }: Prompt, hasOthers: boolean): TokenUsage {
+  if (hasOthers && !turn.text) return { promptTokens: 0, completionTokens: 0 };
+  return { promptTokens: ledger.used, completionTokens: estimateTokens(turn.text) };
 }
 
 function toTurnEnd(turn: RunningTurn, { answer }: TurnResult): TurnEnd {

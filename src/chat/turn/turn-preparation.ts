@@ -7,7 +7,7 @@ import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import type { RunningTurn } from './running-turn.js';
 import type { TurnDraft } from './turn-draft.js';
 
-/** Of the context, what the prompt may fill where tools will add to it. */
+/** Of the context, what the prompt may fill where tools or steps will add to it. */
 const PROMPT_SHARE_WITH_TOOLS = 0.6;
 
 @Injectable()
@@ -23,7 +23,8 @@ export class TurnPreparation {
       await (gathering ? gathered.finally(() => gathering.end()) : gathered),
     );
     const prompting = turn.trace?.child('prompt');
-    const share = mayUseTools(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
+    const grows = mayUseTools(turn.accepted) || (turn.accepted.pattern ?? 'single') !== 'single';
+    const share = grows ? PROMPT_SHARE_WITH_TOOLS : 1;
     const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
     prompting?.end({ 'rai.prompt_tokens': prompt.ledger.used });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));

@@ -8,21 +8,24 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { timed } from '../../platform/tracing/tracer.js';
 import { TurnSuspension } from '../approval/turn-suspension.js';
 import { isRefused, REFUSAL } from '../context/no-evidence.js';
-import { AnswerLoop } from '../loop/answer-loop.js';
-import type { LoopEvent, WaitEvent } from '../loop/loop-event.js';
+import type { AgentStepEvent, LoopEvent, SpokenEvent, WaitEvent } from '../loop/loop-event.js';
 import type { LoopState } from '../loop/loop-state.js';
-import { recordToolResult } from '../loop/tool-ledger.js';
+import { recordAgentStep, recordToolResult } from '../loop/tool-ledger.js';
 import type { Prepared } from '../loop/tool-stage.js';
 import { toToolEvent } from '../loop/tool-event.js';
+import type { Prompt } from '../prompt/build-prompt.js';
+import { PatternedAnswer } from '../patterns/patterned-answer.js';
 import { requestOf } from './model-request.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { StorableText } from './storable-text.js';
-import type { TurnDraft } from './turn-draft.js';
+import { addSpent, type TurnDraft } from './turn-draft.js';
 import { TurnFinisher } from './turn-finisher.js';
 import { TurnNarrator } from './turn-narrator.js';
 import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
 import { TurnPreparation } from './turn-preparation.js';
+
+type StepSpoken = Exclude<SpokenEvent, { type: 'text' | 'finish' }>;
 
 /** A turn that goes on where it was laid aside. */
 export interface LaidAside {
@@ -39,7 +42,7 @@ export class TurnRunner {
 
   constructor(
     private readonly preparation: TurnPreparation,
-    private readonly loop: AnswerLoop,
+    private readonly patterns: PatternedAnswer,
     private readonly narrator: TurnNarrator,
     private readonly suspension: TurnSuspension,
     private readonly finisher: TurnFinisher,
@@ -58,7 +61,7 @@ export class TurnRunner {
   goOn({ turn, draft, loop, told }: LaidAside): void {
     this.running.add(turn);
     this.narrator.goOn(turn, told);
-    this.begin(turn, draft, () => this.speak(turn, draft, draft, this.loop.resume(turn, loop, draft)));
+    this.begin(turn, draft, () => this.speak(turn, draft, draft, this.patterns.resume(turn, loop, draft)));
   }
 
   private begin(turn: RunningTurn, draft: TurnDraft, answer: () => Promise<TurnOutcome | undefined>): void {
@@ -89,7 +92,8 @@ export class TurnRunner {
       missing: context.missing,
     });
     if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
-    return this.speak(turn, draft, prepared, this.loop.answer(turn, requestOf(turn, prompt), prepared));
+    const events = this.patterns.answer(turn, requestOf(turn, prompt), prepared);
+    return this.speak(turn, draft, prepared, events);
   }
 
   /** Undefined: the turn was laid aside. */
@@ -102,16 +106,23 @@ export class TurnRunner {
         this.narrator.say(turn, storable.take(event.text));
       } else if (event.type === 'finish') {
         draft.finish = event;
+      } else if (event.type === 'spent') {
+        addSpent(draft, event);
       } else {
         this.narrator.say(turn, storable.rest());
         if (event.type === 'wait') return this.layAside(turn, draft, event);
-        this.narrator.step(turn, toToolEvent(event));
-        if (event.type === 'tool-result') recordToolResult(prompt.ledger, event);
+        this.tell(turn, prompt, event);
       }
     }
     this.narrator.say(turn, storable.rest());
     if (!draft.finish) throw new Error('the model stream ended without a finish event');
     return outcomeOfFinish(draft.finish.reason);
+  }
+
+  private tell(turn: RunningTurn, { ledger }: Prompt, event: AgentStepEvent | StepSpoken): void {
+    if (event.type === 'agent-step') recordAgentStep(ledger, event);
+    else if (event.type === 'tool-result') recordToolResult(ledger, event);
+    this.narrator.step(turn, event.type === 'agent-step' ? event.step : toToolEvent(event));
   }
 
   /** The documents hold no evidence and the conversation wants no answer without. */

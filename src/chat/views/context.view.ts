@@ -1,6 +1,6 @@
 /** What entered a prompt, as documented for clients; the shape is `ContextLedger`. */
 export class ContextItemView {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool' | 'step';
   id?: string;
   /** Estimated. */
   tokens: number;
@@ -25,13 +25,14 @@ export class ContextLayerView {
     | 'window'
     | 'attachments'
     | 'question'
-    | 'tools';
+    | 'tools'
+    | 'steps';
   tokens: number;
   items: ContextItemView[];
 }
 
 export class DroppedItemView {
-  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool';
+  kind: 'text' | 'message' | 'chunk' | 'memory' | 'summary' | 'file' | 'tool' | 'step';
   id?: string;
   reason: 'budget' | 'empty' | 'too_old' | 'truncated';
 }

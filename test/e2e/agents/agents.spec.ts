@@ -133,7 +133,7 @@ describe.each(testDatabases())('agents on %s', (database) => {
       json: { agent: 'host', system_prompt: 'It is evening.' },
     });
     const session_id = body.session.id;
-    const first = await chat.ask({ message: 'Hello', session_id });
+    const first = await chat.ask({ message: 'Hello', session_id, memory: false });
     expect(systemText()).toBe('You host.\n\nIt is evening.');
     expect(asked().model).toBe('hosting');
     await chat.call('POST', '/api/chat/regenerate', {

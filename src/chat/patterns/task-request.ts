@@ -1,0 +1,34 @@
+/** Requests beside the one that answers. Pure. */
+import type { ChatRequest } from '../../platform/llm/chat-request.js';
+
+export interface Task {
+  /** What the call is booked as. */
+  purpose: string;
+  /** Said after the question. */
+  text: string;
+  maxTokens?: number;
+  temperature?: number;
+}
+
+/** The same conversation with something to do about its last question. */
+export function taskRequest(request: ChatRequest, { purpose, text, ...change }: Task): ChatRequest {
+  const messages = [...request.messages];
+  const last = messages.at(-1);
+  const said = last?.role === 'user' && typeof last.content === 'string' ? `${last.content}\n\n---\n${text}` : text;
+  if (last?.role === 'user') messages[messages.length - 1] = { ...last, content: said };
+  else messages.push({ role: 'user', content: said });
+  const booking = request.booking && { ...request.booking, purpose };
+  return { ...request, ...change, messages, booking };
+}
+
+/** The first JSON object of a text, or undefined. */
+export function jsonIn(text: string): unknown {
+  const json = /\{[\s\S]*\}/.exec(text)?.[0];
+  if (!json) return undefined;
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
