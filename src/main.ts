@@ -16,7 +16,8 @@ async function main(): Promise<void> {
   const log = createServerLog(configuration.app);
   try {
     const { app, server, health } = await buildApplication(configuration, log.logger, log.requests);
-    endGracefully({ app, server, health, log, graceMs: configuration.app.shutdownGraceMs });
+    const { shutdownDrainMs: drainMs, shutdownGraceMs: graceMs } = configuration.app;
+    endGracefully({ app, server, health, log, drainMs, graceMs });
     await app.listen(configuration.app.port, configuration.app.host);
     announce(server.address() as AddressInfo, app.get(ChatModel, { strict: false }));
   } catch (error) {

@@ -15,6 +15,7 @@ export class AppConfig {
   readonly corsOrigins: readonly string[];
   readonly trustProxy: string;
   readonly swaggerEnabled: boolean;
+  readonly shutdownDrainMs: number;
   readonly shutdownGraceMs: number;
   readonly metricsToken: string;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -32,6 +33,7 @@ export class AppConfig {
     this.corsOrigins = env.CORS_ORIGINS;
     this.trustProxy = env.TRUST_PROXY;
     this.swaggerEnabled = env.SWAGGER_ENABLED ?? !this.isProduction;
+    this.shutdownDrainMs = env.SHUTDOWN_DRAIN_MS;
     this.shutdownGraceMs = env.SHUTDOWN_GRACE_MS;
     this.metricsToken = env.METRICS_TOKEN;
     this.logLevel = env.LOG_LEVEL;

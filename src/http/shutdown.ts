@@ -1,4 +1,7 @@
-/** Ends the process: not ready, no new requests, running answers, database, exit code 0; within 10 s whatever happens. */
+/**
+ * Ends the process: not ready (for as long as load balancers need to see it), no new requests, running answers, database,
+ * exit code 0; within 10 s from the last request taken, whatever happens.
+ */
 import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import type { HealthRegistry } from './health/health-registry.js';
@@ -9,6 +12,8 @@ export interface Ending {
   server: Server;
   health: HealthRegistry;
   log: ServerLog;
+  /** How long requests are still taken while `/health/ready` says no already. Milliseconds. */
+  drainMs: number;
   /** How long running answers may go on. */
   graceMs: number;
 }
@@ -41,6 +46,9 @@ export function endGracefully(ending: Ending): void {
 async function close(ending: Ending, exitCode: number, reason: string): Promise<void> {
   const { app, server, health, log } = ending;
   log.logger.info(`closing (${reason})`);
+  health.beginDraining();
+  // An error nobody caught: nothing more is taken on.
+  if (exitCode === 0 && ending.drainMs) await new Promise((resume) => setTimeout(resume, ending.drainMs));
   health.beginShutdown();
   setTimeout(() => server.closeAllConnections(), Math.min(ending.graceMs, 7_500) + CUT_AFTER_GRACE_MS).unref();
   setTimeout(() => leave(ending, exitCode), LEAVE_MS).unref();

@@ -55,6 +55,12 @@ export const SERVER_VARIABLES = {
     '1048576',
     'Largest JSON body; NDJSON and uploads have their own limits',
   ),
+  SHUTDOWN_DRAIN_MS: variable(
+    'Server',
+    wholeNumber,
+    '0',
+    'How long requests are still answered after SIGTERM while /health/ready says no already: as long as the load balancer needs to see it',
+  ),
   SHUTDOWN_GRACE_MS: variable(
     'Server',
     wholeNumber,

@@ -21,6 +21,7 @@ const CHECK_MS = 2000;
 @Injectable()
 export class HealthRegistry {
   private readonly checks = new Map<string, { check: HealthCheck; required: boolean }>();
+  private draining = false;
   private leaving = false;
 
   /**
@@ -31,8 +32,14 @@ export class HealthRegistry {
     this.checks.set(name, { check, required });
   }
 
-  /** From here on the server is not ready, so that no new traffic is sent to it. */
+  /** From here on the server is not ready, so that no new traffic is sent to it; what still comes is answered. */
+  beginDraining(): void {
+    this.draining = true;
+  }
+
+  /** From here on it refuses what comes. */
   beginShutdown(): void {
+    this.draining = true;
     this.leaving = true;
   }
 
@@ -42,7 +49,7 @@ export class HealthRegistry {
 
   async readiness(): Promise<Readiness> {
     const checks: Record<string, CheckResult> = {};
-    let ready = !this.leaving;
+    let ready = !this.draining;
     await Promise.all(
       [...this.checks].map(async ([name, { check, required }]) => {
         const result = await run(check);
@@ -50,7 +57,7 @@ export class HealthRegistry {
         if (required && !result.ok) ready = false;
       }),
     );
-    if (this.leaving) checks.server = { ok: false, detail: 'shutting down' };
+    if (this.draining) checks.server = { ok: false, detail: 'shutting down' };
     return { ready, checks };
   }
 }
