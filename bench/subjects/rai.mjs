@@ -51,12 +51,12 @@ function createApi(rai) {
 }
 
 /**
- * @param {{cores: import('../harness/cores.mjs').Cores, upstreamUrl: string, folder: string}} place
+ * @param {{cores: import('../harness/cores.mjs').Cores, upstreamUrl: string, folder: string, env?: Record<string, string>}} place
  * @returns {Promise<Rai>} without sessions: the seed adds them
  */
-export async function startRai({ cores, upstreamUrl, folder }) {
+export async function startRai({ cores, upstreamUrl, folder, env: more = {} }) {
   const port = await freePort();
-  const env = environment({ folder, upstreamUrl, port });
+  const env = { ...environment({ folder, upstreamUrl, port }), ...more };
   fs.mkdirSync(env.DATA_DIR, { recursive: true });
   const url = `http://127.0.0.1:${port}`;
   const start = () =>
@@ -64,6 +64,7 @@ export async function startRai({ cores, upstreamUrl, folder }) {
   let child = await start();
   const rai = { name: 'rai', pid: child.pid, url, upstreamUrl, envelope: 'turn', headers: {}, sessions: [] };
   rai.api = createApi(rai);
+  rai.output = () => child.output;
   rai.stop = () => child.stop();
   rai.restart = async () => {
     await child.stop();
