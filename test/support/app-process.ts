@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const ENTRY = resolve('dist/src/main.js');
+/** Loaded first where the statements of the server are to be written down. */
+const RECORDER = resolve('test/support/record-sql.mjs');
 const START_MS = 30_000;
 
 export class AppProcess {
@@ -49,10 +51,12 @@ export class AppProcess {
 /** Starts the server without waiting for anything. Its own settings only: neither our environment nor a .env file. */
 export function spawnApp(env: Record<string, string>, folder: string): AppProcess {
   if (!existsSync(ENTRY)) throw new Error('dist/src/main.js is missing: run `npm run build` first');
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
+  const { PATH = '', HOME = '', TEST_SQL_RECORD: record } = process.env;
+  const recorder = record ? ['--import', RECORDER] : [];
+  const recording: Record<string, string> = record ? { TEST_SQL_RECORD: record } : {};
+  const child = spawn(process.execPath, [...recorder, '--enable-source-maps', ENTRY], {
     cwd: folder,
-    env: { PATH, HOME, RAI_API_PORT: '0', ...env },
+    env: { PATH, HOME, ...recording, RAI_API_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

@@ -1,10 +1,14 @@
-/** Starts the BUILT application as its own process on a free port, with a data folder and database of its own. */
+/** Starts the BUILT application on a free port, with a data folder and database of its own: one process, or as the topology says. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppProcess, runApp } from './app-process.js';
 import { type Answer, call, type CallOptions, send } from './call.js';
+import { RoundRobin } from './round-robin.js';
 import { freshPostgres, type TestDatabase } from './test-databases.js';
+import { removeKeys, TEST_REDIS_URL } from './test-redis.js';
+import { isReplicas } from './topology.js';
 
 export interface StartOptions {
   env?: Record<string, string>;
@@ -13,21 +17,35 @@ export interface StartOptions {
 
 const DEFAULTS = { NODE_ENV: 'test', LLM_PROVIDER: 'extractive', RATE_LIMIT: 'off', LOG_FILE: 'off' };
 
-export async function startApp({ env = {}, database = 'sqlite' }: StartOptions = {}): Promise<RunningApp> {
+export async function startApp({
+  env = {},
+  database = isReplicas ? 'postgres' : 'sqlite',
+}: StartOptions = {}): Promise<RunningApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rai-test-'));
   const postgres = database === 'postgres' ? await freshPostgres() : undefined;
   const databaseEnv: Record<string, string> = postgres ? { DATABASE_URL: postgres.url } : {};
+  const shared = isReplicas && postgres !== undefined;
+  const prefix = `rai-test-${randomBytes(6).toString('hex')}`;
+  const redisEnv: Record<string, string> = shared ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix } : {};
   const cleanUp = async () => {
     rmSync(dataDir, { recursive: true, force: true });
     await postgres?.drop();
+    if (shared) await removeKeys(TEST_REDIS_URL!, prefix);
   };
-  const wanted = { ...DEFAULTS, DATA_DIR: dataDir, ...databaseEnv, ...env };
+  const wanted: Record<string, string> = { ...DEFAULTS, DATA_DIR: dataDir, ...databaseEnv, ...redisEnv, ...env };
   try {
-    return new RunningApp(wanted, dataDir, database, await runApp(wanted, dataDir), cleanUp);
+    const processes = await runAll(wanted, dataDir, shared ? ['0', '0'] : [wanted.RAI_API_PORT ?? '0']);
+    const front = shared ? await RoundRobin.before(processes.map(({ url }) => url)) : undefined;
+    return new RunningApp(wanted, dataDir, database, processes, cleanUp, front);
   } catch (error) {
     await cleanUp();
     throw error;
   }
+}
+
+/** One process a port, at once. */
+async function runAll(env: Record<string, string>, folder: string, ports: string[]): Promise<AppProcess[]> {
+  return Promise.all(ports.map((port) => runApp({ ...env, RAI_API_PORT: port }, folder)));
 }
 
 export class RunningApp {
@@ -37,16 +55,18 @@ export class RunningApp {
     private env: Record<string, string>,
     readonly dataDir: string,
     readonly database: TestDatabase,
-    private process: AppProcess,
+    private processes: AppProcess[],
     private readonly cleanUp: () => Promise<void>,
+    /** Where there are several processes. */
+    private readonly front?: RoundRobin,
   ) {}
 
   get url(): string {
-    return this.process.url;
+    return this.front?.url ?? this.processes[0]!.url;
   }
 
   get pid(): number {
-    return this.process.pid;
+    return this.processes[0]!.pid;
   }
 
   /** Where the app keeps its rows, for tests that look inside. */
@@ -65,7 +85,7 @@ export class RunningApp {
 
   /** Everything printed so far, over restarts. */
   logs(): string {
-    return this.earlier + this.process.output();
+    return this.earlier + this.processes.map((one) => one.output()).join('');
   }
 
   /** Waits until something was printed: a request's line comes after its answer. */
@@ -77,33 +97,36 @@ export class RunningApp {
   }
 
   /** SIGTERM; gives the exit code. The data stays for `restart`. */
-  terminate(): Promise<number | null> {
-    return this.process.end('SIGTERM');
+  async terminate(): Promise<number | null> {
+    const codes = await Promise.all(this.processes.map((one) => one.end('SIGTERM')));
+    return codes.every((code) => code === 0) ? 0 : codes.find((code) => code !== 0)!;
   }
 
   /** SIGKILL, as a crash would. The data stays for `restart`. */
   async kill(): Promise<void> {
-    await this.process.end('SIGKILL');
+    await Promise.all(this.processes.map((one) => one.end('SIGKILL')));
   }
 
-  /** A new process on the same data and port. */
+  /** New processes on the same data and ports. */
   async restart(env: Record<string, string> = {}): Promise<void> {
-    await this.process.end('SIGKILL');
+    await this.kill();
     this.earlier = this.logs();
-    this.env = { ...this.env, ...env, RAI_API_PORT: new URL(this.url).port };
-    this.process = await runApp(this.env, this.dataDir);
+    this.env = { ...this.env, ...env };
+    const ports = this.processes.map(({ url }) => new URL(url).port);
+    this.processes = await runAll(this.env, this.dataDir, ports);
   }
 
   /** Another process on the same data, with a port of its own. Its `stop` leaves the data to this one. */
   async replica(env: Record<string, string> = {}): Promise<RunningApp> {
     const wanted = { ...this.env, RAI_API_PORT: '0', ...env };
     const keep = () => Promise.resolve();
-    return new RunningApp(wanted, this.dataDir, this.database, await runApp(wanted, this.dataDir), keep);
+    return new RunningApp(wanted, this.dataDir, this.database, [await runApp(wanted, this.dataDir)], keep);
   }
 
   /** Ends the process if it still runs and removes its data and database; gives the exit code. */
   async stop(): Promise<number | null> {
-    const code = await this.process.end('SIGTERM');
+    const code = await this.terminate();
+    await this.front?.close();
     await this.cleanUp();
     return code;
   }

@@ -1,11 +1,13 @@
 /** Which databases the suites run on, and fresh ones for each. `npm test` decides which are there. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { isReplicas } from './topology.js';
 
 export type TestDatabase = 'sqlite' | 'postgres';
 
-/** For `describe.each(testDatabases())`. SQLite alone unless TEST_DATABASES says otherwise. */
+/** For `describe.each(testDatabases())`. SQLite alone unless TEST_DATABASES says otherwise; several servers need PostgreSQL. */
 export function testDatabases(): TestDatabase[] {
+  if (isReplicas) return ['postgres'];
   return (process.env.TEST_DATABASES ?? 'sqlite').split(',').filter(Boolean) as TestDatabase[];
 }
 

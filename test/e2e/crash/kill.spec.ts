@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import SqliteConnection from 'better-sqlite3';
 import { readAll } from '../../support/read-stream.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { isReplicas } from '../../support/topology.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { CrashLedger } from './crash-ledger.js';
 import { writeUntil } from './crash-writers.js';
@@ -9,7 +10,8 @@ import { writeUntil } from './crash-writers.js';
 const CI_ROUNDS = 10;
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? (process.env.CI ? CI_ROUNDS : 3));
 const WRITERS = 8;
-const READY_MS = 5000;
+/** Two servers start side by side on the same cores. */
+const READY_MS = isReplicas ? 15_000 : 5000;
 
 describe.each(testDatabases())('kill -9 under concurrent writers on %s', (database) => {
   let chat: ChatFixture;

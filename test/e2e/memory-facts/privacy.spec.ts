@@ -195,12 +195,10 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
       }),
     );
     const prompts = chat.model.chats.slice(seen).map(({ body }) => JSON.stringify(body!.messages));
-    // Titles and the like are asked of the model, too, when it has nothing else to do.
-    expect(prompts.length).toBeGreaterThanOrEqual(2 * TURNS);
-    for (const prompt of prompts) {
-      const owners = users.filter(({ word }) => prompt.includes(word));
-      expect(owners).toHaveLength(1);
-    }
+    const owners = prompts.map((prompt) => users.filter(({ word }) => prompt.includes(word)).length);
+    // Titles are asked of the model, too, when it has nothing else to do, also of earlier conversations.
+    expect(owners.filter((count) => count === 1).length).toBeGreaterThanOrEqual(2 * TURNS);
+    expect(Math.max(...owners)).toBe(1);
     for (const { word, user } of users) {
       const { body } = await chat.call('POST', '/api/memory/search', {
         token: user.token,

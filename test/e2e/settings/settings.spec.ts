@@ -190,11 +190,9 @@ describe.each(testDatabases())('settings on %s', (database) => {
     for (let i = 0; i < 3; i++) await app.call('POST', '/api/auth/login', { json });
     await app.terminate();
     await app.restart();
-    expect((await audit()).find(({ action, target }) => action === 'login.failed' && target === user.id)).toMatchObject(
-      {
-        details: { count: 3 },
-      },
-    );
+    const failed = (await audit()).filter(({ action, target }) => action === 'login.failed' && target === user.id);
+    // Each server writes down those it saw.
+    expect(failed.reduce((sum, { details }) => sum + details.count, 0)).toBe(3);
   });
 
   it('chains entries also when many come at once, and sees that one was changed', async () => {
