@@ -35,6 +35,7 @@ export default {
     ]),
     project('contracts', ['<rootDir>/test/contracts/**/*.spec.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts', '<rootDir>/test/console/**/*.spec.ts']),
+    project('promises', ['<rootDir>/test/promises/**/*.spec.ts']),
   ],
   // Starting the built app and hashing passwords on a busy machine; nothing asserts on time.
   testTimeout: 60_000,

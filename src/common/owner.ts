@@ -13,3 +13,8 @@ export interface Principal extends Owner {
   credentialId: string;
   scopes: readonly string[];
 }
+
+/** Whether the caller may act for the whole server: an administrator, and where a key speaks for one, a key that may. */
+export function mayAdminister({ role, via, scopes }: Principal): boolean {
+  return role === 'admin' && (via === 'token' || scopes.includes('admin'));
+}

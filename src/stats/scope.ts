@@ -1,7 +1,7 @@
 /** Whose usage is asked about, and when. */
 import { AppError } from '../common/app-error.js';
 import type { Clock } from '../common/clock.js';
-import type { Principal } from '../common/owner.js';
+import { mayAdminister, type Principal } from '../common/owner.js';
 import type { SqlValue } from '../platform/database/statement.js';
 import type { StatsQueryDto } from './stats-query.dto.js';
 
@@ -17,7 +17,7 @@ export interface Scope {
 
 export function scopeOf(caller: Principal, scope: 'own' | 'all'): Scope {
   if (scope === 'own') return { sql: 'user_id = ?', params: [caller.userId], byOwner: 'user_id = ?' };
-  if (caller.role !== 'admin') throw new AppError('forbidden');
+  if (!mayAdminister(caller)) throw new AppError('forbidden');
   return { sql: '1 = 1', params: [], byOwner: 'user_id IN (SELECT id FROM users)' };
 }
 

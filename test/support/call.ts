@@ -35,6 +35,6 @@ export function send(url: string, method: string, path: string, options: CallOpt
 export async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const response = await send(url, method, path, options);
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
 }

@@ -6,7 +6,7 @@ import { type EntityManager, LessThan } from 'typeorm';
 import { AppError, notFound } from '../../common/app-error.js';
 import type { Clock } from '../../common/clock.js';
 import { isId, newId } from '../../common/ids.js';
-import type { Owner, Principal } from '../../common/owner.js';
+import { mayAdminister, type Owner, type Principal } from '../../common/owner.js';
 import { decodeIdCursor } from '../../http/id-cursor.js';
 import { type Page, toPage } from '../../http/pagination.js';
 import type { Database } from '../../platform/database/database.js';
@@ -155,6 +155,7 @@ export class ProfileShelf<D extends object> {
   }
 }
 
-function refuseSharing({ role }: Principal, shared: boolean | undefined): void {
-  if (shared && role !== 'admin') throw new AppError('forbidden', 'Only administrators may share with everybody.');
+function refuseSharing(caller: Principal, shared: boolean | undefined): void {
+  if (shared && !mayAdminister(caller))
+    throw new AppError('forbidden', 'Only administrators may share with everybody.');
 }

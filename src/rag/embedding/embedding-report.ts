@@ -1,6 +1,6 @@
 /** What the embeddings of this server, or of one account, stand at. */
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../common/owner.js';
+import { mayAdminister, type Principal } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import { EmbeddingModel, type EmbeddingStatus } from '../../platform/embeddings/embedding-model.js';
 import { ProfileTable, type StoredProfile } from './profile-table.js';
@@ -40,8 +40,9 @@ export class EmbeddingReports {
   ) {}
 
   /** Of the whole server for administrators, of their own documents for others. */
-  async of({ userId, role }: Principal): Promise<EmbeddingReport> {
-    const owner = role === 'admin' ? undefined : userId;
+  async of(caller: Principal): Promise<EmbeddingReport> {
+    const { userId } = caller;
+    const owner = mayAdminister(caller) ? undefined : userId;
     const all = await this.totals('FROM documents d WHERE d.generation > 0', [], owner);
     const profiles: ProfileReport[] = [];
     for (const profile of await this.profiles.all()) {
