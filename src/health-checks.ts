@@ -1,6 +1,8 @@
 /** What `/health/ready` asks of the platform. Only this floor sees both the edge and what stands beside it. */
 import type { INestApplication } from '@nestjs/common';
 import { type CheckResult, HealthRegistry } from './http/health/health-registry.js';
+import { FilesConfig } from './config/files.config.js';
+import { FileStore } from './platform/files/file-store.js';
 import { Database } from './platform/database/database.js';
 import { ChatModel } from './platform/llm/chat-model.js';
 import type { UpstreamHealth } from './platform/llm/model-info.js';
@@ -10,6 +12,8 @@ import { SearchIndex } from './platform/search/search-index.js';
 /** Owns nothing: a search of theirs reads no rows but goes all the way through the workers. */
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
+/** The hash of no file we know. */
+const NOTHING = '0'.repeat(64);
 const WITHOUT_REDIS =
   'cannot be reached: each server counts limits by itself, and turns of others are followed from the database';
 
@@ -26,6 +30,11 @@ export function registerHealthChecks(app: INestApplication): void {
     await search.search({ owner: NOBODY, corpus: 'documents', query: 'ready', limit: 1 }, signal);
     return { ok: true };
   });
+  // Told, not required: everything but files goes on without it.
+  if (app.get(FilesConfig).s3) {
+    const files = app.get(FileStore, { strict: false });
+    health.register('files', async () => ({ ok: !(await files.exists(NOBODY, NOTHING)) }), { required: false });
+  }
   const redis = app.get<RedisLink | null>(RedisLink);
   // Told, not required: turns, limits and jobs go on without it, each server by itself.
   if (redis) health.register('redis', () => redisCheck(redis), { required: false });

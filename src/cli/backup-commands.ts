@@ -1,9 +1,10 @@
 /** `rai backup` and `rai restore`: the whole instance in one file. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { SystemClock } from '../common/clock.js';
-import { loadConfiguration } from '../config/configuration.js';
-import { DiskFileStore } from '../platform/files/disk-file-store.js';
+import { type Configuration, loadConfiguration } from '../config/configuration.js';
+import type { FileStore } from '../platform/files/file-store.js';
+import { openFileStore } from '../platform/files/open-file-store.js';
 import { writeBackup } from './backup/backup-file.js';
 import { restore } from './backup/restore.js';
 
@@ -26,7 +27,11 @@ export function addBackupCommands(program: Command): void {
 async function backup(file: string): Promise<void> {
   const configuration = loadConfiguration();
   const { sqlitePath } = configuration.database;
-  const report = await writeBackup(resolve(file), { sqlitePath, files: filesOf(configuration), now: clock.iso() });
+  const report = await writeBackup(resolve(file), {
+    sqlitePath,
+    files: await filesOf(configuration),
+    now: clock.iso(),
+  });
   say(`${resolve(file)}: ${report.database ? 'the database and ' : ''}${report.files} files.`);
   if (report.missing) say(`${report.missing} files were deleted meanwhile.`);
   if (!report.database) say(PG_DUMP);
@@ -35,7 +40,7 @@ async function backup(file: string): Promise<void> {
 async function restoreFrom(file: string, { force = false }: { force?: boolean }): Promise<void> {
   const configuration = loadConfiguration();
   const options = { force, now: clock.iso() };
-  const report = await restore(resolve(file), configuration, filesOf(configuration), options);
+  const report = await restore(resolve(file), configuration, await filesOf(configuration), options);
   say(
     `Restored what there was at ${report.createdAt}: ${report.files} files${report.database ? ' and the database' : ''}.`,
   );
@@ -43,8 +48,8 @@ async function restoreFrom(file: string, { force = false }: { force?: boolean })
   if (!report.database) say('The database is restored with pg_restore.');
 }
 
-function filesOf({ app }: { app: { dataDir: string } }): DiskFileStore {
-  return new DiskFileStore(join(app.dataDir, 'files'), clock);
+function filesOf({ app, files }: Configuration): Promise<FileStore> {
+  return openFileStore(files, app.dataDir, clock);
 }
 
 function say(text: string): void {

@@ -47,7 +47,9 @@ async function moveBetween({ from, to, filesTo }: Wanted): Promise<void> {
 
 /** Bytes lie beside the database only as SQLite does; where DATA_DIR stays the same they stay too. */
 async function moveFiles(folder: string | undefined): Promise<void> {
-  const { dataDir } = loadConfiguration().app;
+  const { app, files: config } = loadConfiguration();
+  const { dataDir } = app;
+  if (config.s3) return say(`The files stay in the bucket ${config.s3.bucket}.`);
   if (folder === undefined || resolve(folder) === dataDir) return say(`The files stay in ${dataDir}.`);
   const clock = new SystemClock();
   const store = (place: string) => new DiskFileStore(join(place, 'files'), clock);

@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   server_restart: [503, 'The server was restarted while the answer was being written.'],
   shutting_down: [503, 'The server is shutting down; try again in a moment.'],
   database_unavailable: [503, 'The database cannot be reached at the moment.'],
+  storage_unavailable: [503, 'The store of files cannot be reached at the moment.'],
   storage_full: [507, 'The disk of this server is full.'],
   overloaded: [503, 'The server is busy; try again in a moment.'],
   internal_error: [500, 'Something went wrong on the server; the request id finds it in the log.'],

@@ -6,6 +6,7 @@ import { AuthConfig } from './auth.config.js';
 import type { Configuration } from './configuration.js';
 import { DatabaseConfig } from './database.config.js';
 import { EmbeddingsConfig } from './embeddings.config.js';
+import { FilesConfig } from './files.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LiveConfiguration } from './live-configuration.js';
 import { LlmConfig } from './llm.config.js';
@@ -27,6 +28,7 @@ export class ConfigModule {
       { provide: AuthConfig, useValue: configuration.auth },
       { provide: DatabaseConfig, useValue: configuration.database },
       { provide: EmbeddingsConfig, useValue: configuration.embeddings },
+      { provide: FilesConfig, useValue: configuration.files },
       { provide: LimitsConfig, useValue: configuration.limits },
       { provide: LlmConfig, useValue: configuration.llm },
       { provide: MemoryConfig, useValue: configuration.memory },

@@ -5,6 +5,7 @@ import { ApprovalConfig } from './approval.config.js';
 import { AuthConfig } from './auth.config.js';
 import { DatabaseConfig } from './database.config.js';
 import { EmbeddingsConfig } from './embeddings.config.js';
+import { FilesConfig } from './files.config.js';
 import { LimitsConfig } from './limits.config.js';
 import { LlmConfig } from './llm.config.js';
 import { MemoryConfig } from './memory.config.js';
@@ -27,6 +28,7 @@ export interface Configuration {
   auth: AuthConfig;
   database: DatabaseConfig;
   embeddings: EmbeddingsConfig;
+  files: FilesConfig;
   limits: LimitsConfig;
   llm: LlmConfig;
   memory: MemoryConfig;
@@ -46,6 +48,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     secretProblem(environment),
     databaseProblem(environment),
     roleProblem(environment),
+    FilesConfig.problem(environment),
     routesProblem(environment),
     dataDirProblem(app.dataDir),
     ToolsConfig.problem(environment),
@@ -57,6 +60,7 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     auth: new AuthConfig(environment, signingSecret(environment, app.dataDir)),
     database: new DatabaseConfig(environment),
     embeddings: new EmbeddingsConfig(environment),
+    files: new FilesConfig(environment),
     limits: new LimitsConfig(environment),
     llm: new LlmConfig(environment),
     memory: new MemoryConfig(environment),

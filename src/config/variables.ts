@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { ACCOUNTS_VARIABLES } from './variables/accounts-variables.js';
 import { DATA_VARIABLES } from './variables/data-variables.js';
 import { EMBEDDINGS_VARIABLES } from './variables/embeddings-variables.js';
+import { FILES_VARIABLES } from './variables/files-variables.js';
 import { LOG_VARIABLES } from './variables/log-variables.js';
 import { MEMORY_VARIABLES } from './variables/memory-variables.js';
 import { MODEL_VARIABLES } from './variables/model-variables.js';
@@ -21,6 +22,7 @@ export const VARIABLES = {
   ...LOG_VARIABLES,
   ...TRACING_VARIABLES,
   ...DATA_VARIABLES,
+  ...FILES_VARIABLES,
   ...ACCOUNTS_VARIABLES,
   ...MODEL_VARIABLES,
   ...EMBEDDINGS_VARIABLES,

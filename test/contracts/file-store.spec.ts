@@ -1,24 +1,64 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SystemClock } from '../../src/common/clock.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Clock, SystemClock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
 import { DiskFileStore } from '../../src/platform/files/disk-file-store.js';
 import { type FileStore, HEAD_BYTES } from '../../src/platform/files/file-store.js';
+import { S3FileStore } from '../../src/platform/files/s3-file-store.js';
+import { S3Server } from '../support/s3-server.js';
 
 const owner = newId();
+const DAY = 24 * 3600 * 1000;
 
-describe('FileStore on a disk', () => {
-  let folder: string;
+/** A store of its own for a test, and what lies in it that nobody has kept. */
+interface Place {
+  open(clock: Clock): Promise<FileStore>;
+  arriving(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+async function onDisk(): Promise<Place & { folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'rai-files-'));
+  return {
+    folder,
+    open: async (clock) => new DiskFileStore(folder, clock),
+    arriving: () => names(join(folder, 'arriving')),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+let s3: S3Server;
+async function onS3(): Promise<Place> {
+  // One server for all tests; each has a prefix of its own.
+  const prefix = `${newId()}/`;
+  const objects = () => names(join(s3.folder, 'rai', prefix, 'arriving'));
+  return {
+    open: (clock) => S3FileStore.open({ ...s3.settings, prefix }, clock),
+    arriving: async () => (await objects()).filter((name) => name.endsWith('_object')),
+    remove: async () => undefined,
+  };
+}
+
+beforeAll(async () => void (s3 = await S3Server.start()));
+afterAll(() => s3.stop());
+
+const ADAPTERS: [string, () => Promise<Place>][] = [
+  ['on a disk', onDisk],
+  ['in a bucket', onS3],
+];
+
+describe.each(ADAPTERS)('FileStore %s', (_, begin) => {
+  let place: Place;
   let store: FileStore;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rai-files-'));
-    store = new DiskFileStore(folder, new SystemClock());
+    place = await begin();
+    store = await place.open(new SystemClock());
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => place.remove());
 
   it('gives back the bytes it was given, with their hash and beginning', async () => {
     const bytes = Buffer.alloc(200_000, 'abcdefg');
@@ -46,9 +86,9 @@ describe('FileStore on a disk', () => {
   it('refuses more bytes than allowed and leaves nothing behind', async () => {
     await expect(store.receive(parts(Buffer.alloc(101), 10), 100)).rejects.toMatchObject({ code: 'payload_too_large' });
     await expect(store.receive(broken(), 100)).rejects.toThrow('gone');
-    expect(await readdir(join(folder, 'arriving'))).toEqual([]);
+    expect(await place.arriving()).toEqual([]);
     await (await store.receive(parts(Buffer.alloc(100), 10), 100)).discard();
-    expect(await readdir(join(folder, 'arriving'))).toEqual([]);
+    expect(await place.arriving()).toEqual([]);
   });
 
   it('keeps the same bytes once, also when kept at the same time', async () => {
@@ -73,22 +113,48 @@ describe('FileStore on a disk', () => {
     expect(await listed(newId())).toEqual([]);
   });
 
-  it('takes no path from anyone, and shows the files to nobody else on the machine', async () => {
+  it('takes a file of many parts, and gives it back as a stream', async () => {
+    const bytes = Buffer.alloc(20 * 1024 * 1024 + 7, 'the quick brown fox ');
+    const received = await store.receive(parts(bytes, 300_000), bytes.length);
+    await received.keep(owner);
+    expect(received.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect((await read(owner, received.sha256)).equals(bytes)).toBe(true);
+  });
+
+  it('lets a reader leave in the middle', async () => {
+    const received = await store.receive(parts(Buffer.alloc(3_000_000), 100_000), 3_000_000);
+    await received.keep(owner);
+    for (let i = 0; i < 5; i++) {
+      const stream = await store.open(owner, received.sha256);
+      for await (const chunk of stream) if ((chunk as Buffer).length) break;
+    }
+    expect((await read(owner, received.sha256)).length).toBe(3_000_000);
+  });
+
+  it('discards nothing that was kept', async () => {
+    const received = await store.receive(parts(Buffer.from('kept'), 1), 10);
+    await received.keep(owner);
+    await received.discard();
+    expect(await store.exists(owner, received.sha256)).toBe(true);
+  });
+
+  it('takes no path from anyone', async () => {
     await expect(store.open('../../etc', 'a'.repeat(64))).rejects.toThrow('owner');
     await expect(store.open(owner, '../../../etc/passwd')).rejects.toThrow('hash');
-    const { sha256 } = await keep('private');
-    const { mode } = await stat(join(folder, owner, sha256.slice(0, 2), sha256));
-    expect(mode & 0o777).toBe(0o600);
   });
 
   it('clears away what arrived long ago and was never kept', async () => {
     await store.receive(parts(Buffer.from('lost'), 1), 10);
-    const [name] = await readdir(join(folder, 'arriving'));
+    const kept = await keep('kept');
     await listed();
-    expect(await readdir(join(folder, 'arriving'))).toHaveLength(1);
-    await utimes(join(folder, 'arriving', name!), 1, 1);
-    await listed();
-    expect(await readdir(join(folder, 'arriving'))).toEqual([]);
+    expect(await place.arriving()).toHaveLength(1);
+    const tomorrow = new SystemClock();
+    tomorrow.now = () => Date.now() + DAY;
+    const later = await place.open(tomorrow);
+    const all = [];
+    for await (const { sha256 } of later.list()) all.push(sha256);
+    expect(all).toEqual([kept.sha256]);
+    expect(await place.arriving()).toEqual([]);
   });
 
   async function keep(text: string) {
@@ -109,6 +175,51 @@ describe('FileStore on a disk', () => {
     return all;
   }
 });
+
+describe('FileStore on a disk', () => {
+  it('shows the files to nobody else on the machine', async () => {
+    const { folder, open, remove } = await onDisk();
+    const store = await open(new SystemClock());
+    const received = await store.receive(parts(Buffer.from('private'), 3), 1000);
+    await received.keep(owner);
+    const { mode } = await stat(join(folder, owner, received.sha256.slice(0, 2), received.sha256));
+    expect(mode & 0o777).toBe(0o600);
+    await remove();
+  });
+});
+
+describe('FileStore in a bucket', () => {
+  it('says that it cannot be reached', async () => {
+    const gone = await S3Server.start();
+    const store = await S3FileStore.open(gone.settings, new SystemClock());
+    await gone.stop();
+    const unavailable = { code: 'storage_unavailable', retryAfter: 5 };
+    await expect(store.exists(owner, 'a'.repeat(64))).rejects.toMatchObject(unavailable);
+    await expect(store.open(owner, 'a'.repeat(64))).rejects.toMatchObject(unavailable);
+    await expect(store.receive(parts(Buffer.from('x'), 1), 10)).rejects.toMatchObject(unavailable);
+  });
+
+  it('lists more than one page', async () => {
+    const store = await S3FileStore.open({ ...s3.settings, prefix: `${newId()}/` }, new SystemClock(), 10);
+    const wanted: string[] = [];
+    for (let i = 0; i < 25; i++) {
+      const received = await store.receive(parts(Buffer.from(`${i}`), 10), 10);
+      await received.keep(owner);
+      wanted.push(received.sha256);
+    }
+    const found: string[] = [];
+    for await (const { sha256 } of store.list()) found.push(sha256);
+    expect(found.sort()).toEqual(wanted.sort());
+  });
+});
+
+/** Nothing where there is no folder. */
+async function names(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
 
 async function* parts(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -7,9 +7,9 @@ import type { Readable } from 'node:stream';
 import { AppError, notFound } from '../../common/app-error.js';
 import type { Clock } from '../../common/clock.js';
 import { isId } from '../../common/ids.js';
+import { checkedOwner, ownerOfKey, pathOf } from './stored-path.js';
 import { FileStore, HEAD_BYTES, type ReceivedFile, type StoredBytes } from './file-store.js';
 
-const SHA256 = /^[0-9a-f]{64}$/;
 const ARRIVING = 'arriving';
 /** An upload that has been lying there this long lost its server. */
 const ABANDONED_MS = 6 * 3600 * 1000;
@@ -65,7 +65,7 @@ export class DiskFileStore extends FileStore {
     for (const name of owners) {
       for (const part of await entries(join(this.folder, name))) {
         for (const sha256 of await entries(join(this.folder, name, part))) {
-          const found = SHA256.test(sha256) && (await statOf(this.pathOf(name, sha256)));
+          const found = ownerOfKey(`${name}/${part}/${sha256}`) && (await statOf(this.pathOf(name, sha256)));
           if (found) yield { owner: name, sha256, since: found.mtimeMs };
         }
       }
@@ -81,8 +81,7 @@ export class DiskFileStore extends FileStore {
   }
 
   private pathOf(owner: string, sha256: string): string {
-    if (!SHA256.test(sha256)) throw new Error('not the hash of a stored file');
-    return join(this.folder, checkedOwner(owner), sha256.slice(0, 2), sha256);
+    return join(this.folder, pathOf(owner, sha256));
   }
 
   private async clearAbandoned(): Promise<void> {
@@ -122,11 +121,6 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-function checkedOwner(owner: string): string {
-  if (!isId(owner)) throw new Error('not the id of an owner');
-  return owner;
 }
 
 async function entries(folder: string): Promise<string[]> {

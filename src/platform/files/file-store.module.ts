@@ -1,18 +1,18 @@
-/** Provides the store of bytes: a folder in DATA_DIR. Must not know what the bytes are for. */
-import { join } from 'node:path';
+/** Provides the store of bytes: a bucket, or a folder in DATA_DIR. Must not know what the bytes are for. */
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/app.config.js';
-import { DiskFileStore } from './disk-file-store.js';
+import { FilesConfig } from '../../config/files.config.js';
 import { FileStore } from './file-store.js';
+import { openFileStore } from './open-file-store.js';
 
 @Global()
 @Module({
   providers: [
     {
       provide: FileStore,
-      inject: [AppConfig, Clock],
-      useFactory: ({ dataDir }: AppConfig, clock: Clock) => new DiskFileStore(join(dataDir, 'files'), clock),
+      inject: [FilesConfig, AppConfig, Clock],
+      useFactory: (files: FilesConfig, { dataDir }: AppConfig, clock: Clock) => openFileStore(files, dataDir, clock),
     },
   ],
   exports: [FileStore],
