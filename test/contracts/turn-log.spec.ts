@@ -187,6 +187,28 @@ describeOnRedis('TurnLog on Redis', () => {
     expect(await ttl(kept)).toBeGreaterThan(0);
   });
 
+  it('ends a stream once, however close together the last frames and the end come', async () => {
+    logs = await overRedis();
+    const entries = async (turnId: string) => logs.link.commands.xrange(logs.link.key('turn', turnId), '-', '+');
+    const turnIds = Array.from({ length: 20 }, begin);
+    for (const turnId of turnIds) logs.runs.append(turnId, frames(0, 3));
+    await pause(130);
+    for (const turnId of turnIds) logs.runs.append(turnId, frames(3, 5));
+    // The end is due before what the frames before it are due for.
+    await pause(20);
+    for (const turnId of turnIds) logs.runs.close(turnId);
+    await pause(50);
+    const errors = () => logs.link.commands.info('errorstats');
+    const before = await errors();
+    await pause(200);
+    expect(await errors()).toBe(before);
+    for (const turnId of turnIds) {
+      const found = await entries(turnId);
+      expect(found.filter(([, fields]) => fields.includes('end'))).toHaveLength(1);
+      expect(await read(logs.reads, turnId, -1, Infinity)).toEqual(frames(0, 5));
+    }
+  });
+
   it('costs Redis nothing for a turn that was over before anybody asked', async () => {
     logs = await overRedis();
     const turnId = begin();

@@ -8,7 +8,8 @@ import { streamKey, wakeChannel } from './turn-keys.js';
 const logger = new Logger('TurnLog');
 /** Entries of one look: what a reader that does not read holds. */
 const ENTRIES = 4;
-/** Without a word for this long: nothing new, look whether the turn is over. Milliseconds. */
+/** Without a word for this long: nothing new, look whether the turn is over; seldomer with each time. Milliseconds. */
+const FIRST_QUIET_MS = 125;
 const QUIET_MS = 1000;
 
 /** As `TurnLog.follow` of a turn elsewhere. Ends with the turn, where frames are missing, and where Redis is away. */
@@ -23,6 +24,7 @@ export async function* followShared(
   try {
     let next = after + 1;
     let woken = false;
+    let quiet = FIRST_QUIET_MS;
     while (!signal.aborted && link.isReady) {
       const entries = await entriesFrom(link, turnId, next);
       for (const entry of entries) {
@@ -33,9 +35,10 @@ export async function* followShared(
         next += fresh.length;
       }
       if (entries.length) continue;
-      // Woken for nothing: the turn ended without ever having been shared.
+      // Woken for nothing: perhaps it is over.
       if (woken) yield [];
-      woken = await bell.rings(QUIET_MS);
+      woken = await bell.rings(quiet);
+      quiet = Math.min(QUIET_MS, quiet * 2);
       if (!woken) yield [];
     }
   } catch (error) {

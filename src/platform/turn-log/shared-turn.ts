@@ -29,6 +29,8 @@ export interface StreamEntry {
 export class SharedTurn {
   /** Frames known to be in the stream; undefined: that has to be looked up. */
   private shared: number | undefined = 0;
+  /** Its end is in the stream too. */
+  private isEnded = false;
   /** Somebody elsewhere is following. */
   followed = false;
   closed = false;
@@ -62,6 +64,7 @@ export class SharedTurn {
   /** A write failed: what came through is not known any more. */
   lose(): void {
     if (!this.isUnshared) this.shared = undefined;
+    this.isEnded = false;
     this.followed = false;
   }
 
@@ -70,9 +73,10 @@ export class SharedTurn {
     this.shared = undefined;
   }
 
-  /** The stream holds the first `shared` frames. */
-  find(shared: number): void {
+  /** The stream holds the first `shared` frames, and perhaps the end. */
+  find(shared: number, isEnded: boolean): void {
     this.shared = shared;
+    this.isEnded = isEnded;
     this.prolongedAt = 0;
     while (this.lengths.length && this.lengths.at(-1)!.next > shared) this.total -= this.lengths.pop()!.length;
   }
@@ -102,7 +106,9 @@ export class SharedTurn {
       next = to;
     }
     this.shared = next;
-    if (this.closed && next === this.frames.length) markEnd(entries, next, this.oldest);
+    if (!this.closed || this.isEnded || next < this.frames.length) return entries;
+    this.isEnded = true;
+    markEnd(entries, next, this.oldest);
     return entries;
   }
 

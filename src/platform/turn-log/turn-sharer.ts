@@ -35,7 +35,12 @@ export class TurnSharer {
 
   /** The turn has new frames, or has ended. */
   changed(turn: SharedTurn): void {
-    if (turn.dropped) return;
+    // What began and ended since the last write is in the database by now: readers elsewhere find it there.
+    if (turn.dropped || (turn.closed && turn.isUnshared)) {
+      this.soon.delete(turn);
+      this.later.delete(turn);
+      return;
+    }
     if (turn.followed || turn.closed) {
       this.soon.add(turn);
       this.soonTimer ??= setTimeout(() => void this.write('soon'), FOLLOWED_MS).unref();
@@ -77,18 +82,17 @@ export class TurnSharer {
     const turns = [...this[pace]];
     // One pipeline at a time keeps the entries of a turn in order; what comes meanwhile goes with the next.
     if (this.writing.length) return turns.forEach((turn) => this.changed(turn));
-    this[pace].clear();
+    for (const turn of turns) {
+      this.soon.delete(turn);
+      this.later.delete(turn);
+    }
     if (!this.link.isReady) return this.wait(turns);
     this.writing = turns;
     try {
       await this.locate(turns.filter(({ isLost }) => isLost));
       await this.append(turns);
-      this.isFailing = false;
     } catch (error) {
-      // A Redis without room fails every time; once is enough.
-      const isGone = this.link.isGone(error);
-      if (!this.isFailing && !isGone) this.logger.warn({ err: error }, 'live turns cannot be shared at the moment');
-      this.isFailing = !isGone;
+      this.tell(error);
       this.wait(turns);
     } finally {
       this.writing = [];
@@ -107,31 +111,45 @@ export class TurnSharer {
   private async locate(turns: readonly SharedTurn[]): Promise<void> {
     for (const turn of turns) {
       const [newest] = await this.link.commands.xrevrange(streamKey(this.link, turn.turnId), '+', '-', 'COUNT', 1);
-      turn.find(newest ? nextOf(newest[0]) : 0);
+      turn.find(newest ? nextOf(newest[0]) : 0, newest?.[1].includes('end') ?? false);
     }
   }
 
   private async append(turns: readonly SharedTurn[]): Promise<void> {
     const pipeline = this.link.commands.pipeline();
-    /** Which reply tells how many servers follow a turn. */
-    const publishing: { turn: SharedTurn; at: number }[] = [];
+    /** Which replies are a turn's; the last one tells how many servers follow it. */
+    const written: { turn: SharedTurn; from: number; to: number }[] = [];
     for (const turn of turns) {
+      const from = pipeline.length;
       this.appendTurn(pipeline, turn);
-      publishing.push({ turn, at: pipeline.length });
       pipeline.publish(wakeChannel(this.link, turn.turnId), '');
+      written.push({ turn, from, to: pipeline.length });
     }
-    const replies = await pipeline.exec();
-    const fault = replies?.find(([error]) => error)?.[0];
-    if (!replies || fault) throw fault ?? new Error('no replies');
-    for (const { turn, at } of publishing) {
-      turn.followed = Number(replies[at]![1]) > 0;
-      if (turn.isBehind) this.changed(turn);
+    const replies = (await pipeline.exec()) ?? [];
+    let fault: unknown;
+    for (const { turn, from, to } of written) {
+      const own = replies.slice(from, to);
+      const failed = own.length < to - from || own.find(([error]) => error);
+      // One turn that cannot be written keeps no other from being shared.
+      if (failed) this.wait([turn]);
+      else {
+        turn.followed = Number(own.at(-1)![1]) > 0;
+        if (turn.isBehind) this.changed(turn);
+      }
+      if (failed) fault ??= failed === true ? new Error('no reply') : failed[0];
     }
+    this.tell(fault);
+  }
+
+  /** A Redis without room fails every time; once is enough. That it is away is told already. */
+  private tell(fault: unknown): void {
+    const isGone = fault !== undefined && this.link.isGone(fault);
+    if (fault && !isGone && !this.isFailing)
+      this.logger.warn({ err: fault }, 'live turns cannot be shared at the moment');
+    this.isFailing = fault !== undefined && !isGone;
   }
 
   private appendTurn(pipeline: ChainableCommander, turn: SharedTurn): void {
-    // What began and ended since the last write: whoever waits for it is woken and finds it in the database.
-    if (turn.closed && turn.isUnshared && !turn.followed) return;
     const isNew = turn.isUnshared;
     const key = streamKey(this.link, turn.turnId);
     for (const entry of turn.take()) pipeline.xadd(key, ...entryArguments(entry));
