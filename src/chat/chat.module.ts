@@ -37,6 +37,8 @@ import { ToolPolicies } from './policies/tool-policies.js';
 import { CriticPattern } from './patterns/critic-pattern.js';
 import { PatternedAnswer } from './patterns/patterned-answer.js';
 import { PlanPattern } from './patterns/plan-pattern.js';
+import { StyleController } from './tone/style.controller.js';
+import { StyleDrift } from './tone/style-drift.js';
 import { StyleMeasures } from './tone/style-measures.js';
 import { Tones } from './tone/tones.js';
 import { TonesController } from './tone/tones.controller.js';
@@ -75,7 +77,14 @@ import { Turns } from './turn/turns.js';
     RagModule,
     ToolsModule,
   ],
-  controllers: [AgentsController, ChatController, MessageController, PoliciesController, TonesController],
+  controllers: [
+    AgentsController,
+    ChatController,
+    MessageController,
+    PoliciesController,
+    StyleController,
+    TonesController,
+  ],
   providers: [
     AgentDrafts,
     AgentExport,
@@ -102,6 +111,7 @@ import { Turns } from './turn/turns.js';
     Outfitter,
     RunningTurns,
     StructuredAnswers,
+    StyleDrift,
     StyleMeasures,
     TitleWriter,
     Tones,

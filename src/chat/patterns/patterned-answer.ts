@@ -7,6 +7,7 @@ import type { LoopEvent } from '../loop/loop-event.js';
 import type { LoopState } from '../loop/loop-state.js';
 import type { Prepared } from '../loop/tool-stage.js';
 import type { RunningTurn } from '../turn/running-turn.js';
+import type { Pattern } from './pattern.js';
 import { CriticPattern } from './critic-pattern.js';
 import { PlanPattern } from './plan-pattern.js';
 
@@ -19,10 +20,10 @@ export class PatternedAnswer {
     private readonly model: ChatModel,
   ) {}
 
-  /** Without a model there is nobody to plan or to criticise. */
+  /** Without a model there is nobody to plan or to criticise; an answer in a given shape is made and checked by the loop. */
   answer(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncIterable<LoopEvent> {
-    const { pattern } = turn.accepted;
-    if (!pattern || pattern === 'single' || this.model.status(request.model).provider === 'extractive') {
+    const pattern = patternOf(turn);
+    if (pattern === 'single' || this.model.status(request.model).provider === 'extractive') {
       return this.loop.answer(turn, request, prepared);
     }
     return this[pattern].answer(turn, request, prepared);
@@ -30,7 +31,10 @@ export class PatternedAnswer {
 
   /** Of a plan only the answer itself may have waited: it goes on alone. */
   resume(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncIterable<LoopEvent> {
-    const isDraft = turn.accepted.pattern === 'critic';
+    const isDraft = patternOf(turn) === 'critic';
     return (isDraft ? this.critic : this.loop).resume(turn, state, prepared);
   }
 }
+
+const patternOf = ({ accepted: { pattern = 'single', options } }: RunningTurn): Pattern =>
+  options.responseFormat ? 'single' : pattern;

@@ -6,7 +6,9 @@ const LABELS = {
   warmth: 'Warmth',
   length: 'Length',
   reading_level: 'Reading level',
+  hedging: 'Hedging',
   emoji: 'Emoji',
+  language: 'Language of the answer',
 } as const;
 
 export function toneText({ definition }: Pick<Tone, 'definition'>): string {

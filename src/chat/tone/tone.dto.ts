@@ -86,10 +86,23 @@ class ToneFields {
   @IsStyleValue()
   reading_level?: StyleValue | null;
 
+  /** How much statements are taken back: perhaps, might, I think. */
+  @ApiPropertyOptional(STYLE_VALUE)
+  @IsOptional()
+  @IsStyleValue()
+  hedging?: StyleValue | null;
+
   @ApiPropertyOptional(STYLE_VALUE)
   @IsOptional()
   @IsStyleValue()
   emoji?: StyleValue | null;
+
+  /** To answer in, whatever is asked in: a name or a tag such as `de`. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(60)
+  language?: string | null;
 
   /** Administrators only: everybody may use it. */
   @IsOptional()

@@ -11,6 +11,10 @@ export interface ToneDefinition {
   warmth?: StyleValue | null;
   length?: StyleValue | null;
   reading_level?: StyleValue | null;
+  /** How much statements are taken back: perhaps, might, I think. */
+  hedging?: StyleValue | null;
+  /** To answer in, whatever is asked in. */
+  language?: string | null;
   emoji?: StyleValue | null;
 }
 

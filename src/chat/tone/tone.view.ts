@@ -18,7 +18,10 @@ export class ToneView {
   @ApiPropertyOptional(STYLE_VALUE)
   reading_level?: StyleValue;
   @ApiPropertyOptional(STYLE_VALUE)
+  hedging?: StyleValue;
+  @ApiPropertyOptional(STYLE_VALUE)
   emoji?: StyleValue;
+  language?: string;
   /** Counts its changes. */
   version: number;
   /** Everybody may use it. */
@@ -31,12 +34,13 @@ export class ToneView {
 }
 
 export function toToneView({ id, name, definition, ...tone }: Tone): ToneView {
-  const { rules = [], examples, formality, warmth, length, reading_level, emoji } = definition;
+  const { rules = [], examples, ...style } = definition;
+  const { formality, warmth, length, reading_level, hedging, emoji, language } = style;
   return {
     id,
     name,
     rules,
-    ...given({ examples, formality, warmth, length, reading_level, emoji }),
+    ...given({ examples, formality, warmth, length, reading_level, hedging, emoji, language }),
     version: tone.version,
     shared: tone.shared,
     read_only: !tone.isOwn,

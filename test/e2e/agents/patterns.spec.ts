@@ -251,6 +251,13 @@ describe.each(testDatabases())('patterns of agents on %s', (database) => {
       expect(end).toMatchObject({ turn_status: 'incomplete', reason: 'upstream_closed', response: 'Herons nest ' });
     });
 
+    it('an answer in a given shape is made without it', async () => {
+      play({ answer: says('{"eggs":4}') });
+      const asked = { message: 'How many eggs?', agent: 'careful', response_format: { type: 'json_object' } };
+      const end = expectWholeStream(await (await chat.stream(asked)).all());
+      expect([end.response, parts()]).toEqual(['{"eggs":4}', ['answer']]);
+    });
+
     it('streams at once where there is nothing to check against', async () => {
       play({ answer: says('Hello.') });
       const frames = await (await chat.stream({ message: 'Hello', agent: 'careful', documents: false })).all();

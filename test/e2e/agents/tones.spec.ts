@@ -156,4 +156,38 @@ describe.each(testDatabases())('tones on %s', (database) => {
     expect(style.formality).toBeLessThan(50);
     expect((await tones('GET', `/${tone.id}/style`, undefined, chat.other.token)).status).toBe(404);
   });
+
+  it('tell how far answers are from them, over time, to their owner alone', async () => {
+    const asks = { name: 'stiff', formality: 'high', hedging: 'none', length: 10, language: 'de' };
+    const { tone } = (await tones('POST', '', asks)).body;
+    expect(tone).toMatchObject(asks);
+    chat.model.playFor('chatty', { tokens: ["Hey, that's pretty cool! ", "Maybe you're gonna love it!"] });
+    const answer = await chat.ask({ message: 'Hello', tone: 'stiff', model: 'chatty' });
+    expect(answer.status).toBe(200);
+    expect(systemText()).toContain('- Hedging: none\n- Language of the answer: de');
+    await chat.ask({ message: 'Hello', model: 'chatty' });
+    const drift = async (query: string, token?: string) =>
+      chat.call('GET', `/api/stats/style${query}`, token === undefined ? {} : { token });
+    const { status, body } = await drift('?tone=Stiff');
+    expect(status).toBe(200);
+    expect(body.tones).toHaveLength(1);
+    const [{ series, ...about }] = body.tones;
+    expect(about).toEqual({ tone_id: tone.id, name: 'stiff', target: { words: 10, hedges: 5, formality: 75 } });
+    expect(series).toEqual([expect.objectContaining({ answers: 1, words: 9, words_per_sentence: 4.5, formality: 0 })]);
+    expect(series[0].t).toMatch(/T00:00:00\.000Z$/);
+    expect(series[0].distance).toBeGreaterThan(0.5);
+    const plain = (await drift('?bucket=hour')).body.tones.find((one: { tone_id: null }) => one.tone_id === null);
+    expect(plain).toMatchObject({ name: null, target: {} });
+    expect(plain.series.at(-1)).toMatchObject({ distance: null });
+    expect(plain.series.at(-1).t).toMatch(/:00:00\.000Z$/);
+    expect((await drift('?to=2020-01-01&from=2019-01-01')).body.tones).toEqual([]);
+    expect((await drift('?tone=stiff', chat.other.token)).status).toBe(404);
+    expect(JSON.stringify((await drift('', chat.other.token)).body)).not.toContain(tone.id);
+    for (const wrong of ['?bucket=week', '?from=x', '?to=2019-01-01&from=2020-01-01']) {
+      expect((await drift(wrong)).status).toBe(400);
+    }
+    await tones('DELETE', `/${tone.id}`);
+    const gone = (await drift('')).body.tones.find((one: { tone_id: string }) => one.tone_id === tone.id);
+    expect(gone).toMatchObject({ name: null, target: {} });
+  });
 });

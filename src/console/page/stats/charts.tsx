@@ -26,11 +26,14 @@ export interface ChartsProps {
 
 export function Charts(props: ChartsProps) {
   return (
-    <div class="charts">
-      {METRICS.map((metric) => (
-        <MetricChart key={metric.metric} {...props} {...metric} />
-      ))}
-    </div>
+    <>
+      {!props.everybody && <StyleDrift {...props} />}
+      <div class="charts">
+        {METRICS.map((metric) => (
+          <MetricChart key={metric.metric} {...props} {...metric} />
+        ))}
+      </div>
+    </>
   );
 }
 
