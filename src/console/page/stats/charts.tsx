@@ -6,6 +6,7 @@ import { attempt } from '../state/toasts.js';
 import { useLoaded } from '../state/use-loaded.js';
 import { Chart } from './chart.js';
 import type { Range } from './ranges.js';
+import { StyleDrift } from './style-drift.js';
 import { type Point, toLines } from './to-lines.js';
 
 const METRICS = [
