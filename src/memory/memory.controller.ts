@@ -47,7 +47,7 @@ export class MemoryController {
   @ApiSummary('Forget everything', 'Nothing known or said until now is recalled any more; conversations stay.')
   @ApiSuccess()
   @ApiErrors('confirmation_required')
-  async forgetAll(@CurrentUser() user: Principal, @Body() dto: ForgetAllDto | undefined) {
+  async forgetAll(@CurrentUser() user: Principal, @Body() dto?: ForgetAllDto) {
     if (!dto?.confirm) throw new AppError('confirmation_required');
     await this.forgetting.forgetAll(user.userId);
     return { status: 'success' };

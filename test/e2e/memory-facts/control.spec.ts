@@ -171,6 +171,8 @@ describe.each(testDatabases())('/api/memory on %s', (database) => {
       expect([refused.status, refused.body.code]).toEqual([400, 'confirmation_required']);
     }
     expect(await contents()).not.toEqual([]);
+    // Anything but true is refused, not taken for a yes.
+    for (const confirm of ['yes', 1, [true]]) expect((await memory('DELETE', '', { confirm })).status).toBe(400);
     expect((await memory('DELETE', '', { confirm: true })).status).toBe(200);
     expect(await contents('?include_superseded=true')).toEqual([]);
     expect(await search({ query: 'samphire lighthouse' })).toEqual([]);
