@@ -7,14 +7,14 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { EMPTY, type Observable } from 'rxjs';
+import { type Observable, of } from 'rxjs';
 
 class HeadStartsNothing implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     if (http.getRequest<Request>().method !== 'HEAD') return next.handle();
     http.getResponse<Response>().status(200).type('text/event-stream').end();
-    return EMPTY;
+    return of(undefined);
   }
 }
 

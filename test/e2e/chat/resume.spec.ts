@@ -69,6 +69,7 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
     const response = await chat.app.send('HEAD', `/api/chat/turns/${turnId}/events`, { token: chat.user.token });
     expect([response.status, await response.text()]).toEqual([200, '']);
     await open.all();
+    expect(chat.app.logs()).not.toContain('EmptyError');
   });
 
   it.each(Array.from({ length: FRAMES }, (_, i) => i))('leaving after event %i changes nothing', async (index) => {
