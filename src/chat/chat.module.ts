@@ -60,6 +60,7 @@ import { TurnPreparation } from './turn/turn-preparation.js';
 import { TurnReplays } from './turn/turn-replays.js';
 import { TurnRetention } from './turn/turn-retention.js';
 import { TurnRunner } from './turn/turn-runner.js';
+import { TurnSpeech } from './turn/turn-speech.js';
 import { TurnStops } from './turn/turn-stops.js';
 import { TurnWatch } from './turn/turn-watch.js';
 import { Turns } from './turn/turns.js';
@@ -129,6 +130,7 @@ import { Turns } from './turn/turns.js';
     TurnResumption,
     TurnRetention,
     TurnRunner,
+    TurnSpeech,
     TurnStops,
     TurnSuspension,
     TurnWatch,

@@ -4,28 +4,20 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import type { LogFrame } from '../../common/log-frame.js';
-import { EventBus } from '../../platform/events/event-bus.js';
 import { timed } from '../../platform/tracing/tracer.js';
-import { TurnSuspension } from '../approval/turn-suspension.js';
 import { isRefused, REFUSAL } from '../context/no-evidence.js';
-import type { AgentStepEvent, LoopEvent, SpokenEvent, WaitEvent } from '../loop/loop-event.js';
 import type { LoopState } from '../loop/loop-state.js';
-import { recordAgentStep, recordToolResult } from '../loop/tool-ledger.js';
 import type { Prepared } from '../loop/tool-stage.js';
-import { toToolEvent } from '../loop/tool-event.js';
-import type { Prompt } from '../prompt/build-prompt.js';
 import { PatternedAnswer } from '../patterns/patterned-answer.js';
 import { requestOf } from './model-request.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
-import { StorableText } from './storable-text.js';
-import { addSpent, type TurnDraft } from './turn-draft.js';
+import type { TurnDraft } from './turn-draft.js';
 import { TurnFinisher } from './turn-finisher.js';
 import { TurnNarrator } from './turn-narrator.js';
 import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
 import { TurnPreparation } from './turn-preparation.js';
-
-type StepSpoken = Exclude<SpokenEvent, { type: 'text' | 'finish' }>;
+import { TurnSpeech } from './turn-speech.js';
 
 /** A turn that goes on where it was laid aside. */
 export interface LaidAside {
@@ -44,10 +36,9 @@ export class TurnRunner {
     private readonly preparation: TurnPreparation,
     private readonly patterns: PatternedAnswer,
     private readonly narrator: TurnNarrator,
-    private readonly suspension: TurnSuspension,
+    private readonly speech: TurnSpeech,
     private readonly finisher: TurnFinisher,
     private readonly running: RunningTurns,
-    private readonly events: EventBus,
   ) {}
 
   /** Begins; the turn's end is `turn.ended`. Whoever wants to watch follows the log. */
@@ -61,7 +52,7 @@ export class TurnRunner {
   goOn({ turn, draft, loop, told }: LaidAside): void {
     this.running.add(turn);
     this.narrator.goOn(turn, told);
-    this.begin(turn, draft, () => this.speak(turn, draft, draft, this.patterns.resume(turn, loop, draft)));
+    this.begin(turn, draft, () => this.speech.speak(turn, draft, draft, this.patterns.resume(turn, loop, draft)));
   }
 
   private begin(turn: RunningTurn, draft: TurnDraft, answer: () => Promise<TurnOutcome | undefined>): void {
@@ -93,36 +84,7 @@ export class TurnRunner {
     });
     if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
     const events = this.patterns.answer(turn, requestOf(turn, prompt), prepared);
-    return this.speak(turn, draft, prepared, events);
-  }
-
-  /** Undefined: the turn was laid aside. */
-  private async speak(turn: RunningTurn, draft: TurnDraft, { prompt }: Prepared, events: AsyncIterable<LoopEvent>) {
-    const storable = new StorableText();
-    for await (const event of events) {
-      if (turn.hasCheckpoint && isSaid(event)) await this.suspension.forget(turn);
-      if (event.type === 'text') {
-        draft.firstTextAt ??= performance.now();
-        this.narrator.say(turn, storable.take(event.text));
-      } else if (event.type === 'finish') {
-        draft.finish = event;
-      } else if (event.type === 'spent') {
-        addSpent(draft, event);
-      } else {
-        this.narrator.say(turn, storable.rest());
-        if (event.type === 'wait') return this.layAside(turn, draft, event);
-        this.tell(turn, prompt, event);
-      }
-    }
-    this.narrator.say(turn, storable.rest());
-    if (!draft.finish) throw new Error('the model stream ended without a finish event');
-    return outcomeOfFinish(draft.finish.reason);
-  }
-
-  private tell(turn: RunningTurn, { ledger }: Prompt, event: AgentStepEvent | StepSpoken): void {
-    if (event.type === 'agent-step') recordAgentStep(ledger, event);
-    else if (event.type === 'tool-result') recordToolResult(ledger, event);
-    this.narrator.step(turn, event.type === 'agent-step' ? event.step : toToolEvent(event));
+    return this.speech.speak(turn, draft, prepared, events);
   }
 
   /** The documents hold no evidence and the conversation wants no answer without. */
@@ -132,17 +94,4 @@ export class TurnRunner {
     draft.finish = { type: 'finish', reason: 'stop', model: turn.accepted.model };
     return outcomeOfFinish(draft.finish.reason);
   }
-
-  private async layAside(turn: RunningTurn, draft: TurnDraft, event: WaitEvent): Promise<undefined> {
-    turn.signal.throwIfAborted();
-    const requests = await this.suspension.suspend(turn, draft, event);
-    for (const request of requests) this.narrator.step(turn, request);
-    this.running.remove(turn);
-    this.narrator.pause(turn);
-    turn.layAside();
-    this.events.emit('turn.waiting', { userId: turn.accepted.userId, turnId: turn.accepted.turnId });
-  }
 }
-
-/** What only the model can have said; until then an answer that goes on could be begun again. */
-const isSaid = ({ type }: LoopEvent): boolean => type === 'text' || type === 'tool-call';
