@@ -86,4 +86,6 @@ export const KNOWLEDGE_ROUTES: readonly RouteCall[] = [
     stats('GET /api/stats/timeseries', `${DAYS}&metric=${metric}`),
   ),
   stats('GET /api/stats/timeseries', `${DAYS}&metric=turns&group_by=model`),
+  stats('GET /api/stats/style', DAYS),
+  { ...stats('GET /api/stats/style', DAYS), ids: { 'query.tone': 'tone' } },
 ];
