@@ -55,6 +55,7 @@ export type Fault =
   | { kind: 'named-error-event'; at: number }
   | { kind: 'finish-reason-error'; at: number }
   | { kind: 'bad-chunk-size'; at: number } // breaks HTTP itself
+  | { kind: 'at-byte'; byte: number; how: 'close' | 'reset' | 'end' | 'stall' } // within an event, a line or a character
   | { kind: 'infinite'; at: number }
   | { kind: 'status'; status: number; retryAfter?: string; body?: string; contentType?: string }
   | { kind: 'status-then-stall'; status: number }

@@ -9,6 +9,8 @@ type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
 export class ScriptedAnswer {
   private readonly gone: Promise<void>;
   private closed = false;
+  private bytes = 0;
+  private isCut = false;
 
   constructor(
     private readonly script: Script,
@@ -111,10 +113,11 @@ export class ScriptedAnswer {
     else {
       for (const [i, data] of healthy.entries()) {
         if (i > 0) await this.pause(script.gapMs);
-        if (this.closed) return;
+        if (this.closed || this.isCut) return;
         await this.write(this.frame(data));
       }
     }
+    if (this.isCut) return;
     if (faultAt === Infinity || fault === undefined) this.response.end();
     else await this.failInStream(fault, events[faultAt] ?? '{}');
   }
@@ -178,11 +181,26 @@ export class ScriptedAnswer {
     const bytes = Buffer.from(text);
     const size = this.script.writeBytes ?? bytes.length;
     for (let i = 0; i < bytes.length && !this.closed; i += size) {
-      const ready = this.response.write(bytes.subarray(i, i + size));
+      const piece = bytes.subarray(i, i + size);
+      if (this.fault?.kind === 'at-byte' && this.bytes + piece.length >= this.fault.byte) {
+        return this.cut(piece.subarray(0, this.fault.byte - this.bytes), this.fault.how);
+      }
+      this.bytes += piece.length;
+      const ready = this.response.write(piece);
       if (!ready) await Promise.race([new Promise((resolve) => this.response.once('drain', resolve)), this.gone]);
       // Let the kernel send it, so that the pieces arrive as pieces.
       if (size < bytes.length) await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  private async cut(last: Buffer, how: FaultOf<'at-byte'>['how']): Promise<void> {
+    this.isCut = true;
+    if (last.length > 0) this.response.write(last);
+    if (how === 'close') this.response.socket?.end();
+    if (how === 'end') this.response.end();
+    if (how !== 'reset') return;
+    await this.pause(30);
+    this.response.socket?.resetAndDestroy();
   }
 
   private async pause(ms = 0): Promise<void> {
