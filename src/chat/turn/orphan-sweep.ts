@@ -1,6 +1,7 @@
 /** Ends turns whose process died: what was saved of the answer is kept, the turn is incomplete(server_restart). */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
 import { newId } from '../../common/ids.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { UsageConfig } from '../../config/usage.config.js';
@@ -92,9 +93,9 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
   private async sweep(all: boolean): Promise<void> {
     const sql = `SELECT t.user_id, t.id, t.session_id, t.message_id, t.lease_owner, t.last_seq, t.model, t.created_at,
       b.key_id, b.agent_id FROM turns t LEFT JOIN budget_reservations b ON b.user_id = t.user_id AND b.turn_id = t.id
-      WHERE t.state = 'running' AND t.lease_until < ?`;
+      WHERE t.state = 'running' AND (t.lease_until < ? OR t.lease_until > ?)`;
     const due = all ? '9999' : this.clock.iso();
-    const orphans = await this.database.rows<Orphan>(sql, [due]);
+    const orphans = await this.database.rows<Orphan>(sql, [due, this.clock.iso(FAR_AHEAD_MS)]);
     // A turn of this very process whose end could not be saved counts as dead once it is no longer running here.
     const dead = orphans.filter(
       ({ lease_owner: owner, user_id, id }) => owner !== this.instance.id || !this.running.get(user_id, id),

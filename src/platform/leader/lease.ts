@@ -3,6 +3,7 @@
  * older one is refused by the database (fencing: a holder that slept through its lease changes nothing).
  */
 import type { Clock } from '../../common/clock.js';
+import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
 import type { Database } from '../database/database.js';
 import type { Statement } from '../database/statement.js';
 
@@ -26,8 +27,14 @@ export class Lease {
         params: [this.name],
       },
       {
-        sql: 'UPDATE leases SET holder = ?, term = term + 1, lease_until = ? WHERE name = ? AND lease_until < ?',
-        params: [this.holder, this.clock.iso(LEADER_LEASE_MS), this.name, this.clock.iso()],
+        sql: 'UPDATE leases SET holder = ?, term = term + 1, lease_until = ? WHERE name = ? AND (lease_until < ? OR lease_until > ?)',
+        params: [
+          this.holder,
+          this.clock.iso(LEADER_LEASE_MS),
+          this.name,
+          this.clock.iso(),
+          this.clock.iso(FAR_AHEAD_MS),
+        ],
       },
     ]);
     if (!taken) return undefined;

@@ -1,5 +1,6 @@
 /** The SQL of the job table. A lease is held by whoever's id is in `lease_owner`; every change names it (fencing). */
 import type { Clock } from '../../common/clock.js';
+import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
 import type { Owner } from '../../common/owner.js';
 import type { Database } from '../database/database.js';
 import type { JobError, JobPriority, JobState, JobStatus, NewJob } from './job-queue.js';
@@ -26,7 +27,9 @@ export interface Lease {
   holder: string;
 }
 
-const DUE = "((state = 'queued' AND run_after <= ?) OR (state = 'running' AND lease_until <= ?))";
+/** Its values: `dueNow`. */
+const DUE =
+  "((state = 'queued' AND (run_after <= ? OR run_after > ?)) OR (state = 'running' AND (lease_until <= ? OR lease_until > ?)))";
 const HELD = "user_id = ? AND id = ? AND lease_owner = ? AND state = 'running'";
 
 export class JobTable {
@@ -47,7 +50,7 @@ export class JobTable {
         JSON.stringify(job.payload),
         job.total ?? 0,
         PRIORITIES[job.priority ?? 'normal'],
-        this.clock.iso(job.delay),
+        this.clock.iso(Math.min(job.delay ?? 0, FAR_AHEAD_MS)),
         this.clock.iso(),
       ],
     };
@@ -70,29 +73,26 @@ export class JobTable {
 
   /** Jobs of the kind that may be taken now, by priority, then the longest waiting first. */
   due(kind: string, limit: number): Promise<JobRow[]> {
-    const now = this.clock.iso();
     return this.database.rows<JobRow>(
       `SELECT ${COLUMNS} FROM jobs ` +
         `WHERE kind = ? AND state IN ('queued', 'running') AND ${DUE} ORDER BY priority, run_after LIMIT ${limit}`,
-      [kind, now, now],
+      [kind, ...this.dueNow()],
     );
   }
 
   /** The job, where it may be taken now. */
   async dueOne(userId: string, id: string): Promise<JobRow | undefined> {
-    const now = this.clock.iso();
     const sql = `SELECT ${COLUMNS} FROM jobs WHERE user_id = ? AND id = ? AND ${DUE}`;
-    const [row] = await this.database.rows<JobRow>(sql, [userId, id, now, now]);
+    const [row] = await this.database.rows<JobRow>(sql, [userId, id, ...this.dueNow()]);
     return row;
   }
 
   /** Takes a job unless somebody was faster. */
   async take(row: JobRow, holder: string, leaseMs: number): Promise<boolean> {
-    const now = this.clock.iso();
     return this.change(
       "UPDATE jobs SET state = 'running', lease_owner = ?, lease_until = ?, attempts = attempts + 1 " +
         `WHERE user_id = ? AND id = ? AND ${DUE}`,
-      [holder, this.clock.iso(leaseMs), row.user_id, row.id, now, now],
+      [holder, this.clock.iso(leaseMs), row.user_id, row.id, ...this.dueNow()],
     );
   }
 
@@ -138,6 +138,11 @@ export class JobTable {
   /** Forgets jobs that ended longer ago than this. */
   prune(ageMs: number): Promise<boolean> {
     return this.change('DELETE FROM jobs WHERE finished_at < ?', [this.clock.iso(-ageMs)]);
+  }
+
+  private dueNow(): string[] {
+    const times = [this.clock.iso(), this.clock.iso(FAR_AHEAD_MS)];
+    return [...times, ...times];
   }
 
   private async change(sql: string, params: (string | number)[]): Promise<boolean> {

@@ -49,6 +49,16 @@ describe.each(testDatabases())('the lease of the leader on %s', (kind) => {
     expect(await third!.renew(3)).toBe(true);
   });
 
+  it('passes on when the clock was set back while its holder was dead', async () => {
+    const [dead] = leases(new ManualClock(Date.parse('2026-06-01T02:00:00.000Z')), 'set-back');
+    expect(await dead!.take()).toBe(1);
+    const [soon] = leases(new ManualClock(Date.parse('2026-06-01T01:59:59.000Z')), 'set-back');
+    expect(await soon!.take()).toBeUndefined();
+    const [next] = leases(new ManualClock(Date.parse('2026-06-01T01:00:00.000Z')), 'set-back');
+    expect(await next!.take()).toBe(2);
+    expect(await dead!.renew(1)).toBe(false);
+  });
+
   it('keeps a holder that slept through it from writing', async () => {
     const clock = new ManualClock();
     const [first, second] = leases(clock, 'fenced');
