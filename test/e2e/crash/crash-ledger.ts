@@ -16,13 +16,20 @@ export class CrashLedger {
   /** Messages by conversation id. */
   readonly sessions = new Map<string, number>();
   readonly turns: SeenTurn[] = [];
+  /** What was written down, and the text of documents, by id. Documents stay until they have been looked at. */
+  readonly memories = new Map<string, string>();
+  readonly documents = new Map<string, string>();
+  /** Turns of all rounds: each has been paid for. */
+  turnsEver = 0;
 
   get size(): number {
-    return this.sessions.size + this.turns.length;
+    return this.sessions.size + this.turns.length + this.memories.size + this.documents.size;
   }
 
   clear(): void {
+    this.turnsEver += this.turns.length;
     this.sessions.clear();
     this.turns.length = 0;
+    this.memories.clear();
   }
 }

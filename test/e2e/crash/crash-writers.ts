@@ -3,7 +3,7 @@ import { tokensOf } from '../../support/scripted-model/wire-events.js';
 import { type ChatFixture, OpenTurn } from '../chat/chat-fixture.js';
 import type { CrashLedger, SeenTurn } from './crash-ledger.js';
 
-/** Even ones ask, the others make conversations and import. */
+/** Even ones ask, half of the others make conversations and import, the rest write memories and documents. */
 export async function writeUntil(
   signal: AbortSignal,
   chat: ChatFixture,
@@ -13,19 +13,24 @@ export async function writeUntil(
   for (let i = 0; !signal.aborted; i++) {
     try {
       if (n % 2 === 0) await askOnce(chat, ledger, `question ${n}-${i} ${Date.now()}`);
-      else if (i % 2 === 0) await createOnce(chat, ledger, `conversation ${n}-${i}`);
-      else await importOnce(chat, ledger, `${n}-${i}-${Date.now()}`);
+      else await OTHERS[(n >> 1) % 2]![i % 2]!(chat, ledger, `${n}-${i}-${Date.now()}`);
     } catch (error) {
-      // The server died: what it had not acknowledged by then is not owed to anybody.
+      // The server died or is leaving: what it had not acknowledged by then is not owed to anybody.
       if (!isLostConnection(error as Error)) throw error;
       await new Promise((resume) => setTimeout(resume, 5));
     }
   }
 }
 
-/** As fetch reports it, or a frame that was cut in two. */
+type Write = (chat: ChatFixture, ledger: CrashLedger, unique: string) => Promise<void>;
+const OTHERS: readonly (readonly Write[])[] = [
+  [createOnce, importOnce],
+  [rememberOnce, ingestOnce],
+];
+
+/** As fetch reports it, a frame that was cut in two, or a server that says it is leaving. */
 function isLostConnection({ name, message }: Error): boolean {
-  return name === 'TypeError' || message.includes('inside a frame');
+  return name === 'TypeError' || message.includes('inside a frame') || message.includes('refused: 503');
 }
 
 async function askOnce(chat: ChatFixture, ledger: CrashLedger, question: string): Promise<void> {
@@ -53,8 +58,8 @@ function sentFor(chat: ChatFixture, question: string): string {
   return tokensOf({ tokens: Array.from({ length: 200 }, (_, i) => `word-${nth}-${i} `) }).join('');
 }
 
-async function createOnce(chat: ChatFixture, ledger: CrashLedger, title: string): Promise<void> {
-  const { status, body } = await chat.call('POST', '/api/session', { json: { title } });
+async function createOnce(chat: ChatFixture, ledger: CrashLedger, unique: string): Promise<void> {
+  const { status, body } = await chat.call('POST', '/api/session', { json: { title: `conversation ${unique}` } });
   if (status !== 201) throw new Error(`the conversation was refused: ${status}`);
   ledger.sessions.set(body.session.id, 0);
 }
@@ -65,4 +70,18 @@ async function importOnce(chat: ChatFixture, ledger: CrashLedger, id: string): P
   const { status, body } = await chat.call('POST', '/api/session/import', { json });
   if (status !== 201) throw new Error(`the import was refused: ${status}`);
   ledger.sessions.set(body.sessions[0].id, messages.length);
+}
+
+async function rememberOnce(chat: ChatFixture, ledger: CrashLedger, unique: string): Promise<void> {
+  const content = `note ${unique} lies in the lighthouse`;
+  const { status, body } = await chat.call('POST', '/api/memory', { json: { content } });
+  if (status !== 201) throw new Error(`the memory was refused: ${status}`);
+  ledger.memories.set(body.memory.id, content);
+}
+
+async function ingestOnce(chat: ChatFixture, ledger: CrashLedger, unique: string): Promise<void> {
+  const text = `The oar ${unique} hangs on the northern wall.`;
+  const { status, body } = await chat.call('POST', '/api/rag/documents', { json: { text } });
+  if (status !== 202) throw new Error(`the document was refused: ${status}`);
+  ledger.documents.set(body.document.id, text);
 }

@@ -3,12 +3,15 @@ import SqliteConnection from 'better-sqlite3';
 import { readAll } from '../../support/read-stream.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { isReplicas } from '../../support/topology.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { CrashLedger } from './crash-ledger.js';
 import { writeUntil } from './crash-writers.js';
 
 const CI_ROUNDS = 10;
-const ROUNDS = Number(process.env.CRASH_ROUNDS ?? (process.env.CI ? CI_ROUNDS : 3));
+const LONG_ROUNDS = 3000;
+const FEW_ROUNDS = process.env.CI ? CI_ROUNDS : 3;
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? (process.env.TEST_LONG === '1' ? LONG_ROUNDS : FEW_ROUNDS));
 const WRITERS = 8;
 /** Two servers start side by side on the same cores. */
 const READY_MS = isReplicas ? 15_000 : 5000;
@@ -17,7 +20,8 @@ describe.each(testDatabases())('kill -9 under concurrent writers on %s', (databa
   let chat: ChatFixture;
   const ledger = new CrashLedger();
   beforeAll(async () => {
-    chat = await ChatFixture.start(database);
+    chat = await ChatFixture.start(database, { DOCUMENT_QUOTA: '10000000' });
+    await chat.call('PATCH', `/api/admin/users/${chat.user.id}`, { json: { limits: { turns_per_month: 10_000_000 } } });
     // Long enough to be running when the process dies, short enough that some end before.
     chat.model.play((_, nth) => ({
       tokens: Array.from({ length: 2 + (nth % 5) * 30 }, (_, i) => `word-${nth}-${i} `),
@@ -41,11 +45,59 @@ describe.each(testDatabases())('kill -9 under concurrent writers on %s', (databa
       await chat.app.restart();
       expect(Date.now() - before).toBeLessThan(READY_MS);
       if (database === 'sqlite') expectIntact(chat.app.databaseUrl.slice('sqlite:'.length));
-      await expectSessions();
-      await expectTurns();
-      ledger.clear();
+      await expectLedger();
+      if (round % 20 === 0) await expectDocuments();
     },
   );
+
+  it('SIGTERM in the middle of it loses nothing either', async () => {
+    const leaving = new AbortController();
+    const writers = Array.from({ length: WRITERS }, (_, n) => writeUntil(leaving.signal, chat, ledger, n));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await chat.app.terminate()).toBe(0);
+    leaving.abort();
+    await Promise.all(writers);
+    await chat.app.restart();
+    await expectLedger();
+    await expectDocuments();
+  });
+
+  async function expectLedger(): Promise<void> {
+    await expectSessions();
+    await expectTurns();
+    await expectMemories();
+    await expectBudget();
+    ledger.clear();
+  }
+
+  async function expectMemories(): Promise<void> {
+    await eachOf([...ledger.memories], async ([id, content]) => {
+      const { status, body } = await chat.call('GET', `/api/memory/${id}`);
+      expect([status, body.memory?.content]).toEqual([200, content]);
+    });
+  }
+
+  /** Of several rounds: what the dead had begun to read is taken over once its lease has run out. */
+  async function expectDocuments(): Promise<void> {
+    expect(ledger.documents.size).toBeGreaterThan(0);
+    await eachOf([...ledger.documents], async ([id, text]) => {
+      const document = await waitUntil(`document ${id} is at its end`, 60_000, async () => {
+        const { body } = await chat.call('GET', `/api/rag/documents/${id}`);
+        return ['ready', 'failed', undefined].includes(body.document?.state) ? body : undefined;
+      });
+      expect(document).toMatchObject({ document: { state: 'ready', chunks: 1 } });
+      const { body } = await chat.call('GET', `/api/rag/documents/${id}/chunks`);
+      expect(body.data.map((chunk: { text: string }) => chunk.text)).toEqual([text]);
+    });
+    ledger.documents.clear();
+  }
+
+  /** What was begun is paid for, whoever ended it. */
+  async function expectBudget(): Promise<void> {
+    const { body } = await chat.call('GET', '/api/stats/budget');
+    const { used, reserved } = body.budgets.find(({ name }: { name: string }) => name === 'turns_per_month');
+    expect(used + reserved).toBeGreaterThanOrEqual(ledger.turnsEver + ledger.turns.length);
+  }
 
   function expectIntact(path: string): void {
     const connection = new SqliteConnection(path, { readonly: true });
