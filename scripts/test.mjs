@@ -2,15 +2,17 @@
  * `npm test`: builds, then every suite: units, contracts, end to end on SQLite, and on PostgreSQL (and with Redis) where
  * they answer, the console where there is a Chromium; then those suites that differ most by it on two servers behind a
  * proxy. `TEST_TOPOLOGY=replicas npm test` runs every suite that can be run so on two servers, and nothing else. With
- * CI=true a service that is missing is a failure. Arguments go to jest. Ends with `N passed, N failed`.
+ * CI=true a service that is missing is a failure. Arguments go to jest. TEST_RESULTS=<file> gets a row for each suite that
+ * ran on one server, for `npm run test:promises`. Ends with `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildIfStale, ROOT } from './build-if-stale.mjs';
 import { ownerProblems } from './check-owners.mjs';
 import { CHROMIUM, POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
+import { suitesOf } from './test-results.mjs';
 
 /** What two servers may do differently from one: live turns, jobs, search, a crash of all of them. */
 const DIFFERENT_BY_TOPOLOGY = [
@@ -59,11 +61,18 @@ const given = process.argv.slice(2);
 const runs = isReplicas ? [onReplicas(given)] : [runTwice('one', given, environment)];
 if (!isReplicas && !given.length && !postgres && !redis) runs.push(onReplicas(DIFFERENT_BY_TOPOLOGY.map(suite)));
 if (!given.length) runs.push(await owners());
+if (process.env.TEST_RESULTS) noteResults(process.env.TEST_RESULTS);
 rmSync(folder, { recursive: true, force: true });
 for (const line of missing) console.log(`Left out: ${line}`);
 const sum = (count) => runs.reduce((all, run) => all + run[count], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(runs.every(({ ok }) => ok) && sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
+
+function noteResults(file) {
+  const written = ['one', 'one-again'].map((name) => join(folder, `${name}.json`)).filter((path) => existsSync(path));
+  const result = { date: new Date().toISOString(), long: process.env.TEST_LONG === '1', missing };
+  writeFileSync(file, JSON.stringify({ ...result, suites: suitesOf(...written) }));
+}
 
 function suite(name) {
   return join('test', 'e2e', name);

@@ -1,7 +1,7 @@
 /** Starts the server: configuration, application, listening, and a clean end. */
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { type Configuration, loadConfiguration } from './config/configuration.js';
+import { loadWithSecrets } from './config/configuration.js';
 import { ConfigError } from './config/load-environment.js';
 import { createServerLog } from './http/logging/logger.js';
 import { endGracefully } from './http/shutdown.js';
@@ -12,8 +12,8 @@ import { buildApplication } from './application.js';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const configuration = configurationOrExit();
-  const log = createServerLog(configuration.app);
+  const { configuration, secrets } = configurationOrExit();
+  const log = createServerLog(configuration.app, secrets);
   try {
     const { app, server, health } = await buildApplication(configuration, log.logger, log.requests);
     const { shutdownDrainMs: drainMs, shutdownGraceMs: graceMs } = configuration.app;
@@ -28,9 +28,9 @@ async function main(): Promise<void> {
   }
 }
 
-function configurationOrExit(): Configuration {
+function configurationOrExit(): ReturnType<typeof loadWithSecrets> {
   try {
-    return loadConfiguration();
+    return loadWithSecrets();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -11,6 +11,7 @@ import { LlmConfig } from './llm.config.js';
 import { MemoryConfig } from './memory.config.js';
 import { OutboundConfig } from './outbound.config.js';
 import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
+import { secretValues } from './secret-values.js';
 import { secretProblem, signingSecret } from './secrets.js';
 import { makeFolder } from './make-folder.js';
 import { RetentionConfig } from './retention.config.js';
@@ -39,6 +40,12 @@ export interface Configuration {
   usage: UsageConfig;
   tracing: TracingConfig;
   web: WebConfig;
+}
+
+/** As `loadConfiguration`, with the secrets among it that no log may hold. */
+export function loadWithSecrets(): { configuration: Configuration; secrets: readonly string[] } {
+  const environment = loadEnvironment().values;
+  return { configuration: loadConfiguration(environment), secrets: secretValues(environment) };
 }
 
 /** Loads, checks and slices the configuration. Throws a ConfigError that names every variable at fault. */

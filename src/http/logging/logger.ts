@@ -32,7 +32,8 @@ export interface ServerLog {
   flush(): void;
 }
 
-export function createServerLog(config: AppConfig): ServerLog {
+/** `secrets`: words that are hidden wherever they come from, as in an error another server answered with. */
+export function createServerLog(config: AppConfig, secrets: readonly string[] = []): ServerLog {
   const streams: StreamEntry[] = [];
   const flushers: (() => void)[] = [];
   if (config.nodeEnv === 'production') {
@@ -47,10 +48,19 @@ export function createServerLog(config: AppConfig): ServerLog {
   const shared = { level: config.logLevel, timestamp: stdTimeFunctions.isoTime };
   const redact = { paths: REDACTED, censor: '[redacted]' };
   return {
-    logger: pino({ ...shared, redact, mixin: () => requestMark() }, output),
+    logger: pino(
+      { ...shared, redact, mixin: () => requestMark(), hooks: { streamWrite: (line) => without(secrets, line) } },
+      output,
+    ),
     requests: pino(shared, output),
     flush: () => flushers.forEach((flush) => flush()),
   };
+}
+
+function without(secrets: readonly string[], line: string): string {
+  let clean = line;
+  for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, '[redacted]');
+  return clean;
 }
 
 function requestMark(): { request_id?: string } {
