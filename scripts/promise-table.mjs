@@ -115,13 +115,12 @@ export const PROMISES = [
     promise: 'One file, stream or query cannot take the service down.',
     limits: 'See [limits](limits.md). A reader that does not read costs 0.5 MB at most.',
     tests: [
-      'test/promises/fuzz/',
       'test/e2e/rag-formats/hostile.spec.ts',
       'test/e2e/chat/backpressure.spec.ts',
       'test/e2e/edge/',
       'src/config/limits-document.spec.ts',
     ],
-    rounds: ['24 requests an operation', '1,000 requests an operation'],
+    rounds: ['', ''],
   },
   {
     promise: 'An upgrade loses no row.',
