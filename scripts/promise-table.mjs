@@ -107,7 +107,8 @@ export const PROMISES = [
   },
   {
     promise: 'No secret and no message text in logs; no secret in a prompt.',
-    limits: 'By default; `LOG_LEVEL=trace` too.',
+    limits:
+      'At every level. Not held yet where a model server quotes the prompt in its error: 200 characters of that error are logged.',
     tests: ['test/promises/agency/'],
     rounds: ['', ''],
   },
