@@ -10,6 +10,7 @@ import type { Configuration } from './config/configuration.js';
 import { registerHealthChecks } from './health-checks.js';
 import { configureEdge } from './http/configure-edge.js';
 import { HealthRegistry } from './http/health/health-registry.js';
+import { refuseBrokenRequest } from './http/refuse-broken-request.js';
 import { NestLogger } from './http/logging/nest-logger.js';
 import { EventBus } from './platform/events/event-bus.js';
 
@@ -42,5 +43,6 @@ export async function buildApplication(
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 30_000;
   server.requestTimeout = 300_000;
+  server.on('clientError', refuseBrokenRequest);
   return { app, server, health: app.get(HealthRegistry) };
 }

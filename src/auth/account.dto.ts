@@ -1,5 +1,6 @@
-import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, MaxLength } from 'class-validator';
 import type { PasswordChangeRequest } from './accounts/password-change.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 export class ChangePasswordDto {
   @IsString()
@@ -11,7 +12,7 @@ export class ChangePasswordDto {
   new_password: string;
 
   /** End the API keys too; they stay otherwise. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   revoke_api_keys?: boolean;
 

@@ -2,24 +2,25 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { BudgetLimitsDto } from '../http/limits/budget-limits.dto.js';
 import type { UserChange, UserLimits } from './accounts/user-administration.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** What one account may use, where it differs from the server's own limits. */
 export class UserLimitsDto extends BudgetLimitsDto implements UserLimits {
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(LARGEST)
   requests_per_minute?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(LARGEST)
   file_quota_bytes?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(LARGEST)

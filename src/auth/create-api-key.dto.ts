@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { SCOPES, type Scope } from '../http/access.decorators.js';
 import { BudgetLimitsDto } from '../http/limits/budget-limits.dto.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 /** Control characters have no place in a name people read. */
 const NO_CONTROL = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -25,7 +26,7 @@ export class CreateApiKeyDto {
   name: string;
 
   /** All but `admin` unless given. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayNotEmpty()
   @IsIn(SCOPES, { each: true })

@@ -1,4 +1,5 @@
-import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 export class RegisterDto {
   /** 3 to 64 characters; compared without case. */
@@ -12,7 +13,7 @@ export class RegisterDto {
   password: string;
 
   /** Where REGISTRATION=invite: a code from an administrator. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(256)
   invite_code?: string;
@@ -36,7 +37,7 @@ export class RefreshDto {
 
 export class LogoutDto {
   /** End every sign-in of the account, not only this one. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   all?: boolean;
 }

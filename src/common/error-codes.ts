@@ -17,6 +17,8 @@ export const ERROR_CODES = {
   invite_required: [403, 'Registration needs a valid invite code.'],
   unsupported_media_type: [415, 'This content type is not supported here.'],
   unsupported_file_type: [415, 'Files of this kind cannot be read.'],
+  headers_too_large: [431, 'The address and headers of the request are larger than this server accepts.'],
+  request_timeout: [408, 'The request did not arrive in time.'],
   payload_too_large: [413, 'The body is larger than this server accepts.'],
   // who is asking
   unauthorized: [401, 'Sign in first: the access token or API key is missing or not valid.'],

@@ -30,7 +30,11 @@ export function securityHeaders(): RequestHandler {
   const docs = withPolicy(DOCS);
   const page = withPolicy(CONSOLE);
   const of = (path: string) => (/^\/docs(\/|$)/.test(path) ? docs : /^\/($|assets\/)/.test(path) ? page : api);
-  return (request, response, next) => of(request.path)(request, response, next);
+  return (request, response, next) => {
+    // What an account sees is nobody's to keep; a route that knows better says so itself.
+    if (request.path.startsWith('/api/')) response.setHeader('Cache-Control', 'no-store');
+    of(request.path)(request, response, next);
+  };
 }
 
 function withPolicy(directives: Record<string, string[]>) {
@@ -38,6 +42,6 @@ function withPolicy(directives: Record<string, string[]>) {
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginEmbedderPolicy: false,
     // TLS ends at a proxy where there is one; over plain http browsers ignore this header.
-    strictTransportSecurity: { maxAge: 15552000, includeSubDomains: false },
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
   });
 }

@@ -43,8 +43,8 @@ export class SettingsController {
   )
   @ApiBody({ schema: { ...anyMember, example: { RATE_LIMIT_PER_MINUTE: 300 } } as never })
   @ApiSuccess({ settings: [SettingView] })
-  async change(@CurrentUser() user: Principal, @Body() body: Record<string, unknown>) {
-    return { status: 'success', settings: await this.settings.change(user, body) };
+  async change(@CurrentUser() user: Principal, @Body() body?: Record<string, unknown>) {
+    return { status: 'success', settings: await this.settings.change(user, body ?? {}) };
   }
 
   @Get('config/history')

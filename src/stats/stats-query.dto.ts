@@ -1,18 +1,19 @@
-import { IsIn, IsISO8601, IsOptional } from 'class-validator';
+import { IsIn, IsISO8601 } from 'class-validator';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
 export class StatsQueryDto {
   /** From this time on; default: 30 days ago. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsISO8601()
   from?: string;
 
   /** Before this time; default: now. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsISO8601()
   to?: string;
 
   /** `all`: of everybody, for administrators. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['own', 'all'])
   scope: 'own' | 'all' = 'own';
 }

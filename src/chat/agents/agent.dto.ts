@@ -20,15 +20,16 @@ import {
 } from 'class-validator';
 import { BudgetLimitsDto } from '../../http/limits/budget-limits.dto.js';
 import { type Pattern, PATTERNS } from '../patterns/pattern.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class AgentParametersDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsNumber()
   @Min(0)
   @Max(2)
   temperature?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -43,7 +44,7 @@ class AgentFields {
   description?: string | null;
 
   /** Said to the model before everything else. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(50_000)
   instructions?: string;
@@ -61,7 +62,7 @@ class AgentFields {
   parameters?: AgentParametersDto | null;
 
   /** Names of tools, see GET /api/chat/tools. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(64)
   @IsString({ each: true })
@@ -69,7 +70,7 @@ class AgentFields {
   tools?: string[];
 
   /** Only documents of these collections; empty: all. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(100)
   @IsUUID(undefined, { each: true })
@@ -82,12 +83,12 @@ class AgentFields {
   tone?: string | null;
 
   /** false: it neither sees nor searches what was said elsewhere. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   memory?: boolean;
 
   /** Ids or names of agents it may pass the conversation to. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(20)
   @IsString({ each: true })
@@ -109,7 +110,7 @@ class AgentFields {
   pattern?: Pattern | null;
 
   /** Administrators only: everybody may use it. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   shared?: boolean;
 }
@@ -124,7 +125,7 @@ export class CreateAgentDto extends AgentFields {
 
 /** What is absent stays; null takes it away. */
 export class UpdateAgentDto extends AgentFields {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   @Matches(/\S/, { message: 'name must hold more than white space' })
@@ -133,16 +134,18 @@ export class UpdateAgentDto extends AgentFields {
 
 export class ImportAgentsDto {
   /** `rai-chat-agents`, as the export says. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['rai-chat-agents'])
   format?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn([1])
   version?: number;
 
   @IsArray()
   @ArrayMaxSize(200)
+  // A list inside the list would pass for objects that were checked.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CreateAgentDto)
   agents: CreateAgentDto[];

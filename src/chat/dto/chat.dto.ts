@@ -5,7 +5,6 @@ import {
   IsBoolean,
   IsIn,
   IsNotEmpty,
-  IsOptional,
   IsString,
   IsUUID,
   Matches,
@@ -13,6 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { TurnOptionsDto } from './turn-options.dto.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** A question longer than this belongs into a document or a file (UTF-16 units). */
 const LONGEST_MESSAGE = 500_000;
@@ -25,7 +25,7 @@ export class SendMessageDto extends TurnOptionsDto {
   message: string;
 
   /** The conversation; without it one is made. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   session_id?: string;
 
@@ -45,7 +45,7 @@ export class FeedbackDto {
   @IsIn(['up', 'down'])
   rating: 'up' | 'down';
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(4000)
@@ -57,14 +57,14 @@ const MOST_CALLS = 64;
 
 export class DecideDto {
   /** One call; without it and `ids` all that wait. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(128)
   call_id?: string;
 
   /** Several calls. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_CALLS)
@@ -73,7 +73,7 @@ export class DecideDto {
   ids?: string[];
 
   /** It holds for later calls of the same tools too: approve allows, deny denies. Dangerous tools cannot be allowed so. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   remember?: boolean;
 }

@@ -6,7 +6,6 @@ import {
   IsInt,
   IsNumber,
   IsObject,
-  IsOptional,
   IsString,
   IsUUID,
   Max,
@@ -18,34 +17,35 @@ import {
 import { ResponseFormatDto } from '../structured/response-format.dto.js';
 import type { ResponseFormat } from '../structured/response-format.js';
 import type { TurnOptions } from '../turn/turn-options.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** What a request may choose for its answer. */
 export class TurnOptionsDto {
   /** Model to ask; see GET /api/chat/models. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   model?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   agent?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   tone?: string;
 
   /** 0 is the most predictable. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsNumber()
   @Min(0)
   @Max(2)
   temperature?: number;
 
   /** The most tokens the answer may have. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
@@ -59,31 +59,31 @@ export class TurnOptionsDto {
   documents?: boolean | string[];
 
   /** Whether memory is read. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   memory?: boolean;
 
   /** Whether the web may be searched. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   web?: boolean;
 
   /** Ids of uploaded files whose text belongs to the question. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(20)
   @IsUUID(undefined, { each: true })
   attachments?: string[];
 
   /** The answer is JSON of this shape, told once it fits; one that never does fails the turn with `invalid_output`. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => ResponseFormatDto)
   response_format?: ResponseFormatDto;
 
   /** Answer as server-sent events. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   streaming?: boolean;
 }

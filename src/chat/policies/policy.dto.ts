@@ -1,9 +1,10 @@
-import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { Policy } from './call-decision.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class PolicyScopeDto {
   /** Id or name of an agent; absent: wherever an answer is made. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)

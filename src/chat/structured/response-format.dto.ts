@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, IsOptional, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class JsonSchemaFormatDto {
   /** Letters, digits, `_` and `-`. */
@@ -11,7 +12,7 @@ export class JsonSchemaFormatDto {
   schema: Record<string, unknown>;
 
   /** Passed on to the model server. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   strict?: boolean;
 }

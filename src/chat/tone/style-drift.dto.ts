@@ -1,24 +1,25 @@
-import { IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsISO8601, IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class StyleDriftDto {
   /** From this time on; default: 30 days ago. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsISO8601()
   from?: string;
 
   /** Before this time; default: now. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsISO8601()
   to?: string;
 
   /** Id or name of a tone; absent: all. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   tone?: string;
 
   /** In UTC. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['hour', 'day'])
   bucket: 'hour' | 'day' = 'day';
 }

@@ -12,6 +12,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import type { StyleValue } from './tone.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** As the description shows them. */
 export const STYLE_VALUE = { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] };
@@ -50,7 +51,7 @@ function IsExample(options?: ValidationOptions) {
 
 class ToneFields {
   /** What the model is told, one sentence each. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(40)
   @IsString({ each: true })
@@ -105,7 +106,7 @@ class ToneFields {
   language?: string | null;
 
   /** Administrators only: everybody may use it. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   shared?: boolean;
 }
@@ -120,7 +121,7 @@ export class CreateToneDto extends ToneFields {
 
 /** What is absent stays; null takes it away. */
 export class UpdateToneDto extends ToneFields {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   @Matches(/\S/, { message: 'name must hold more than white space' })

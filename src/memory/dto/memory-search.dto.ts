@@ -5,7 +5,6 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
-  IsOptional,
   IsString,
   IsUUID,
   Max,
@@ -14,6 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { MEMORY_KINDS, type MemoryKind } from '../facts/memory-kind.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class MemorySearchDto {
   /** A question or words. */
@@ -23,36 +23,36 @@ export class MemorySearchDto {
   query: string;
 
   /** Hits at most. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(100)
   top_k: number = 10;
 
   /** Only these kinds. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(MEMORY_KINDS.length)
   @IsIn(MEMORY_KINDS, { each: true })
   kinds?: MemoryKind[];
 
   /** Only what was said in this conversation. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   session_id?: string;
 
   /** Only what was known at this time. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsISO8601()
   as_of?: string;
 
   /** Also what is no longer true. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   include_superseded?: boolean;
 
   /** Stop before the hits' text exceeds this many tokens (estimated). */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(1_000_000)

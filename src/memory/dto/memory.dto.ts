@@ -1,6 +1,7 @@
 import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { MEMORY_KINDS, type MemoryKind } from '../facts/memory-kind.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 const LONGEST_MEMORY = 4000;
 
@@ -12,7 +13,7 @@ export class CreateMemoryDto {
   content: string;
 
   /** Told from the words unless given. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(MEMORY_KINDS)
   kind?: MemoryKind;
 
@@ -27,7 +28,7 @@ export class CreateMemoryDto {
   valid_to?: string | null;
 
   /** Stands in every prompt. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   pinned?: boolean;
 }
@@ -59,25 +60,25 @@ export class UpdateMemoryDto {
 }
 
 export class MemoryListDto extends PageQueryDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(MEMORY_KINDS)
   kind?: MemoryKind;
 
   /** Words it must hold. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(1000)
   q?: string;
 
   /** `true`: also what is no longer true. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['true', 'false'])
   include_superseded?: 'true' | 'false';
 }
 
 export class ForgetAllDto {
   /** Must be true: nothing of it comes back. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   confirm?: boolean;
 }

@@ -1,4 +1,5 @@
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class CreateCollectionDto {
   /** Unique within the account. */
@@ -7,14 +8,14 @@ export class CreateCollectionDto {
   @MaxLength(200)
   name: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   description?: string;
 }
 
 export class UpdateCollectionDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)

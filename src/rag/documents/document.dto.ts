@@ -1,6 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** In a multipart body an object is JSON text; what is not JSON is left for validation to refuse. */
 function fromJson({ value }: { value: unknown }): unknown {
@@ -16,26 +17,26 @@ function fromJson({ value }: { value: unknown }): unknown {
 /** What a document may carry beside its content. */
 export class DocumentFieldsDto {
   /** Made from the text or the file's name where absent. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
   title?: string;
 
   /** The caller's own id: the same one again replaces the document, or recognises it by its bytes. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(512)
   external_id?: string;
 
   /** The default collection where absent. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   collection_id?: string;
 
   /** Anything to filter by in searches; 16 KB as JSON. */
-  @IsOptional()
+  @MayBeAbsent()
   @Transform(fromJson)
   @IsObject()
   metadata?: Record<string, unknown>;
@@ -43,12 +44,12 @@ export class DocumentFieldsDto {
 
 export class CreateDocumentDto extends DocumentFieldsDto {
   /** Plain text or Markdown. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   text?: string;
 
   /** A page to fetch: its main content is read, and read again by `reindex`. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2048)
   url?: string;
@@ -62,7 +63,7 @@ export class BulkDocumentDto extends DocumentFieldsDto {
 
 export class WaitQueryDto {
   /** Seconds to wait until the document is ready or failed. */
-  @IsOptional()
+  @MayBeAbsent()
   @Type(() => Number)
   @IsInt()
   @Min(0)
@@ -71,29 +72,29 @@ export class WaitQueryDto {
 }
 
 export class DocumentQueryDto extends PageQueryDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   collection_id?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['queued', 'indexing', 'ready', 'failed'])
   state?: 'queued' | 'indexing' | 'ready' | 'failed';
 
   /** Part of a title. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
   q?: string;
 }
 
 export class UpdateDocumentDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(500)
   title?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   collection_id?: string;
 

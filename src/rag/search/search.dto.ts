@@ -1,5 +1,6 @@
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject } from 'class-validator';
 import { IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class SearchDocumentsDto {
   @IsString()
@@ -8,21 +9,21 @@ export class SearchDocumentsDto {
   query: string;
 
   /** Passages to give. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(100)
   top_k: number = 5;
 
   /** Only documents of these collections. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(100)
   @IsUUID(undefined, { each: true })
   collection_ids?: string[];
 
   /** Only these documents. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(1000)
   @IsUUID(undefined, { each: true })
@@ -32,17 +33,17 @@ export class SearchDocumentsDto {
    * Only documents whose metadata has these values; `{"in": […]}` and `{"gte": …, "lte": …}` are conditions, and
    * `{"and": […]}` and `{"or": […]}` join filters.
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsObject()
   metadata?: Record<string, unknown>;
 
   /** By words, by meaning, or by both. By words alone where there is no embeddings server. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['hybrid', 'lexical', 'dense'])
   mode: 'hybrid' | 'lexical' | 'dense' = 'hybrid';
 
   /** Tell the parts of each score, the ranks on both sides, and which better passages a filter removed. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   explain: boolean = false;
 }

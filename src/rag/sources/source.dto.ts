@@ -1,30 +1,31 @@
-import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNotEmpty, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 const SHORTEST = 60;
 const LONGEST = 30 * 24 * 3600;
 
 export class CreateSourceDto {
   /** A page to watch; either this or `folder`. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(2048)
   url?: string;
 
   /** A folder to watch with all below it; a path relative to SOURCES_ROOT, or one that lies under it. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(2048)
   folder?: string;
 
   /** The default collection where absent. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   collection_id?: string;
 
   /** Seconds between looks. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(SHORTEST)
   @Max(LONGEST)
@@ -32,14 +33,14 @@ export class CreateSourceDto {
 }
 
 export class UpdateSourceDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(SHORTEST)
   @Max(LONGEST)
   interval_seconds?: number;
 
   /** While it is paused nothing is looked at; its documents stay. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   paused?: boolean;
 }

@@ -10,6 +10,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** What a client may set of a conversation, when it begins and later. */
 export class SessionSettingsDto {
@@ -42,7 +43,7 @@ export class SessionSettingsDto {
   model?: string | null;
 
   /** false: this conversation neither reads nor writes memory. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   memory?: boolean;
 
@@ -54,7 +55,7 @@ export class SessionSettingsDto {
   collection_ids?: string[] | null;
 
   /** Where the documents say nothing about a question: answer all the same, say so first, or do not answer. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['answer', 'warn', 'refuse'])
   no_evidence?: 'answer' | 'warn' | 'refuse';
 
@@ -67,31 +68,31 @@ export class SessionSettingsDto {
 
 export class CreateSessionDto extends SessionSettingsDto {
   /** true: memory neither reads nor writes it, and it is deleted after a day, or before when you delete it. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   temporary?: boolean;
 }
 
 export class UpdateSessionDto extends SessionSettingsDto {
   /** Archived conversations are left out of the list unless asked for. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   archived?: boolean;
 }
 
 export class SessionQueryDto extends PageQueryDto {
   /** Words to look for in titles and messages. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(1000)
   q?: string;
 
   /** `true`: only archived ones; default: only the others. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['true', 'false'])
   archived?: 'true' | 'false';
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(300)
   folder?: string;
@@ -99,7 +100,7 @@ export class SessionQueryDto extends PageQueryDto {
 
 export class MessageQueryDto extends PageQueryDto {
   /** `true`: the whole tree instead of the active branch. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['true', 'false'])
   all?: 'true' | 'false';
 }
@@ -111,7 +112,7 @@ export class ForkDto {
 }
 
 export class ExportQueryDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['json', 'markdown'])
   format: 'json' | 'markdown' = 'json';
 }

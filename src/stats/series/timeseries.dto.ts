@@ -1,5 +1,6 @@
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { StatsQueryDto } from '../stats-query.dto.js';
+import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 const OF_TURNS = ['turns', 'tokens', 'latency_ms', 'ttft_ms', 'errors', 'cost'] as const;
 const OF_THINGS = ['documents', 'memories'] as const;
@@ -22,17 +23,17 @@ export class TimeseriesDto extends StatsQueryDto {
   bucket: Bucket;
 
   /** A line for each: of turns by `model` or `agent`, of calls by `model` or `purpose`, of tools and sign-ins by `label`. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['model', 'agent', 'purpose', 'label'])
   group_by?: 'model' | 'agent' | 'purpose' | 'label';
 
   /** IANA time zone in which hours and days begin; UTC unless given. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(64)
   tz: string = 'UTC';
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['json', 'csv'])
   format: 'json' | 'csv' = 'json';
 }

@@ -127,6 +127,13 @@ describe('headers', () => {
     expect(headers.get('etag')).toBeNull();
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
+
+  it('let nobody keep what an account sees', async () => {
+    const { headers } = await app.call('GET', '/api/session', { token: user.token });
+    expect(headers.get('cache-control')).toBe('no-store');
   });
 
   it('CORS lets in the listed origin and no other', async () => {

@@ -1,0 +1,47 @@
+/** What the fuzz found, one request each, as it was when it was found. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { registerUser, type TestUser } from '../../support/register-user.js';
+import { type RunningApp, startApp } from '../../support/start-app.js';
+import { problemOf } from './judge.js';
+import { Wire } from './wire.js';
+
+describe('requests that once broke something', () => {
+  let app: RunningApp;
+  let admin: TestUser;
+  let wire: Wire;
+  beforeAll(async () => {
+    app = await startApp();
+    admin = await registerUser(app);
+    wire = new Wire(app.url);
+  });
+  afterAll(async () => {
+    wire.close();
+    await app.stop();
+  });
+
+  it('PATCH /api/admin/config without a body changes nothing', async () => {
+    const { status, body } = await app.call('PATCH', '/api/admin/config', { token: admin.token });
+    expect([status, body.status]).toEqual([200, 'success']);
+  });
+
+  it.each([[[[]]], [[[{ name: 'inside' }]]]])('POST /api/chat/agents/import refuses %j', async (agents) => {
+    const { status, body } = await app.call('POST', '/api/chat/agents/import', {
+      token: admin.token,
+      json: { agents },
+    });
+    expect([status, body.code]).toEqual([400, 'validation_failed']);
+  });
+
+  it('an address longer than the server takes is told so in the shape of every error', async () => {
+    const answer = await wire.send({ method: 'GET', path: `/api/session?q=${'x'.repeat(30_000)}`, headers: {} });
+    expect(problemOf('GET', answer)).toBeUndefined();
+    expect(answer.status).toBe(431);
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 'error', code: 'headers_too_large' });
+  });
+
+  it('what is no HTTP is told so too', async () => {
+    const answer = await wire.raw(Buffer.from('GET / NONSENSE\r\n\r\n'));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toContain('"code":"bad_request"');
+  });
+});
