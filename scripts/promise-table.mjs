@@ -120,8 +120,9 @@ export const PROMISES = [
       'test/e2e/chat/backpressure.spec.ts',
       'test/e2e/edge/',
       'src/config/limits-document.spec.ts',
+      'test/promises/fuzz/',
     ],
-    rounds: ['', ''],
+    rounds: ['80 requests an operation, and null for each member', '1,000 requests an operation'],
   },
   {
     promise: 'An upgrade loses no row.',
