@@ -107,8 +107,7 @@ export const PROMISES = [
   },
   {
     promise: 'No secret and no message text in logs; no secret in a prompt.',
-    limits:
-      'At every level. Not held yet where a model server quotes the prompt in its error: 200 characters of that error are logged.',
+    limits: 'At every level.',
     tests: ['test/promises/agency/'],
     rounds: ['', ''],
   },

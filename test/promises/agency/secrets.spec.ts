@@ -37,6 +37,9 @@ describe.each(testDatabases())('secrets on %s', (database) => {
       fault: { kind: 'status', status: 401, body: `{"error":{"message":"bad key ${SECRETS.LLM_API_KEY}"}}` },
     });
     await tell(chat.ask({ message: `Fail ${SAID}`, model: 'broken' }));
+    const body = `{"error":{"message":"cannot read: ${SAID}","code":"bad ${SAID}"}}`;
+    chat.model.playFor('quoting', { fault: { kind: 'status', status: 400, body } });
+    await tell(chat.ask({ message: `Quote ${SAID}`, model: 'quoting' }));
     for (const path of [
       '/api/admin/config',
       '/api/admin/audit',

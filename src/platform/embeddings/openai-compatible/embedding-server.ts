@@ -73,7 +73,7 @@ export class EmbeddingServer {
       }
       const text = Buffer.concat(pieces).toString();
       if (response.statusCode < 200 || response.statusCode > 299) {
-        throw serverFault(response.statusCode, text, response.headers['retry-after'], this.options.apiKey);
+        throw serverFault(response.statusCode, text, response.headers['retry-after']);
       }
       return text;
     } catch (error) {

@@ -12,6 +12,7 @@ import { batchesOf } from './batches.js';
 import { EmbeddingServer } from './embedding-server.js';
 import { readVectors } from './read-vectors.js';
 import { retried } from './retry.js';
+import { REFUSES_ENCODING } from './server-fault.js';
 
 export interface OpenAiEmbeddingOptions extends EmbeddingPlace {
   apiKey: string;
@@ -95,7 +96,7 @@ export class OpenAiEmbeddingModel extends EmbeddingModel {
       return await this.ask(texts, signal);
     } catch (error) {
       if (!(error instanceof UpstreamError) || !REFUSED.has(error.upstreamStatus ?? 0)) throw error;
-      if (this.encoding === 'base64' && /encoding_format|base64/.test(String(error.cause))) {
+      if (this.encoding === 'base64' && String(error.cause).includes(REFUSES_ENCODING)) {
         this.encoding = 'float';
         return this.embedBatch(texts, signal);
       }

@@ -1,20 +1,16 @@
 /** What went wrong at the embeddings server, typed. */
 import { UpstreamError } from '../../llm/upstream-error.js';
 
-const MAX_DETAIL = 200;
+/** Of a refusal, what we can do something about. */
+export const REFUSES_ENCODING = 'the encoding is refused';
 
-/** An HTTP status that is no answer. The body's words go into the cause only, which is for the log. */
-export function serverFault(
-  status: number,
-  body: string,
-  retryAfter: string | string[] | undefined,
-  secret: string,
-): UpstreamError {
-  const told = secret ? body.replaceAll(secret, '[secret]') : body;
+/** An HTTP status that is no answer. The body's words go nowhere: they may quote the text that was sent, or our key. */
+export function serverFault(status: number, body: string, retryAfter: string | string[] | undefined): UpstreamError {
+  const why = /encoding_format|base64/.test(body) ? `: ${REFUSES_ENCODING}` : '';
   const options = {
     upstreamStatus: status,
     retryAfter: secondsOf(retryAfter),
-    cause: new Error(`HTTP ${status}: ${told.slice(0, MAX_DETAIL)}`),
+    cause: new Error(`HTTP ${status}${why}`),
   };
   if (status === 429) {
     const message = 'The embeddings server limits its rate; try again later.';

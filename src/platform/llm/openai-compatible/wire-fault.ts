@@ -3,10 +3,9 @@ import type { ErrorCode } from '../../../common/error-codes.js';
 import { UpstreamError, type UpstreamFault } from '../upstream-error.js';
 import { parseWireChunk } from './wire-chunk.js';
 
-/** Long enough to tell what is wrong, too short for a prompt that is echoed back. */
+/** Of what a server wrote, only a word like this reaches the log: its sentences may quote the prompt, or our key. */
+const CODE_WORD = /^[a-z][a-z0-9_.]{0,59}$/i;
 const MAX_DETAIL = 200;
-/** Key-like words: servers quote the key they refuse. */
-const SECRETS = /\b(?:sk|pk|rai|gsk|hf|key)[-_][\w*.-]{4,}|\bBearer\s+\S+/gi;
 
 const SENTENCES: Partial<Record<number, string>> = {
   400: 'The model server did not accept the request.',
@@ -17,21 +16,23 @@ const SENTENCES: Partial<Record<number, string>> = {
 };
 
 interface WireErrorDetail {
+  /** For telling what is wrong, never for the log. */
   message: string;
+  /** Empty where the server gave none. */
   code: string;
 }
 
 /** An error object inside a stream that began well. */
 export function streamFault(error: unknown): UpstreamError {
-  const { message, code } = detailOf(error);
-  return new UpstreamError('stream_error', { cause: new Error(`error in the stream: ${code} ${message}`.trimEnd()) });
+  const { code } = detailOf(error);
+  return new UpstreamError('stream_error', { cause: new Error(`error in the stream: ${code || 'without a code'}`) });
 }
 
 /** An HTTP status that is no answer. `retryAfter` in seconds. */
 export function statusFault(status: number, body: string, retryAfter?: number): UpstreamError {
   const parsed = parseWireChunk(body) as { error?: unknown } | undefined;
   const { message, code } = detailOf(parsed?.error ?? parsed);
-  const cause = new Error(`HTTP ${status}: ${code} ${message}`.trimEnd());
+  const cause = new Error(`HTTP ${status}: ${code || 'without a code'}`);
   const options = { upstreamStatus: status, retryAfter, cause };
   if (status === 429) return new UpstreamError('status', { ...options, code: 'upstream_rate_limited' });
   if (isUnknownModel(status, code, message))
@@ -71,7 +72,7 @@ function isUnknownModel(status: number, code: string, message: string): boolean 
 
 function detailOf(error: unknown): WireErrorDetail {
   const fields = (typeof error === 'object' && error !== null ? error : { message: error }) as Record<string, unknown>;
-  const text = (value: unknown) =>
-    typeof value === 'string' ? value.replace(SECRETS, '[secret]').slice(0, MAX_DETAIL) : '';
-  return { message: text(fields.message), code: text(fields.code) || text(fields.type) };
+  const message = typeof fields.message === 'string' ? fields.message.slice(0, MAX_DETAIL) : '';
+  const word = (value: unknown) => (typeof value === 'string' && CODE_WORD.test(value) ? value : '');
+  return { message, code: word(fields.code) || word(fields.type) };
 }
