@@ -107,8 +107,9 @@ describe.each(testDatabases())('retention an account sets for itself on %s', (da
       chunks: 1,
       memories: 1,
       files: 1,
-      usage_records: 4,
     });
+    // The server's own rule may have taken two of the six by now.
+    expect(gone[0]!.removed['usage_records']).toBeGreaterThanOrEqual(4);
     expect(all.map(({ rule }) => rule)).toContain('retention.sessions');
     expect(JSON.stringify(all)).not.toContain('Whitby');
     expect((await app.call('GET', '/api/admin/receipts', { token: user.token })).status).toBe(403);
