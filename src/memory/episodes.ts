@@ -22,8 +22,8 @@ export interface EpisodeQuery {
 export interface PromptWish {
   /** Characters of each. */
   characters: number;
-  /** Ids of messages that are in the prompt already. */
-  shown: Promise<ReadonlySet<string>>;
+  /** Ids of messages that are in the prompt already; asked once the search is done. */
+  shown: () => Promise<ReadonlySet<string>>;
   /** Whether a text says over again what is no longer true. */
   repeats: (text: string) => boolean;
 }
@@ -77,7 +77,7 @@ export class Episodes {
       },
       signal,
     );
-    const shown = await prompt?.shown;
+    const shown = await prompt?.shown();
     const candidates = shown ? hits.filter(({ id }) => !shown.has(id)) : hits;
     const found: MemoryHitView[] = [];
     for (let at = 0; found.length < limit && at < candidates.length;) {

@@ -36,7 +36,7 @@ export interface EpisodesWanted {
   /** Of one of them, what is told. */
   characters: number;
   /** Ids of messages the prompt shows anyway. */
-  shown: Promise<ReadonlySet<string>>;
+  shown: () => Promise<ReadonlySet<string>>;
   signal: AbortSignal;
 }
 

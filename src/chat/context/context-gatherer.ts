@@ -83,7 +83,8 @@ export class ContextGatherer {
     { signal, missing }: { signal: AbortSignal; missing: string[] },
   ): Promise<TurnRecall> {
     if (turn.options.memory === false || turn.session.memory === 0) return NOTHING_RECALLED;
-    const shown = conversation.then(({ history }) => new Set(history.map(({ id }) => id)));
+    // Made when it is asked for: a promise nobody awaits would end the process where reading the conversation fails.
+    const shown = async () => new Set((await conversation).history.map(({ id }) => id));
     const [recalled] = await this.orMissing('memory', MEMORY_DEADLINE_MS, { turn, signal, missing }, async (inner) => [
       await this.memory.recall(turn.userId, turn.question, {
         episodes: MEMORIES,

@@ -1,4 +1,4 @@
-/** Database on one SQLite file: one writing connection behind the write queue, one read-only connection for all reads. */
+/** Database on one SQLite file: one writing connection behind the write queue, and reads that cannot write. */
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Database, type Row } from './database.js';
