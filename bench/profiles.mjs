@@ -15,6 +15,7 @@
  * @property {{connections: number, tokens: number, rampMs: number, rounds: number}|undefined} burst of starting streams
  * @property {{filling: number, streams: number, tokens: number}|undefined} open streams of one token a second, for memory;
  *   the first ones only fill the heap's slack
+ * @property {number} starts how often the application is started on an empty database, and on the seeded one
  * @property {number} stopped how many streams are stopped at once
  */
 
@@ -34,6 +35,7 @@ export const FULL = {
   held: { counts: [500, 1000], tokens: 128, rampMs: 4000, rounds: 2 },
   burst: { connections: 500, tokens: 64, rampMs: 1300, rounds: 3 },
   open: { filling: 250, streams: 750, tokens: 14 },
+  starts: 5,
   stopped: 100,
 };
 
@@ -51,6 +53,7 @@ export const SMOKE = {
   held: { counts: [200], tokens: 30, rampMs: 1000, rounds: 1 },
   burst: undefined,
   open: undefined,
+  starts: 0,
   stopped: 20,
 };
 

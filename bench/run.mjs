@@ -3,7 +3,7 @@ import { chooseGoals, runGoal } from './goals/goals.mjs';
 import { measure, WrongAnswers } from './goals/measure.mjs';
 import { verdict } from './goals/outcome.mjs';
 import { installExitHandlers, temporaryFolder } from './harness/children.mjs';
-import { assignCores, pinSelf } from './harness/cores.mjs';
+import { assignCores, assignReplicaCores, pinSelf } from './harness/cores.mjs';
 import { readOptions } from './options.mjs';
 import { startPeers } from './peers/peers.mjs';
 import { writeJson } from './report/json.mjs';
@@ -12,6 +12,7 @@ import { figuresTable } from './report/table.mjs';
 import { startFloors, startUpstream } from './subjects/floors.mjs';
 import { isBuilt, startRai } from './subjects/rai.mjs';
 import { seedRai } from './subjects/rai-seed.mjs';
+import { startStores } from './subjects/stores.mjs';
 
 const WARM = { script: { tokens: 64, delay: 0, first: 0 }, connections: 32, rampMs: 50 };
 
@@ -20,36 +21,67 @@ const elapsed = () => Math.round((performance.now() - started) / 1000);
 const progress = (text) => process.stderr.write(`${String(elapsed()).padStart(4)} s  ${text}\n`);
 
 /** The application, seeded and started afresh, so that the import's heap is not part of what is measured. */
-async function prepareRai(place, profile, notes) {
+async function prepareRai(place, { profile, replicas }, notes) {
   progress('seeding the application');
-  const rai = await startRai(place);
+  const { stores } = place;
+  const rai = await startRai({ ...place, replicas, env: await stores?.newDatabase(), storePids: stores?.pids });
   notes.push(...(await seedRai(rai, profile.sizes, place.cores)));
   await rai.restart();
   return rai;
 }
 
-async function prepare({ profile, floorsOnly }) {
-  const cores = assignCores();
+/** PostgreSQL and Redis, where the application is to be on them. */
+async function prepareStores({ database, replicas }, cores, folder, notes) {
+  notes.push(
+    database === 'sqlite' ? 'application on SQLite' : `application on PostgreSQL and Redis, ${replicas} replica(s)`,
+  );
+  if (database === 'sqlite') return undefined;
+  progress('starting PostgreSQL and Redis');
+  return startStores(cores, folder);
+}
+
+async function prepare(options) {
+  const { profile, floorsOnly, database, replicas } = options;
+  const cores = database === 'sqlite' ? assignCores() : assignReplicaCores(replicas);
   const notes = [cores.note];
   const folder = temporaryFolder();
   const direct = await startUpstream(cores);
-  const place = { cores, upstreamUrl: direct.url, folder };
+  const stores = await prepareStores(options, cores, folder, notes);
+  const place = { cores, upstreamUrl: direct.url, folder, stores };
   const floors = await startFloors(place, profile.sizes);
-  const peers = await startPeers(process.env.PEERS, place);
+  const peers = await startPeers(process.env.PEERS, { ...place, sessions: profile.sizes.sessions });
   notes.push(...peers.notes);
-  const rai = floorsOnly ? undefined : await prepareRai(place, profile, notes);
+  const rai = floorsOnly ? undefined : await prepareRai(place, options, notes);
   pinSelf(cores);
   const servers = [floors.bare, profile.withNest && floors.nest, floors.sameWork, ...peers.subjects, rai].filter(
     Boolean,
   );
-  return {
-    bench: { profile, cores, direct, bare: floors.bare, servers, peers: peers.subjects, rai, folder, progress },
-    notes,
+  const bench = {
+    profile,
+    cores,
+    direct,
+    bare: floors.bare,
+    servers,
+    peers: peers.subjects,
+    rai,
+    stores,
+    folder,
+    progress,
   };
+  bench.leaveOut = (peer, why) => {
+    for (const list of [bench.servers, bench.peers])
+      list.splice(
+        list.findIndex(({ name }) => name === peer.name),
+        1,
+      );
+    notes.push(`peer ${peer.name} left out: ${why}`);
+    progress(`leaving out ${peer.name}: ${why}`);
+  };
+  return { bench, notes };
 }
 
 async function warmUp(bench) {
-  for (const subject of bench.servers) {
+  for (const subject of [...bench.servers]) {
     progress(`warming ${subject.name}`);
     for (const streaming of [false, true]) {
       try {

@@ -16,12 +16,15 @@ export const g1 = {
     );
     const turns = valuesOf(results, (result) => result.turns / result.seconds);
     const cpu = valuesOf(results, (result) => result.cpuMs / result.turns);
+    const figures = { 'turns/s': turns, 'CPU ms/turn': cpu };
     const checks = [];
+    if (bench.rai?.storePids.length)
+      figures['database CPU ms/turn'] = { rai: results.rai.map(({ storeMs, turns: made }) => storeMs / made) };
     if (bench.rai) {
       checks.push(ratioCheck('turns/s', turns, { to: 'same-work', direction: '≥', must: 0.6, aim: 0.8 }));
-      for (const peer of bench.peers)
+      for (const peer of bench.peers.filter(({ storesConversations }) => storesConversations))
         checks.push(ratioCheck('turns/s', turns, { to: peer.name, direction: '≥', must: 5 }));
     }
-    return { checks, steadiness: turns.bare, figures: { 'turns/s': turns, 'CPU ms/turn': cpu } };
+    return { checks, steadiness: turns.bare, figures };
   },
 };

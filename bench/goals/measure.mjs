@@ -17,7 +17,9 @@ const PROBE = { script: { tokens: 64, delay: 0, first: 0 }, streaming: false, co
  * @property {import('../subjects/envelopes.mjs').Subject[]} servers every server under test: floors, peers, the application
  * @property {import('../subjects/rai.mjs').Rai} [rai] absent when only floors are measured
  * @property {import('../subjects/envelopes.mjs').Subject[]} peers
+ * @property {import('../subjects/stores.mjs').Stores} [stores] PostgreSQL and Redis of this run, where the application is on them
  * @property {string} folder temporary, of this run
+ * @property {(peer: import('../subjects/envelopes.mjs').Subject, why: string) => void} leaveOut from here on
  * @property {(text: string) => void} progress
  */
 
@@ -45,7 +47,11 @@ export async function measure(bench, subject, { script, streaming, sessions, ...
     expected: answerText(script.tokens),
     patienceMs: PATIENCE_MS + script.first + script.tokens * script.delay,
   };
-  const result = await runLoad(plan, { workers: bench.cores.loadWorkers, pid: subject.pid });
+  const result = await runLoad(plan, {
+    workers: bench.cores.loadWorkers,
+    pids: subject.pids,
+    storePids: subject.storePids,
+  });
   if (result.faulty) throw new WrongAnswers(subject.name, result);
   return result;
 }
@@ -68,6 +74,18 @@ export function subjectsOf(bench, { compared, shown = [] }) {
   return bench.servers.filter(({ name }) => [...names, ...peers, 'rai'].includes(name));
 }
 
+/** A peer that answers wrongly is left out of the run, and that is said; it is no fault of the application's. */
+async function take(bench, results, subject, once) {
+  if (!results[subject.name]) return;
+  try {
+    results[subject.name].push(await once());
+  } catch (error) {
+    if (!(error instanceof WrongAnswers) || !bench.peers.some(({ name }) => name === subject.name)) throw error;
+    bench.leaveOut(subject, error.message);
+    delete results[subject.name];
+  }
+}
+
 /**
  * Calls `once` for every subject in every round; who comes first rotates, so that drift hits all alike.
  * @template T
@@ -86,7 +104,7 @@ export async function inRounds(bench, label, subjects, rounds, once, beforeRound
     await beforeRound?.();
     for (let turn = 0; turn < subjects.length; turn++) {
       const subject = subjects[(turn + round) % subjects.length];
-      results[subject.name].push(await once(subject, round));
+      await take(bench, results, subject, () => once(subject, round));
     }
   }
   return results;

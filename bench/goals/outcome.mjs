@@ -9,7 +9,7 @@ const NOISE_LIMIT = 0.15;
  * @property {Record<string, number[]>} values by subject, a value a round
  * @property {number} measured the figure the limit is for: a ratio or a plain value
  * @property {'≥'|'≤'} direction
- * @property {number} must
+ * @property {number} [must] absent: a figure without a limit
  * @property {number} [aim]
  * @property {string} [unit]
  */
@@ -33,12 +33,13 @@ export function ratioCheck(label, values, { of = 'rai', to, direction, must, aim
 }
 
 /** A check of a plain figure. @returns {Check} */
-export function plainCheck(label, values, { direction, must, aim, unit }) {
+export function plainCheck(label, values, { direction, must, aim, unit } = {}) {
   return { label, values: { rai: values }, measured: median(values), direction, must, aim, unit };
 }
 
 /** @param {Check} check @param {number} slack @returns {boolean} */
 export function holds({ measured, direction, must }, slack) {
+  if (must === undefined) return true;
   return direction === '≥' ? measured >= must * (1 - slack) : measured <= must * (1 + slack);
 }
 
@@ -46,7 +47,7 @@ export function holds({ measured, direction, must }, slack) {
 export function verdict(outcome, slack) {
   if (outcome.notMeasured) return 'not measured';
   if (outcome.fault) return 'MISS';
-  if (outcome.checks.length === 0) return 'measured';
+  if (outcome.checks.every(({ must }) => must === undefined)) return 'measured';
   if (variation(outcome.steadiness) > NOISE_LIMIT) return 'noisy';
   return outcome.checks.every((check) => holds(check, slack)) ? 'PASS' : 'MISS';
 }

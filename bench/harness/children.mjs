@@ -15,7 +15,9 @@ let reaper;
  * @property {string} name
  * @property {number} pid
  * @property {string} output what it has printed so far
- * @property {() => Promise<number|null>} stop SIGTERM, then SIGKILL after 10 s; resolves with the exit code
+ * @property {number} readyMs from the start until it was ready
+ * @property {() => Promise<number|null>} stop SIGTERM unless another is asked for, then SIGKILL after 10 s; resolves with
+ *   the exit code
  */
 
 function tellReaper(line) {
@@ -66,10 +68,10 @@ function watchOutput(child, process_) {
   }
 }
 
-async function stopChild(process_) {
+async function stopChild(process_, signal) {
   if (process_.exitCode !== null || process_.signalCode !== null) return process_.exitCode;
   const exited = once(process_, 'exit');
-  killGroup(process_.pid, 'SIGTERM');
+  killGroup(process_.pid, signal);
   const timer = setTimeout(() => killGroup(process_.pid, 'SIGKILL'), 10_000);
   const [code] = await exited;
   clearTimeout(timer);
@@ -77,9 +79,13 @@ async function stopChild(process_) {
 }
 
 /**
- * Starts a Node program and waits until `isReady` says yes.
+ * Starts a program and waits until `isReady` says yes.
  * @param {object} options
  * @param {string} options.name
+ * @param {string} [options.program] Node unless given
+ * @param {{uid: number, gid: number}} [options.user] whom it runs as, where that is not who runs the bench
+ * @param {NodeJS.Signals} [options.stopSignal]
+ * @param {number} [options.pollMs] how often `isReady` is asked
  * @param {string[]} options.args script and its arguments
  * @param {Record<string, string>} [options.env] replaces the environment except PATH and HOME
  * @param {string} [options.cores] core list for taskset
@@ -87,15 +93,28 @@ async function stopChild(process_) {
  * @param {(child: Child) => boolean | Promise<boolean>} options.isReady asked repeatedly
  * @returns {Promise<Child>}
  */
-export async function startChild({ name, args, env = {}, cores, cwd, isReady }) {
-  const command = cores ? ['taskset', '-c', cores, process.execPath, ...args] : [process.execPath, ...args];
+export async function startChild({
+  name,
+  program = process.execPath,
+  args,
+  env = {},
+  cores,
+  cwd,
+  user = {},
+  stopSignal = 'SIGTERM',
+  pollMs = 50,
+  isReady,
+}) {
+  const command = cores ? ['taskset', '-c', cores, program, ...args] : [program, ...args];
+  const spawned = performance.now();
   const process_ = spawn(command[0], command.slice(1), {
+    ...user,
     cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   });
-  const child = { name, pid: process_.pid, output: '', stop: () => stopChild(process_) };
+  const child = { name, pid: process_.pid, output: '', stop: () => stopChild(process_, stopSignal) };
   running.set(process_.pid, child);
   tellReaper(`group ${process_.pid}`);
   process_.on('exit', () => {
@@ -108,8 +127,9 @@ export async function startChild({ name, args, env = {}, cores, cwd, isReady }) 
     if (process_.exitCode !== null || process_.signalCode !== null)
       throw new Error(`${name} ended with ${process_.exitCode ?? process_.signalCode} at start:\n${child.output}`);
     if (performance.now() > deadline) throw new Error(`${name} was not ready within 60 s:\n${child.output}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
+  child.readyMs = performance.now() - spawned;
   return child;
 }
 

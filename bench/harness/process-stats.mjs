@@ -1,4 +1,4 @@
-/** CPU time and resident memory of a process and its children, from /proc. */
+/** CPU time and resident memory of processes and their children, from /proc. */
 import fs from 'node:fs';
 
 const MS_PER_TICK = 10; // USER_HZ is 100 on every Linux that Node runs on
@@ -40,9 +40,9 @@ function coarseMs(pid) {
 const threadMs = (pid) =>
   threadsOf(pid).map((thread) => [thread, Number.parseInt(readOrEmpty(`/proc/${pid}/task/${thread}/schedstat`)) / 1e6]);
 
-/** @returns {{coarse: number, threads: Map<string, number>}} all threads of the process and its descendants */
-export function cpuSnapshot(pid) {
-  const pids = processTree(pid);
+/** @param {number[]} roots @returns {{coarse: number, threads: Map<string, number>}} all threads of the processes and their descendants */
+export function cpuSnapshot(roots) {
+  const pids = roots.flatMap(processTree);
   const coarse = pids.reduce((sum, id) => sum + coarseMs(id), 0);
   return { coarse, threads: new Map(pids.flatMap(threadMs)) };
 }
@@ -55,8 +55,8 @@ export function cpuBetween(before, after) {
   return ended || !Number.isFinite(exact) ? after.coarse - before.coarse : exact;
 }
 
-/** @returns {number} resident memory in MB */
-export function residentMb(pid) {
+/** @param {number[]} roots @returns {number} resident memory in MB */
+export function residentMb(roots) {
   const own = (id) => Number(/VmRSS:\s+(\d+)/.exec(readOrEmpty(`/proc/${id}/status`))?.[1] ?? 0);
-  return processTree(pid).reduce((sum, id) => sum + own(id), 0) / 1024;
+  return roots.flatMap(processTree).reduce((sum, id) => sum + own(id), 0) / 1024;
 }

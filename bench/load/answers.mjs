@@ -14,20 +14,34 @@ import { TOKEN_MARK } from '../upstream/script.mjs';
 /** @returns {number} how many tokens a text holds */
 export const countTokens = (text) => text.split(TOKEN_MARK).length - 1;
 
-class EventStreamAnswer {
+/** Takes server-sent events apart; a subclass reads the payloads. */
+export class EventStreamAnswer {
   text = '';
   problem;
   #rest = '';
+  #data;
 
   push(piece) {
     this.#rest += piece;
     let from = 0;
     let end;
     while ((end = this.#rest.indexOf('\n', from)) >= 0) {
-      if (this.#rest.startsWith('data:', from)) this.payload(this.#rest.slice(from + 5, end).trim());
+      this.#line(this.#rest.slice(from, end).trim());
       from = end + 1;
     }
     this.#rest = this.#rest.slice(from);
+  }
+
+  /** An event may have its data in several lines; an empty one ends it. */
+  #line(line) {
+    if (line.startsWith('data:')) {
+      const value = line.slice(5).trim();
+      this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
+    } else if (line === '' && this.#data !== undefined) {
+      const data = this.#data;
+      this.#data = undefined;
+      this.payload(data);
+    }
   }
 }
 
@@ -74,7 +88,8 @@ class CompletionStreamAnswer extends EventStreamAnswer {
   }
 }
 
-class JsonAnswer {
+/** An answer in one piece of JSON. */
+export class JsonAnswer {
   text = '';
   #body = '';
   #textOf;

@@ -1,14 +1,18 @@
-/** One connection of the load: sends request after request over a raw socket, so that the server saturates first. */
+/**
+ * One client of the load: sends request after request over a raw socket, so that the server saturates first. With several
+ * replicas it keeps a connection to each and asks them in turn, so that a conversation moves from one to the next.
+ */
 import net from 'node:net';
 import { ResponseBody } from './response-body.mjs';
-import { countTokens, readAnswer } from './answers.mjs';
+import { countTokens } from './answers.mjs';
 
 /**
  * @typedef {object} Plan what every lane does
- * @property {string} url
+ * @property {string[]} urls of every replica
  * @property {Record<string, string>} headers
  * @property {string} template request body with {{question}} and {{session}}
- * @property {'turn-stream'|'turn-json'|'completion-stream'|'completion-json'} envelope
+ * @property {string} envelope of the answer, see answers.mjs
+ * @property {string} [readers] address of a module that exports `readAnswer(envelope)` for envelopes of its own
  * @property {string} expected the exact text of every answer
  * @property {string[]} questions
  * @property {string[]} sessions lane n of c uses numbers n, n + c, n + 2c…, so that no two lanes share one
@@ -31,28 +35,43 @@ import { countTokens, readAnswer } from './answers.mjs';
 
 const FAULTS_KEPT = 3;
 
+/** Where requests go and what each begins with; `:session` in the path stands for the session's id. */
+function targetOf(url, more) {
+  const headers = { host: url.host, 'content-type': 'application/json', ...more };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return {
+    hostname: url.hostname,
+    port: Number(url.port),
+    path: url.pathname,
+    headers: lines.join(''),
+  };
+}
+
 export class Lane {
   #plan;
+  #reader;
   #number;
   #tally;
-  #url;
-  #head;
+  #targets;
+  #sockets = [];
   #socket;
   #count = 0;
   #endsAt;
   #finished;
   #current;
 
-  /** @param {Plan} plan @param {number} number @param {Tally} tally @param {number} endsAt */
-  constructor(plan, number, tally, endsAt) {
+  /**
+   * @param {Plan} plan
+   * @param {number} number
+   * @param {{tally: Tally, endsAt: number, reader: (envelope: string) => import('./answers.mjs').AnswerReader}} shared
+   */
+  constructor(plan, number, { tally, endsAt, reader }) {
     this.#plan = plan;
+    this.#reader = reader;
     this.#number = number;
     this.#tally = tally;
     this.#endsAt = endsAt;
-    this.#url = new URL(plan.url);
-    const headers = { host: this.#url.host, 'content-type': 'application/json', ...plan.headers };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#head = `POST ${this.#url.pathname} HTTP/1.1\r\n${lines.join('')}`;
+    this.#targets = plan.urls.map((url) => targetOf(new URL(url), plan.headers));
   }
 
   /** Resolves when the lane has had its last answer. */
@@ -68,36 +87,47 @@ export class Lane {
     return performance.now() < this.#endsAt;
   }
 
-  #body() {
-    const { template, questions, sessions, connections } = this.#plan;
-    const turn = this.#number + this.#count * connections;
+  #session() {
+    const { sessions, connections } = this.#plan;
     const own = Math.max(1, Math.floor((sessions.length - 1 - this.#number) / connections) + 1);
-    const session = sessions[this.#number + (this.#count % own) * connections] ?? '';
-    return template.replace('{{question}}', questions[turn % questions.length]).replace('{{session}}', session);
+    return sessions[this.#number + (this.#count % own) * connections] ?? '';
   }
 
-  #connect() {
-    const socket = net.connect(Number(this.#url.port), this.#url.hostname);
+  #request({ path, headers }) {
+    const { template, questions, connections } = this.#plan;
+    const turn = this.#number + this.#count * connections;
+    const session = this.#session();
+    const question = questions[turn % questions.length];
+    const body = template.replace('{{question}}', question).replace('{{session}}', session);
+    const head = `POST ${path.replace(':session', session)} HTTP/1.1\r\n${headers}`;
+    return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  }
+
+  #connect({ hostname, port }) {
+    const socket = net.connect(port, hostname);
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.#receive(socket, bytes));
     socket.on('close', () => this.#closed(socket));
     socket.on('error', () => socket.destroy()); // the close that follows is what counts
-    this.#socket = socket;
+    return socket;
   }
 
   #next() {
     if (!this.#goesOn()) {
-      this.#socket?.destroy();
+      for (const socket of this.#sockets) socket?.destroy();
       this.#finished();
       return;
     }
-    const body = this.#body();
+    const turn = (this.#number + this.#count) % this.#targets.length;
+    const target = this.#targets[turn];
+    const request = this.#request(target);
     this.#count++;
-    if (!this.#socket || this.#socket.destroyed) this.#connect();
+    if (!this.#sockets[turn] || this.#sockets[turn].destroyed) this.#sockets[turn] = this.#connect(target);
+    this.#socket = this.#sockets[turn];
     const patience = setTimeout(() => this.#socket.destroy(), this.#plan.patienceMs);
-    const answer = readAnswer(this.#plan.envelope);
+    const answer = this.#reader(this.#plan.envelope);
     this.#current = { response: new ResponseBody(), answer, sent: performance.now(), first: 0, raw: '', patience };
-    this.#socket.write(`${this.#head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    this.#socket.write(request);
   }
 
   #receive(socket, bytes) {

@@ -6,7 +6,7 @@ import { cpuBetween, cpuSnapshot, processStatsAvailable, residentMb } from '../h
 const SAMPLE_MS = 250;
 
 /**
- * @typedef {import('./lane.mjs').Tally & {seconds: number, cpuMs: number, memory: {at: number, mb: number}[]}} LoadResult
+ * @typedef {import('./lane.mjs').Tally & {seconds: number, cpuMs: number, storeMs: number, memory: {at: number, mb: number}[]}} LoadResult
  */
 
 async function runWorker(plan, worker, workers) {
@@ -15,11 +15,11 @@ async function runWorker(plan, worker, workers) {
   return tally;
 }
 
-function watchMemory(pid) {
+function watchMemory(pids) {
   const samples = [];
-  if (!pid || !processStatsAvailable) return { samples, stop: () => undefined };
+  if (!pids.length || !processStatsAvailable) return { samples, stop: () => undefined };
   const started = performance.now();
-  const sample = () => samples.push({ at: performance.now() - started, mb: residentMb(pid) });
+  const sample = () => samples.push({ at: performance.now() - started, mb: residentMb(pids) });
   sample();
   const timer = setInterval(sample, SAMPLE_MS);
   return { samples, stop: () => clearInterval(timer) };
@@ -41,18 +41,20 @@ function merge(tallies) {
 
 /**
  * @param {import('./lane.mjs').Plan} plan
- * @param {{workers: number, pid?: number}} options pid of the server whose CPU and memory are counted
+ * @param {{workers: number, pids?: number[], storePids?: number[]}} options processes of the server, whose CPU and memory
+ *   are counted, and of its database, whose CPU is
  * @returns {Promise<LoadResult>}
  */
-export async function runLoad(plan, { workers, pid }) {
+export async function runLoad(plan, { workers, pids = [], storePids = [] }) {
   const threads = Math.min(workers, plan.connections);
-  const counted = pid && processStatsAvailable;
-  const before = counted && cpuSnapshot(pid);
-  const memory = watchMemory(pid);
+  const counted = pids.length > 0 && processStatsAvailable;
+  const before = counted && [pids, storePids].map(cpuSnapshot);
+  const memory = watchMemory(pids);
   try {
     const tallies = await Promise.all(Array.from({ length: threads }, (_, worker) => runWorker(plan, worker, threads)));
-    const cpuMs = counted ? cpuBetween(before, cpuSnapshot(pid)) : Number.NaN;
-    return { ...merge(tallies), cpuMs, memory: memory.samples };
+    const used = (of, at) => (counted ? cpuBetween(before[at], cpuSnapshot(of)) : Number.NaN);
+    const [cpuMs, storeMs] = [pids, storePids].map(used);
+    return { ...merge(tallies), cpuMs, storeMs, memory: memory.samples };
   } finally {
     memory.stop();
   }

@@ -5,8 +5,12 @@ import { modelName } from '../upstream/script.mjs';
  * @typedef {object} Subject something that answers turns
  * @property {string} name
  * @property {string} url
- * @property {number} [pid] absent for the scripted model asked directly
- * @property {'completion'|'turn'} envelope
+ * @property {string[]} [urls] of several replicas, asked in turn; absent: `url` alone
+ * @property {number[]} [pids] absent for the scripted model asked directly
+ * @property {number[]} [storePids] processes of its database
+ * @property {'completion'|'turn'} [envelope] absent for a peer that tells `request` itself
+ * @property {(script: import('../upstream/script.mjs').AnswerScript, streaming: boolean) =>
+ *   {path: string, template: string, envelope: string, readers?: string}} [request]
  * @property {Record<string, string>} headers
  * @property {string[]} sessions
  */
@@ -17,19 +21,23 @@ const completionBody = (model, streaming) =>
 const turnBody = (model, streaming) =>
   JSON.stringify({ message: '{{question}}', session_id: '{{session}}', streaming, model });
 
+const usualRequest = (envelope) => (script, streaming) => {
+  const turn = envelope === 'turn';
+  const model = modelName(script);
+  return {
+    path: turn ? '/api/chat' : '/v1/chat/completions',
+    template: turn ? turnBody(model, streaming) : completionBody(model, streaming),
+    envelope: `${envelope}-${streaming ? 'stream' : 'json'}`,
+  };
+};
+
 /**
  * @param {Subject} subject
  * @param {import('../upstream/script.mjs').AnswerScript} script
  * @param {boolean} streaming
  */
 export function requestFor(subject, script, streaming) {
-  const turn = subject.envelope === 'turn';
-  const model = modelName(script);
-  return {
-    url: `${subject.url}${turn ? '/api/chat' : '/v1/chat/completions'}`,
-    headers: subject.headers,
-    template: turn ? turnBody(model, streaming) : completionBody(model, streaming),
-    envelope: `${subject.envelope}-${streaming ? 'stream' : 'json'}`,
-    sessions: subject.sessions,
-  };
+  const { path, ...request } = (subject.request ?? usualRequest(subject.envelope))(script, streaming);
+  const urls = (subject.urls ?? [subject.url]).map((url) => `${url}${path}`);
+  return { ...request, urls, headers: subject.headers, sessions: subject.sessions };
 }

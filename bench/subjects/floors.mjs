@@ -7,13 +7,13 @@ const program = (relative) => fileURLToPath(new URL(`../${relative}`, import.met
 
 async function startPrinting(name, script, cores, env) {
   const child = await startChild({ name, args: [program(script)], cores, env, isReady: printedUrl });
-  return { name, pid: child.pid, url: printedUrl(child), output: child.output, stop: child.stop };
+  return { name, pids: [child.pid], url: printedUrl(child), output: child.output, stop: child.stop };
 }
 
-/** @param {import('../harness/cores.mjs').Cores} cores */
+/** The scripted model as a subject; its CPU is not what is measured, so its process has another name. */
 export async function startUpstream(cores) {
-  const { url, stop } = await startPrinting('upstream', 'upstream/server.mjs', cores.upstream, {});
-  return { name: 'direct', url, stop, envelope: 'completion', headers: {}, sessions: [] };
+  const { url, stop, pids } = await startPrinting('upstream', 'upstream/server.mjs', cores.upstream, {});
+  return { name: 'direct', url, stop, modelPids: pids, envelope: 'completion', headers: {}, sessions: [] };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Starts the built application as an operator would, on SQLite with a data folder of its own. */
+/** Starts the built application as an operator would: on SQLite with a data folder of its own, or on what `env` names. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,11 @@ import { modelName } from '../upstream/script.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const ENTRY = path.join(ROOT, 'dist/src/main.js');
 
-/** @typedef {import('./envelopes.mjs').Subject & {api: Api, restart: () => Promise<void>, upstreamUrl: string}} Rai */
+/**
+ * One server is what goals measure; with replicas, that is the first of them.
+ * @typedef {import('./envelopes.mjs').Subject & {api: Api, restart: () => Promise<void>, stop: () => Promise<unknown>,
+ *   upstreamUrl: string, servers: {url: string, pid: number}[], readyMs: number}} Rai
+ */
 /** @typedef {(method: string, path: string, body?: unknown, options?: {type?: string}) => Promise<{status: number, body: any}>} Api */
 
 /** @returns {boolean} whether there is a build to measure */
@@ -18,17 +22,16 @@ export const isBuilt = () => fs.existsSync(ENTRY);
 
 async function answers(url) {
   try {
-    return (await fetch(`${url}/health/live`)).ok;
+    return (await fetch(`${url}/health/ready`)).ok;
   } catch {
     return false; // not listening yet
   }
 }
 
-function environment({ folder, upstreamUrl, port }) {
+function environment({ folder, upstreamUrl }) {
   return {
     NODE_ENV: 'production',
     RAI_API_HOST: '127.0.0.1',
-    RAI_API_PORT: String(port),
     DATA_DIR: path.join(folder, 'rai'),
     JWT_SECRET_KEY: randomBytes(48).toString('base64url'),
     LLM_PROVIDER: 'openai',
@@ -50,26 +53,51 @@ function createApi(rai) {
   };
 }
 
+/** Starts one server after the other, so that the first alone migrates. */
+async function startServers(ports, env, { cores, folder }) {
+  const servers = [];
+  for (const [index, port] of ports.entries()) {
+    const url = `http://127.0.0.1:${port}`;
+    const child = await startChild({
+      name: `rai ${index + 1}`,
+      args: [ENTRY],
+      cwd: folder,
+      env: { ...env, RAI_API_PORT: String(port) },
+      cores: cores.replicas ? cores.replicas[index] : cores.server,
+      pollMs: 5,
+      isReady: () => answers(url),
+    });
+    servers.push({ url, child });
+  }
+  return servers;
+}
+
 /**
- * @param {{cores: import('../harness/cores.mjs').Cores, upstreamUrl: string, folder: string, env?: Record<string, string>}} place
+ * @param {{cores: import('../harness/cores.mjs').Cores, upstreamUrl: string, folder: string, env?: Record<string, string>,
+ *   replicas?: number, storePids?: number[]}} place
  * @returns {Promise<Rai>} without sessions: the seed adds them
  */
-export async function startRai({ cores, upstreamUrl, folder, env: more = {} }) {
-  const port = await freePort();
-  const env = { ...environment({ folder, upstreamUrl, port }), ...more };
+export async function startRai({ cores, upstreamUrl, folder, env: more = {}, replicas = 1, storePids = [] }) {
+  const ports = [];
+  while (ports.length < replicas) ports.push(await freePort());
+  const env = { ...environment({ folder, upstreamUrl }), ...more };
   fs.mkdirSync(env.DATA_DIR, { recursive: true });
-  const url = `http://127.0.0.1:${port}`;
-  const start = () =>
-    startChild({ name: 'rai', args: [ENTRY], cwd: folder, env, cores: cores.server, isReady: () => answers(url) });
-  let child = await start();
-  const rai = { name: 'rai', pid: child.pid, url, upstreamUrl, envelope: 'turn', headers: {}, sessions: [] };
+  const rai = { name: 'rai', upstreamUrl, storePids, envelope: 'turn', headers: {}, sessions: [] };
+  let servers = [];
+  const start = async () => {
+    servers = await startServers(ports, env, { cores, folder });
+    rai.url = servers[0].url;
+    rai.pids = [servers[0].child.pid];
+    rai.readyMs = servers[0].child.readyMs;
+    rai.servers = servers.map(({ url, child }) => ({ url, pid: child.pid }));
+  };
+  await start();
   rai.api = createApi(rai);
-  rai.output = () => child.output;
-  rai.stop = () => child.stop();
+  rai.output = () => servers[0].child.output;
+  rai.stop = () => Promise.all(servers.map(({ child }) => child.stop()));
   rai.restart = async () => {
-    await child.stop();
-    child = await start();
-    rai.pid = child.pid;
+    await rai.stop();
+    await start();
   };
   return rai;
 }
