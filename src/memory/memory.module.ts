@@ -11,6 +11,7 @@ import { MemoryExport } from './facts/memory-export.js';
 import { MemoryHistory } from './facts/memory-history.js';
 import { MemoryRows } from './facts/memory-row.js';
 import { Learning } from './learning/learning.js';
+import { LatestWords } from './learning/latest-words.js';
 import { LearningWatch } from './learning/learning-watch.js';
 import { Reader } from './learning/reader.js';
 import { MemoryController } from './memory.controller.js';
@@ -30,6 +31,7 @@ import { WorkingContext } from './working-context.js';
     Episodes,
     FactSearch,
     Forgetting,
+    LatestWords,
     Learning,
     LearningWatch,
     Memories,

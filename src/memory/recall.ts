@@ -6,7 +6,7 @@ import { PendingMessages } from '../session/indexing/pending-messages.js';
 import type { MemorySearchDto } from './dto/memory-search.dto.js';
 import { Episodes } from './episodes.js';
 import { FactSearch } from './facts/fact-search.js';
-import { LearningWatch } from './learning/learning-watch.js';
+import { LatestWords } from './learning/latest-words.js';
 import { mixHits } from './mix-hits.js';
 import { utcTime } from './utc-time.js';
 import { type MemoryHitView, toFactHit } from './views/memory-hit.view.js';
@@ -18,7 +18,7 @@ export class Recall {
     private readonly facts: FactSearch,
     private readonly conversations: Conversations,
     private readonly waiting: PendingMessages,
-    private readonly learning: LearningWatch,
+    private readonly latest: LatestWords,
   ) {}
 
   async search(userId: string, dto: MemorySearchDto): Promise<MemoryHitView[]> {
@@ -36,7 +36,7 @@ export class Recall {
 
   /** Messages that cannot be found yet, and those that are being learned from. */
   async pending(userId: string): Promise<number> {
-    return (await this.waiting.count(userId)) + this.learning.pending(userId);
+    return (await this.waiting.count(userId)) + (await this.latest.pending(userId));
   }
 }
 

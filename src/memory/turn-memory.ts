@@ -6,7 +6,7 @@ import { FactSearch } from './facts/fact-search.js';
 import { trueAt } from './facts/live-memory.js';
 import { MemoryRows, type SourcedMemory } from './facts/memory-row.js';
 import type { MemoryKind } from './facts/memory-kind.js';
-import { LearningWatch } from './learning/learning-watch.js';
+import { LatestWords } from './learning/latest-words.js';
 import { Outdated } from './outdated.js';
 import { Summaries, type Tip } from './summary/summaries.js';
 
@@ -53,14 +53,14 @@ export class TurnMemory {
     private readonly rows: MemoryRows,
     private readonly outdated: Outdated,
     private readonly summaries: Summaries,
-    private readonly watch: LearningWatch,
+    private readonly latest: LatestWords,
     private readonly clock: Clock,
   ) {}
 
   async recall(userId: string, question: string, wanted: EpisodesWanted): Promise<TurnRecall> {
-    // What was said in the turn before counts in this one.
-    await this.watch.settled(userId);
     const { episodes: limit, depth, characters, shown, signal } = wanted;
+    // What was said in the turn before counts in this one.
+    await this.latest.settled(userId, signal);
     const repeats = await this.outdated.repeats(userId);
     const [standing, facts, told] = await Promise.all([
       this.standing(userId),

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { Scope } from './scope.js';
-import { firstId } from './time-id.js';
+import { firstId } from '../common/time-id.js';
 
 export type MadeThing = 'documents' | 'memories' | 'messages';
 

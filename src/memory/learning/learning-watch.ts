@@ -1,8 +1,8 @@
-/** Knows which users' words are being learned from right now in this process, so that the next turn can wait for it. */
+/** Knows which users' words are being learned from right now in this process, so that the next turn can wait for it. Several processes: `LatestWords`. */
 import { Injectable } from '@nestjs/common';
 
-/** Work that another server took, or that hangs, is waited for no longer than this. */
-const LONGEST_MS = 5000;
+/** Work that hangs is waited for no longer than this. */
+export const LONGEST_MS = 5000;
 
 @Injectable()
 export class LearningWatch {

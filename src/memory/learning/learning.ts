@@ -18,7 +18,6 @@ import { unreadMessage, unreadQuestion, type UnreadMessage } from './unread-mess
 import { readInside } from '../read-inside.js';
 
 const LEARN_JOB = 'memory.learn';
-const LOOK_EVERY_MS = 100;
 
 @Injectable()
 export class Learning implements OnApplicationBootstrap {
@@ -56,24 +55,9 @@ export class Learning implements OnApplicationBootstrap {
     if (!message || !this.reader.isWorthReading(message.content)) return;
     const { done, finish } = untilDone();
     this.waiting.set(message.id, finish);
-    const job = await this.queue.enqueue({ userId }, { kind: LEARN_JOB, payload: { message_id: message.id } });
-    if (this.database.dialect === 'postgres') void this.watchElsewhere(userId, job, message.id);
+    await this.queue.enqueue({ userId }, { kind: LEARN_JOB, payload: { message_id: message.id } });
     await done;
     this.waiting.delete(message.id);
-  }
-
-  /** Another server may do the job: then nobody tells, and looking has to do. */
-  private async watchElsewhere(userId: string, job: string, messageId: string): Promise<void> {
-    try {
-      while (this.waiting.has(messageId)) {
-        await this.clock.sleep(LOOK_EVERY_MS);
-        const state = (await this.queue.get({ userId }, job))?.state;
-        if (state !== 'queued' && state !== 'running') this.end(messageId);
-      }
-    } catch (error) {
-      // The wait has its own limit.
-      this.logger.warn({ err: error, message_id: messageId }, 'whether a message was learned from could not be seen');
-    }
   }
 
   private async learn(job: RunningJob): Promise<void> {

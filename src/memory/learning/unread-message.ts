@@ -36,3 +36,16 @@ export async function unreadMessage(
   const sql = `SELECT ${COLUMNS} FROM messages q ${SESSION} WHERE q.user_id = ? AND q.id = ? AND ${MAY_BE_READ}`;
   return (await database.rows<UnreadMessage>(sql, [userId, id]))[0];
 }
+
+/** The questions since an id whose answers have ended since a time. */
+export function unreadSince(
+  database: Database,
+  userId: string,
+  firstId: string,
+  answeredAfter: string,
+): Promise<UnreadMessage[]> {
+  const sql = `SELECT ${COLUMNS} FROM messages q ${SESSION} WHERE q.user_id = ? AND q.id > ? AND ${MAY_BE_READ}
+    AND EXISTS (SELECT 1 FROM messages a WHERE a.user_id = q.user_id AND a.session_id = q.session_id AND a.parent_id = q.id
+      AND a.turn_id IS NOT NULL AND a.state <> 'running' AND a.updated_at > ?)`;
+  return database.rows<UnreadMessage>(sql, [userId, firstId, answeredAfter]);
+}

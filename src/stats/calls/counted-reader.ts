@@ -8,7 +8,7 @@ import type { SqlValue } from '../../platform/database/statement.js';
 import { coverBuckets, GRAINS, type Piece } from '../rollup/grains.js';
 import { RawRetention } from '../rollup/raw-retention.js';
 import type { Scope } from '../scope.js';
-import { firstId } from '../time-id.js';
+import { firstId } from '../../common/time-id.js';
 
 export interface CountedQuestion {
   scope: Scope;

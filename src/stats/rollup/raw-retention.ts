@@ -5,7 +5,7 @@ import { RetentionRules } from '../../auth/retention/retention-rules.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Round } from '../../platform/leader/term.js';
-import { firstId } from '../time-id.js';
+import { firstId } from '../../common/time-id.js';
 
 const DAY = 86_400_000;
 /** No budget reaches back further than a month. */

@@ -132,6 +132,28 @@ describeEach('two servers on one PostgreSQL and %s', (how) => {
     await onTwo('POST', `/api/chat/turns/${turn_id}/stop`, undefined, fresh.body.access_token);
   });
 
+  it('what was said on one is known in the next turn on the other', async () => {
+    const cities = ['Bremen', 'Turku', 'Ghent', 'Cork'];
+    one.model.play(({ messages }) => {
+      if (!String(messages[0]!.content).startsWith('You keep the long-term memory')) return {};
+      const city = cities.find((name) => String(messages[1]!.content).includes(name))!;
+      const said = `I live in ${city}`;
+      const found = { action: 'add', kind: 'fact', content: said, attribute: 'home', quote: said, confidence: 0.9 };
+      // It takes its time over it.
+      return { tokens: ['{"memories": ', JSON.stringify([found]), '}'], gapMs: 40 };
+    });
+    const ask = (app: RunningApp, message: string) =>
+      app.call('POST', '/api/chat', { token: one.user.token, json: { message } });
+    for (const [i, city] of cities.entries()) {
+      const [here, there] = i % 2 ? [two, one.app] : [one.app, two];
+      expect((await ask(here, `I live in ${city}.`)).status).toBe(200);
+      const { body } = await ask(there, 'Where do I live?');
+      const ledger = await one.call('GET', `/api/chat/messages/${body.message_id}/context`);
+      expect(JSON.stringify(ledger.body.context)).toContain(`I live in ${city}`);
+    }
+    one.model.play({});
+  });
+
   it('a setting changed on one acts on the other', async () => {
     const register = () =>
       two.call('POST', '/api/auth/register', {
