@@ -11,6 +11,8 @@ export interface SignalMap {
   'user.deleted': { userId: string };
   /** `credentialId` undefined: all of the user's. */
   'credential.revoked': { userId: string; credentialId?: string };
+  /** Another role or other limits; they live on. `credentialId` undefined: all of the user's. */
+  'credential.changed': { userId: string; credentialId?: string };
   'settings.changed': Record<string, never>;
 }
 
