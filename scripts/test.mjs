@@ -1,29 +1,21 @@
 /**
- * `npm test`: builds, then every suite: units, contracts, end to end on SQLite, and on PostgreSQL (and with Redis) where
- * they answer, the console where there is a Chromium; then those suites that differ most by it on two servers behind a
- * proxy. `TEST_TOPOLOGY=replicas npm test` runs every suite that can be run so on two servers, and nothing else. With
- * CI=true a service that is missing is a failure. Arguments go to jest. TEST_RESULTS=<file> gets a row for each suite that
- * ran on one server, for `npm run test:promises`. Ends with `N passed, N failed`.
+ * `npm test`: builds, then every suite: units, contracts, end to end on SQLite in one process and, where they answer, on
+ * PostgreSQL and Redis in two behind a proxy, the console where there is a Chromium. `TEST_TOPOLOGY=one` keeps to one
+ * process everywhere; `TEST_TOPOLOGY=replicas` runs every suite that can be run so on two servers, and nothing else. With
+ * CI=true a service that is missing is a failure. Arguments go to jest. TEST_RESULTS=<file> gets a row for each suite, for
+ * `npm run test:promises`. Ends with `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { buildIfStale, ROOT } from './build-if-stale.mjs';
 import { ownerProblems } from './check-owners.mjs';
 import { CHROMIUM, POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
 import { suitesOf } from './test-results.mjs';
 
-/** What two servers may do differently from one: live turns, jobs, search, a crash of all of them. */
-const DIFFERENT_BY_TOPOLOGY = [
-  'chat/ask',
-  'chat/resume',
-  'chat/idempotency',
-  'crash/',
-  'memory/',
-  'rag/',
-  'session/tree',
-];
+/** One core is left to the databases and to what the suites start. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
 
 const isReplicas = process.env.TEST_TOPOLOGY === 'replicas';
 const isCi = process.env.CI === 'true' || process.env.CI === '1';
@@ -34,8 +26,12 @@ const postgres = await postgresProblem();
 if (postgres) missing.push(`PostgreSQL suites: ${redacted(POSTGRES_URL)}: ${postgres} (set TEST_POSTGRES_URL)`);
 else environment.TEST_DATABASES = 'sqlite,postgres';
 const redis = await redisProblem();
-if (redis) missing.push(`Redis suites: ${redacted(REDIS_URL)}: ${redis} (set TEST_REDIS_URL)`);
-else environment.TEST_REDIS_URL = REDIS_URL;
+if (redis) {
+  missing.push(`Redis suites: ${redacted(REDIS_URL)}: ${redis} (set TEST_REDIS_URL)`);
+  delete environment.TEST_REDIS_URL;
+} else environment.TEST_REDIS_URL = REDIS_URL;
+
+if (!postgres && redis) missing.push('Two servers behind a proxy: the suites on PostgreSQL ran on one');
 
 if (CHROMIUM) environment.TEST_CHROMIUM = CHROMIUM;
 else missing.push('Console suites: no Chromium was found (set TEST_CHROMIUM)');
@@ -58,8 +54,7 @@ const statements = join(folder, 'statements');
 mkdirSync(statements);
 environment.TEST_SQL_RECORD = statements;
 const given = process.argv.slice(2);
-const runs = isReplicas ? [onReplicas(given)] : [runTwice('one', given, environment)];
-if (!isReplicas && !given.length && !postgres && !redis) runs.push(onReplicas(DIFFERENT_BY_TOPOLOGY.map(suite)));
+const runs = [runTwice('all', isReplicas ? onReplicas(given) : given, environment)];
 if (!given.length) runs.push(await owners());
 if (process.env.TEST_RESULTS) noteResults(process.env.TEST_RESULTS);
 rmSync(folder, { recursive: true, force: true });
@@ -69,21 +64,15 @@ console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(runs.every(({ ok }) => ok) && sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
 
 function noteResults(file) {
-  const written = ['one', 'one-again'].map((name) => join(folder, `${name}.json`)).filter((path) => existsSync(path));
+  const written = ['all', 'all-again'].map((name) => join(folder, `${name}.json`)).filter((path) => existsSync(path));
   const result = { date: new Date().toISOString(), long: process.env.TEST_LONG === '1', missing };
   writeFileSync(file, JSON.stringify({ ...result, suites: suitesOf(...written) }));
 }
 
-function suite(name) {
-  return join('test', 'e2e', name);
-}
-
-/** Every request may hit another server. What is about one process stays out, each for its reason. */
+/** Of what can be run on two servers. The reasons are in the list. */
 function onReplicas(args) {
   const out = Object.keys(JSON.parse(readFileSync(join(ROOT, 'test/support/one-process.json'), 'utf8')));
-  const patterns = out.flatMap((path) => ['--testPathIgnorePatterns', path]);
-  const several = { ...environment, TEST_TOPOLOGY: 'replicas' };
-  return runTwice('replicas', [...args, '--selectProjects', 'e2e', ...patterns], several);
+  return [...args, '--selectProjects', 'e2e', ...out.flatMap((path) => ['--testPathIgnorePatterns', path])];
 }
 
 /** Every statement the servers sent is one more thing to hold. */
@@ -97,7 +86,7 @@ async function owners() {
 
 /** What fails beside everything else is run once more alone, and told: a second failure counts, a first one is a lead. */
 function runTwice(name, args, env) {
-  const first = runJest(name, ['--maxWorkers=2', ...args], env);
+  const first = runJest(name, [`--maxWorkers=${WORKERS}`, ...args], env);
   if (!first.failedFiles.length) return { ...first, ok: first.status === 0 };
   for (const file of first.failedFiles) console.log(`Failed at first, run again alone: ${relative(ROOT, file)}`);
   const again = runJest(`${name}-again`, ['--maxWorkers=1', '--runTestsByPath', ...first.failedFiles], env);

@@ -20,17 +20,22 @@ interface Printed {
   changed: string[];
 }
 
+/** Asks every process: the routes are those of all, and what changed has changed in one of them. */
 export async function probe(app: RunningApp): Promise<Probe> {
-  const before = app.logs().length;
-  process.kill(app.pid, 'SIGUSR2');
+  const answers = () => app.outputs().map((output) => [...output.matchAll(/^PROBE (.*)\n/gm)].map(([, said]) => said!));
+  const before = answers().map(({ length }) => length);
+  for (const pid of app.pids) process.kill(pid, 'SIGUSR2');
   for (let tries = 0; tries < 500; tries += 1) {
-    const line = /^PROBE (.*)\n/m.exec(app.logs().slice(before))?.[1];
-    if (line) {
-      const { routes, ...rest } = JSON.parse(line) as Printed;
-      const named = routes.flatMap(([path, methods]) => methods.map((method) => `${method.toUpperCase()} ${path}`));
-      return { routes: [...new Set(named)], ...rest };
-    }
+    const now = answers();
+    if (now.every(({ length }, i) => length > before[i]!)) return merged(now.map((said) => JSON.parse(said.at(-1)!)));
     await new Promise((resume) => setTimeout(resume, 20));
   }
   throw new Error(`the probe did not answer:\n${app.logs().slice(-2000)}`);
+}
+
+function merged(printed: Printed[]): Probe {
+  const routes = printed.flatMap((one) => one.routes);
+  const named = routes.flatMap(([path, methods]) => methods.map((method) => `${method.toUpperCase()} ${path}`));
+  const { middleware } = printed[0]!;
+  return { routes: [...new Set(named)], middleware, changed: [...new Set(printed.flatMap((one) => one.changed))] };
 }

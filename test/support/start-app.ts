@@ -8,7 +8,7 @@ import { type Answer, call, type CallOptions, send } from './call.js';
 import { RoundRobin } from './round-robin.js';
 import { freshPostgres, type TestDatabase } from './test-databases.js';
 import { removeKeys, TEST_REDIS_URL } from './test-redis.js';
-import { isReplicas } from './topology.js';
+import { isReplicated, onlyReplicas } from './topology.js';
 
 export interface StartOptions {
   env?: Record<string, string>;
@@ -19,12 +19,12 @@ const DEFAULTS = { NODE_ENV: 'test', LLM_PROVIDER: 'extractive', RATE_LIMIT: 'of
 
 export async function startApp({
   env = {},
-  database = isReplicas ? 'postgres' : 'sqlite',
+  database = onlyReplicas ? 'postgres' : 'sqlite',
 }: StartOptions = {}): Promise<RunningApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rai-test-'));
   const postgres = database === 'postgres' ? await freshPostgres() : undefined;
   const databaseEnv: Record<string, string> = postgres ? { DATABASE_URL: postgres.url } : {};
-  const shared = isReplicas && postgres !== undefined;
+  const shared = postgres !== undefined && isReplicated();
   const prefix = `rai-test-${randomBytes(6).toString('hex')}`;
   const redisEnv: Record<string, string> = shared ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix } : {};
   const cleanUp = async () => {
@@ -65,13 +65,41 @@ export class RunningApp {
     return this.front?.url ?? this.processes[0]!.url;
   }
 
+  /** Of its only process. Where there are several, see `pids`. */
   get pid(): number {
-    return this.processes[0]!.pid;
+    const [only, another] = this.pids;
+    if (another) throw new Error('there are several processes');
+    return only!;
+  }
+
+  get pids(): number[] {
+    return this.processes.map(({ pid }) => pid);
+  }
+
+  /** Of each process, past the proxy. */
+  get urls(): string[] {
+    return this.processes.map(({ url }) => url);
   }
 
   /** Where the app keeps its rows, for tests that look inside. */
   get databaseUrl(): string {
     return this.env.DATABASE_URL ?? `sqlite:${join(this.dataDir, 'rai.sqlite')}`;
+  }
+
+  /** Meanwhile one server gets every request: for what a process knows by itself. */
+  async onOne<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.front) return work();
+    this.front.targets = this.urls.slice(0, 1);
+    try {
+      return await work();
+    } finally {
+      this.front.targets = this.urls;
+    }
+  }
+
+  /** What each server answers. */
+  everywhere(method: string, path: string, options?: CallOptions): Promise<Answer[]> {
+    return Promise.all(this.urls.map((url) => call(url, method, path, options)));
   }
 
   call(method: string, path: string, options?: CallOptions): Promise<Answer> {
@@ -83,9 +111,14 @@ export class RunningApp {
     return send(this.url, method, path, options);
   }
 
+  /** What each process of now has printed. */
+  outputs(): string[] {
+    return this.processes.map((one) => one.output());
+  }
+
   /** Everything printed so far, over restarts. */
   logs(): string {
-    return this.earlier + this.processes.map((one) => one.output()).join('');
+    return this.earlier + this.outputs().join('');
   }
 
   /** Waits until something was printed: a request's line comes after its answer. */
@@ -96,7 +129,7 @@ export class RunningApp {
     }
   }
 
-  /** SIGTERM; gives the exit code. The data stays for `restart`. */
+  /** SIGTERM, once more where it was sent before; gives the exit code. The data stays for `restart`. */
   async terminate(): Promise<number | null> {
     const codes = await Promise.all(this.processes.map((one) => one.end('SIGTERM')));
     return codes.every((code) => code === 0) ? 0 : codes.find((code) => code !== 0)!;

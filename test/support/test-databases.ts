@@ -1,13 +1,13 @@
 /** Which databases the suites run on, and fresh ones for each. `npm test` decides which are there. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { isReplicas } from './topology.js';
+import { onlyReplicas } from './topology.js';
 
 export type TestDatabase = 'sqlite' | 'postgres';
 
-/** For `describe.each(testDatabases())`. SQLite alone unless TEST_DATABASES says otherwise; several servers need PostgreSQL. */
+/** For `describe.each(testDatabases())`. SQLite alone unless TEST_DATABASES says otherwise. */
 export function testDatabases(): TestDatabase[] {
-  if (isReplicas) return ['postgres'];
+  if (onlyReplicas) return ['postgres'];
   return (process.env.TEST_DATABASES ?? 'sqlite').split(',').filter(Boolean) as TestDatabase[];
 }
 

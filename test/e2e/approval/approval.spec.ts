@@ -8,7 +8,11 @@ import { ApprovalFixture, forget, remember } from './approval-fixture.js';
 describe.each(testDatabases())('calls that need a yes on %s', (database) => {
   let fixture: ApprovalFixture;
   const chat = () => fixture.chat;
-  const lastResults = () => resultsIn(chat().model.chats.at(-1)!.body!);
+  /** A server may read a message for memory beside it. */
+  const lastResults = () =>
+    chat()
+      .model.chats.map(({ body }) => resultsIn(body!))
+      .findLast(({ length }) => length)!;
   beforeAll(async () => {
     fixture = await ApprovalFixture.start(database);
   });
@@ -161,14 +165,15 @@ describe.each(testDatabases())('calls that need a yes on %s', (database) => {
   it('goes on once where fifty say yes at the same time', async () => {
     const open = await fixture.begin('crowd', [[remember('The user likes crowds.')]]);
     const { turnId } = await fixture.untilWaiting(open);
-    const before = chat().model.chats.length;
+    const asked = () => chat().model.chats.filter(({ body }) => body!.model === 'crowd').length;
+    const before = asked();
     const answers = await Promise.all(Array.from({ length: 50 }, () => fixture.approve(turnId)));
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(1);
     expect(answers.every(({ status, body }) => status === 200 || body.code === 'not_waiting')).toBe(true);
     const frames = await open.all();
     expectWholeStream(frames);
     expect(frames.filter(({ type }) => type === 'tool-result')).toHaveLength(1);
-    expect(chat().model.chats.length - before).toBe(1);
+    expect(asked() - before).toBe(1);
   });
 
   it('asks twice in one turn where two rounds want it', async () => {

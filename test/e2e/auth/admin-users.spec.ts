@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 describe.each(testDatabases())('administering accounts on %s', (database) => {
   let app: RunningApp;
@@ -77,14 +78,21 @@ describe.each(testDatabases())('administering accounts on %s', (database) => {
     expect((await login(user)).status).toBe(200);
   });
 
-  it('changes roles, which count at once', async () => {
+  it('changes roles, which count at once, and within a second on other servers', async () => {
     const user = await registerUser(app);
     const sees = async () => (await app.call('GET', '/api/admin/users', { token: user.token })).status;
     expect(await sees()).toBe(403);
-    expect((await patch(user.id, { role: 'admin' })).body.user.role).toBe('admin');
-    expect(await sees()).toBe(200);
-    expect((await patch(user.id, { role: 'user' })).body.user.role).toBe('user');
-    expect(await sees()).toBe(403);
+    const sawEverywhere = (status: number) =>
+      waitUntil(`every server answers ${status}`, 1000, async () => {
+        const seen = await app.everywhere('GET', '/api/admin/users', { token: user.token });
+        return seen.every((one) => one.status === status) || undefined;
+      });
+    expect((await app.onOne(() => patch(user.id, { role: 'admin' }))).body.user.role).toBe('admin');
+    expect(await app.onOne(sees)).toBe(200);
+    await sawEverywhere(200);
+    expect((await app.onOne(() => patch(user.id, { role: 'user' }))).body.user.role).toBe('user');
+    expect(await app.onOne(sees)).toBe(403);
+    await sawEverywhere(403);
   });
 
   it('sets limits and takes them back', async () => {

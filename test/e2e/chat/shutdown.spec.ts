@@ -72,8 +72,7 @@ describe.each(testDatabases())('SIGTERM under running answers on %s', (database)
     // The first one must have arrived; afterwards it would still wait for the answer.
     await new Promise((resume) => setTimeout(resume, 300));
     const began = Date.now();
-    process.kill(chat.app.pid, 'SIGTERM');
-    await exit;
+    await Promise.all([exit, chat.app.terminate()]);
     expect(Date.now() - began).toBeLessThan(2000);
     await open.all().catch(() => undefined);
     await chat.app.restart();

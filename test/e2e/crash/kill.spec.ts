@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import SqliteConnection from 'better-sqlite3';
 import { readAll } from '../../support/read-stream.js';
 import { testDatabases } from '../../support/test-databases.js';
-import { isReplicas } from '../../support/topology.js';
+import { isReplicated } from '../../support/topology.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { CrashLedger } from './crash-ledger.js';
@@ -14,7 +14,7 @@ const FEW_ROUNDS = process.env.CI ? CI_ROUNDS : 3;
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? (process.env.TEST_LONG === '1' ? LONG_ROUNDS : FEW_ROUNDS));
 const WRITERS = 8;
 /** Two servers start side by side on the same cores. */
-const READY_MS = isReplicas ? 15_000 : 5000;
+const READY_MS = { sqlite: 5000, postgres: isReplicated() ? 15_000 : 5000 };
 
 describe.each(testDatabases())('kill -9 under concurrent writers on %s', (database) => {
   let chat: ChatFixture;
@@ -43,7 +43,7 @@ describe.each(testDatabases())('kill -9 under concurrent writers on %s', (databa
 
       const before = Date.now();
       await chat.app.restart();
-      expect(Date.now() - before).toBeLessThan(READY_MS);
+      expect(Date.now() - before).toBeLessThan(READY_MS[database]);
       if (database === 'sqlite') expectIntact(chat.app.databaseUrl.slice('sqlite:'.length));
       await expectLedger();
       if (round % 20 === 0) await expectDocuments();

@@ -141,43 +141,47 @@ describe.each(testDatabases())('several model servers on %s', (database) => {
     expect(JSON.stringify(settings)).not.toContain(SECRET);
   });
 
-  it('a server that is away is told everywhere, hides no other, and comes back', async () => {
-    const port = Number(new URL(far.url).port);
-    await far.close();
-    expect((await chat.ask({ message: 'hello', model: 'remote' })).body.code).toBe('upstream_unavailable');
-    expect(await named('remote')).toMatchObject({ health: { state: 'unreachable' } });
-    expect(await named('fast')).toMatchObject({ health: { state: 'ok' } });
-    const { status, body } = await chat.app.call('GET', '/health/ready');
-    expect(status).toBe(200);
-    expect(body.checks['model:far']).toEqual({ ok: false, detail: 'unreachable' });
-    expect(body.checks['model:big']).toEqual({ ok: true, detail: 'ok' });
-    const lines: string[] = (await chat.app.call('GET', '/metrics')).body.split('\n');
-    expect(lines).toContain('rai_upstream_up{upstream="far"} 0');
-    expect(lines).toContain('rai_upstream_up{upstream="big"} 1');
-    expect(lines).toContain('rai_upstream_faults_total{upstream="far",code="upstream_unavailable"} 1');
-    for (let i = 0; i < 4; i++) await chat.ask({ message: 'hello', model: 'remote' });
-    const open = await named('remote');
-    expect(open?.health).toEqual({ state: 'open', until: expect.stringMatching(/Z$/) });
-    await far.start(port);
-    await far.until(() => far.requests.some(({ path }) => path.endsWith('/models')), 20_000);
-    for (let waited = 0; (await named('remote'))?.health.state !== 'ok'; waited += 100) {
-      if (waited > 5000) throw new Error('the server never came back');
-      await new Promise((resume) => setTimeout(resume, 100));
-    }
-    expect((await chat.ask({ message: 'hello', model: 'remote' })).body.model).toBe('remote');
-  });
+  // Each server sees for itself who is away.
+  it('a server that is away is told everywhere, hides no other, and comes back', () =>
+    chat.app.onOne(async () => {
+      const port = Number(new URL(far.url).port);
+      await far.close();
+      expect((await chat.ask({ message: 'hello', model: 'remote' })).body.code).toBe('upstream_unavailable');
+      expect(await named('remote')).toMatchObject({ health: { state: 'unreachable' } });
+      expect(await named('fast')).toMatchObject({ health: { state: 'ok' } });
+      const { status, body } = await chat.app.call('GET', '/health/ready');
+      expect(status).toBe(200);
+      expect(body.checks['model:far']).toEqual({ ok: false, detail: 'unreachable' });
+      expect(body.checks['model:big']).toEqual({ ok: true, detail: 'ok' });
+      const lines: string[] = (await chat.app.call('GET', '/metrics')).body.split('\n');
+      expect(lines).toContain('rai_upstream_up{upstream="far"} 0');
+      expect(lines).toContain('rai_upstream_up{upstream="big"} 1');
+      expect(lines).toContain('rai_upstream_faults_total{upstream="far",code="upstream_unavailable"} 1');
+      for (let i = 0; i < 4; i++) await chat.ask({ message: 'hello', model: 'remote' });
+      const open = await named('remote');
+      expect(open?.health).toEqual({ state: 'open', until: expect.stringMatching(/Z$/) });
+      await far.start(port);
+      await far.until(() => far.requests.some(({ path }) => path.endsWith('/models')), 20_000);
+      for (let waited = 0; (await named('remote'))?.health.state !== 'ok'; waited += 100) {
+        if (waited > 5000) throw new Error('the server never came back');
+        await new Promise((resume) => setTimeout(resume, 100));
+      }
+      expect((await chat.ask({ message: 'hello', model: 'remote' })).body.model).toBe('remote');
+    }));
 
   it('aliases can be changed while the server runs, and an alias can be the standard', async () => {
-    const patch = (json: object) => chat.call('PATCH', '/api/admin/config', { json });
-    const wrong = await patch({ LLM_ROUTES: { fast: ['small@nowhere'] } });
-    expect(wrong.status).toBe(400);
-    expect(JSON.stringify(wrong.body.details)).toContain('no server is called');
-    expect((await patch({ LLM_ROUTES: { best: ['large@big'] }, LLM_MODEL: 'best' })).status).toBe(200);
-    expect((await chat.ask({ message: 'hello' })).body.model).toBe('large');
-    expect(await named('best')).toMatchObject({ default: true, kind: 'alias' });
-    await patch({ LLM_MODEL: null });
-    expect((await chat.ask({ message: 'hello' })).body.model).toBe('scripted');
-    expect((await chat.ask({ message: 'hello', model: 'best' })).body.model).toBe('large');
+    await chat.app.onOne(async () => {
+      const patch = (json: object) => chat.call('PATCH', '/api/admin/config', { json });
+      const wrong = await patch({ LLM_ROUTES: { fast: ['small@nowhere'] } });
+      expect(wrong.status).toBe(400);
+      expect(JSON.stringify(wrong.body.details)).toContain('no server is called');
+      expect((await patch({ LLM_ROUTES: { best: ['large@big'] }, LLM_MODEL: 'best' })).status).toBe(200);
+      expect((await chat.ask({ message: 'hello' })).body.model).toBe('large');
+      expect(await named('best')).toMatchObject({ default: true, kind: 'alias' });
+      await patch({ LLM_MODEL: null });
+      expect((await chat.ask({ message: 'hello' })).body.model).toBe('scripted');
+      expect((await chat.ask({ message: 'hello', model: 'best' })).body.model).toBe('large');
+    });
     // A server that is taken away takes its alias along, not the whole start.
     await chat.app.restart({ LLM_UPSTREAMS: '', LLM_ROUTES: '' });
     expect((await models()).map(({ id }) => id)).toEqual(['scripted']);

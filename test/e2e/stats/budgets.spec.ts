@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Answer, Json } from '../../support/call.js';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { onDatabase, rolledUp } from './stats-calls.js';
 
@@ -20,7 +21,21 @@ describe.each(testDatabases())('budgets on %s', (database) => {
   afterAll(() => chat.stop());
 
   /** The first account is the administrator. */
-  const limit = (limits: Json, id = user.id) => chat.call('PATCH', `/api/admin/users/${id}`, { json: { limits } });
+  async function limit(limits: Record<string, number>): Promise<void> {
+    await chat.call('PATCH', `/api/admin/users/${user.id}`, { json: { limits } });
+    await knownEverywhere(user.token, 'account', limits);
+  }
+  /** A change counts at once where it was made, and within a second on other servers. */
+  const knownEverywhere = (token: string, scope: string, limits: Record<string, number> | null) =>
+    waitUntil('every server knows the limits', 1000, async () => {
+      const seen = await chat.app.everywhere('GET', '/api/stats/budget', { token });
+      const told = (body: Json) => body.budgets.filter((one: Json) => one.scope === scope);
+      const isKnown = (body: Json) =>
+        Object.entries(limits ?? {}).every(([name, most]) =>
+          told(body).some((one: Json) => one.name === name && one.limit === most),
+        ) && told(body).length === Object.keys(limits ?? {}).length;
+      return seen.every(({ body }) => isKnown(body)) || undefined;
+    });
   const ask = (json: object = {}, token = user.token) => chat.ask({ message: 'four letters', ...json }, { token });
   const budgets = async (token = user.token): Promise<Json[]> =>
     (await chat.call('GET', '/api/stats/budget', { token })).body.budgets;
@@ -110,10 +125,13 @@ describe.each(testDatabases())('budgets on %s', (database) => {
     const change = (id: string, limits: Json | null) =>
       chat.call('PATCH', `/api/auth/keys/${id}`, { token: user.token, json: { limits } });
     expect((await change(limited.id, { turns_per_day: 11 })).body.api_key.limits).toEqual({ turns_per_day: 11 });
+    await knownEverywhere(key, 'key', { turns_per_day: 11 });
     expect([(await ask({}, key)).status, (await ask({}, key)).status]).toEqual([200, 429]);
     await change(limited.id, null);
+    await knownEverywhere(key, 'key', null);
     expect((await ask({}, key)).status).toBe(200);
     await change(free.id, { turns_per_month: 2 });
+    await knownEverywhere(freeKey, 'key', { turns_per_month: 2 });
     expect([(await ask({}, freeKey)).status, (await ask({}, freeKey)).status]).toEqual([200, 429]);
     // Once they are in the sums, they count the same.
     await rolledUp(chat.app);
@@ -182,11 +200,13 @@ describe.each(testDatabases())('budgets on %s', (database) => {
   it('is kept by all together where the server has one', async () => {
     const [{ n }] = await onDatabase(chat.app, `SELECT count(*) AS n FROM usage_records WHERE outcome <> 'failed'`);
     await chat.call('PATCH', '/api/admin/config', { json: { BUDGET_TURNS_PER_DAY: Number(n) + 4 } });
+    await knownEverywhere(user.token, 'server', { turns_per_day: Number(n) + 4 });
     const tokens = [user.token, chat.other.token];
     chat.model.play({ gapMs: 20 });
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => ask({}, tokens[i % 2])));
     expect([accepted(answers), refused(answers)]).toEqual([4, 16]);
     await chat.call('PATCH', '/api/admin/config', { json: { BUDGET_TURNS_PER_DAY: null } });
+    await knownEverywhere(user.token, 'server', null);
     expect((await ask()).status).toBe(200);
   });
 
@@ -223,7 +243,8 @@ describe.each(testDatabases())('budgets on %s', (database) => {
   });
 
   it('enforces the other limits of an account', async () => {
-    await limit({ document_quota: 1, file_quota_bytes: 3 });
+    const limits = { document_quota: 1, file_quota_bytes: 3 };
+    await chat.call('PATCH', `/api/admin/users/${user.id}`, { json: { limits } });
     const add = (text: string) => chat.call('POST', '/api/rag/documents', { token: user.token, json: { text } });
     expect([(await add('one')).status, (await add('two')).body.code]).toEqual([202, 'quota_exceeded']);
     const body = new FormData();

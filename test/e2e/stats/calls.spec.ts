@@ -4,7 +4,7 @@ import { registerUser } from '../../support/register-user.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { callsThenSays } from '../tools/calling.js';
-import { callsWritten, onDatabase } from './stats-calls.js';
+import { callsWritten, onDatabase, scraped } from './stats-calls.js';
 
 const PRICES = JSON.stringify({ '*': { prompt: 2, completion: 10 } });
 const USAGE = { prompt_tokens: 11, completion_tokens: 7 };
@@ -127,12 +127,7 @@ describe.each(testDatabases())('model calls on %s', (database) => {
     expect(counts.tools).toEqual([{ label: 'calculator', ok: 1, failed: 1 }]);
     expect(counts.errors).toEqual([{ label: 'upstream_rejected', ok: 0, failed: 1 }]);
 
-    const text: string = (await chat.app.call('GET', '/metrics')).body;
-    const metric = (name: string) =>
-      text
-        .split('\n')
-        .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
-        .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    const metric = await scraped(chat.app);
     expect(metric('rai_model_calls_total')).toBe(rows[0]);
     expect(metric('rai_upstream_faults_total')).toBe(rows[1]);
     expect(metric('rai_model_tokens_total')).toBe(rows[2]! + rows[3]!);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/call.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
-import { addUsage, onDatabase, rolledUp } from './stats-calls.js';
+import { addUsage, onDatabase, rolledUp, scraped } from './stats-calls.js';
 
 const PRICES = JSON.stringify({ '*': { prompt: 2, completion: 10 } });
 const sums = (grain?: string) => `SELECT count(*) AS spans, sum(${grain ? 'turns' : '1'}) AS turns,
@@ -48,7 +48,7 @@ describe.each(testDatabases())('usage on %s', (database) => {
       rows[1]! + rows[2]!,
       rows[4],
     ]);
-    const metric = await metrics(chat);
+    const metric = await scraped(chat.app);
     expect(metric('rai_turns_total')).toBe(rows[0]);
     expect(metric('rai_tokens_total')).toBe(rows[1]! + rows[2]!);
     expect(metric('rai_model_faults_total')).toBe(rows[4]);
@@ -71,13 +71,3 @@ describe.each(testDatabases())('usage on %s', (database) => {
     expect(await totals('day')).toEqual(await totals());
   });
 });
-
-/** Sums a metric over its labels. */
-async function metrics(chat: ChatFixture) {
-  const text: string = (await chat.app.call('GET', '/metrics')).body;
-  return (name: string) =>
-    text
-      .split('\n')
-      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
-      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
-}

@@ -36,6 +36,16 @@ export async function rolledUp(app: RunningApp): Promise<void> {
   throw new Error('the roll-up did not come');
 }
 
+/** The counters of all servers: gives the sum of a metric over its labels. */
+export async function scraped(app: RunningApp): Promise<(name: string) => number> {
+  const texts = (await app.everywhere('GET', '/metrics')).map(({ body }) => body as string);
+  const lines = texts.flatMap((text) => text.split('\n'));
+  return (name) =>
+    lines
+      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
 /** Waits until as many model calls are written; they are gathered for a second. */
 export async function callsWritten(app: RunningApp, wanted: number): Promise<void> {
   let n = 0;

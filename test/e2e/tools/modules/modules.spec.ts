@@ -148,7 +148,7 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
   });
 
   it('that are in trouble harm only themselves, and come back', async () => {
-    const pid = chat.app.pid;
+    const pids = chat.app.pids;
     const calls = Object.keys(RUNTIME_TROUBLE).map((name) => ({ name: `${name}__go`, args: {} }));
     const { results } = await play(...calls, { name: 'good__go', args: { text: 'still here ' } });
     const byName = Object.fromEntries(results.map((result) => [result.name, result]));
@@ -156,7 +156,8 @@ describe.each(testDatabases())('plug-in modules on %s', (database) => {
       expect(byName[name]).toMatchObject({ ok: false, summary: 'The tool ended during the call.' });
     }
     expect(byName.good__go).toMatchObject({ ok: true });
-    expect(chat.app.pid).toBe(pid);
+    expect(chat.app.pids).toEqual(pids);
+    expect(pids.map((pid) => process.kill(pid, 0))).toEqual(pids.map(() => true));
     await Promise.all(calls.map(({ name }) => turns.until(name)));
     const logs = chat.app.logs();
     for (const reason of [
