@@ -16,6 +16,7 @@
  * @property {{filling: number, streams: number, tokens: number}|undefined} open streams of one token a second, for memory;
  *   the first ones only fill the heap's slack
  * @property {number} starts how often the application is started on an empty database, and on the seeded one
+ * @property {{rows: number, queries: number}|undefined} search passages and questions of the search in process
  * @property {number} stopped how many streams are stopped at once
  */
 
@@ -36,6 +37,7 @@ export const FULL = {
   burst: { connections: 500, tokens: 64, rampMs: 1300, rounds: 3 },
   open: { filling: 250, streams: 750, tokens: 14 },
   starts: 5,
+  search: { rows: 100_000, queries: 100 },
   stopped: 100,
 };
 
@@ -54,6 +56,7 @@ export const SMOKE = {
   burst: undefined,
   open: undefined,
   starts: 0,
+  search: undefined,
   stopped: 20,
 };
 

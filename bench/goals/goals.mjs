@@ -4,6 +4,7 @@
  */
 import { processStatsAvailable } from '../harness/process-stats.mjs';
 import { g1 } from './g1-turns.mjs';
+import { g10 } from './g10-import.mjs';
 import { g11 } from './g11-persist.mjs';
 import { g12 } from './g12-growth.mjs';
 import { g13 } from './g13-replicas.mjs';
@@ -14,9 +15,11 @@ import { g4 } from './g4-first-token.mjs';
 import { g5 } from './g5-burst.mjs';
 import { g6 } from './g6-memory.mjs';
 import { g7 } from './g7-stop.mjs';
+import { g8 } from './g8-hybrid.mjs';
+import { g9 } from './g9-vectors.mjs';
 import { WrongAnswers } from './measure.mjs';
 
-const GOALS = [g14, g6, g1, g2, g4, g5, g3, g13, g7, g11, g12];
+const GOALS = [g14, g6, g1, g2, g4, g5, g3, g13, g7, g8, g9, g10, g11, g12];
 
 /** @param {string[]|undefined} ids */
 export function chooseGoals(ids) {

@@ -86,6 +86,7 @@ async function stopChild(process_, signal) {
  * @param {{uid: number, gid: number}} [options.user] whom it runs as, where that is not who runs the bench
  * @param {NodeJS.Signals} [options.stopSignal]
  * @param {number} [options.pollMs] how often `isReady` is asked
+ * @param {number} [options.patienceMs] how long it may take
  * @param {string[]} options.args script and its arguments
  * @param {Record<string, string>} [options.env] replaces the environment except PATH and HOME
  * @param {string} [options.cores] core list for taskset
@@ -103,6 +104,7 @@ export async function startChild({
   user = {},
   stopSignal = 'SIGTERM',
   pollMs = 50,
+  patienceMs = 60_000,
   isReady,
 }) {
   const command = cores ? ['taskset', '-c', cores, program, ...args] : [program, ...args];
@@ -122,11 +124,12 @@ export async function startChild({
     tellReaper(`gone ${process_.pid}`);
   });
   watchOutput(child, process_);
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + patienceMs;
   while (!(await isReady(child))) {
     if (process_.exitCode !== null || process_.signalCode !== null)
       throw new Error(`${name} ended with ${process_.exitCode ?? process_.signalCode} at start:\n${child.output}`);
-    if (performance.now() > deadline) throw new Error(`${name} was not ready within 60 s:\n${child.output}`);
+    if (performance.now() > deadline)
+      throw new Error(`${name} was not ready within ${patienceMs / 1000} s:\n${child.output}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
   child.readyMs = performance.now() - spawned;

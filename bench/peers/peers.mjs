@@ -19,7 +19,8 @@ const HERE = fileURLToPath(new URL('../../node_modules', import.meta.url));
  * @property {number} sessions how many conversations the load will use
  */
 
-const installedIn = (packageName) => {
+/** @returns {string|undefined} the node_modules a package is installed in */
+export const installedIn = (packageName) => {
   const { PEERS_FOLDER } = process.env;
   const folders = [...(PEERS_FOLDER ? [path.resolve(PEERS_FOLDER, 'node_modules')] : []), HERE];
   return folders.find((modules) => fs.existsSync(path.join(modules, packageName, 'package.json')));
