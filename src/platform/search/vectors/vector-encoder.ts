@@ -1,11 +1,12 @@
 import { Rotation } from './rotation.js';
 
-/** Bit codes are padded to the 16 bytes the scan reads at a time. */
+/** Bit codes are padded to so many bytes, which is how stored ones lie. */
 const STEP = 16;
-/** The query's values are rounded to so many levels, one bit plane each power of two. */
-const LEVELS = 15;
-const PLANES = 4;
-const STEP_WORDS = STEP / 4;
+/** The query's values are rounded to so many levels above the lowest. */
+export const LEVELS = 15;
+
+/** Values of half a byte. */
+const HALF = 16;
 
 export const codeBytes = (dimensions: number): number => Math.ceil(dimensions / 8 / STEP) * STEP;
 
@@ -21,8 +22,8 @@ export interface CodeFactors {
 
 /** A query as the scan wants it: Σ over set bits of a code of the query's value = low × bits + step × overlap. */
 export interface QueryCode {
-  /** Four bit planes in turns of 16 bytes, the highest first. */
-  planes: Uint32Array;
+  /** For each half byte of a code, the levels summed over its bits: sixteen sums a half, the low half first. */
+  table: Uint8Array;
   low: number;
   step: number;
   /** Sum over all axes. */
@@ -83,18 +84,14 @@ export class VectorEncoder {
       squares += value * value;
     }
     const step = (high - low) / LEVELS || 1;
-    const words = codeBytes(centre.length) / 4;
-    const planes = new Uint32Array(words * PLANES);
+    const table = new Uint8Array(codeBytes(centre.length) * 2 * HALF);
     let total = 0;
     scratch.forEach((value, i) => {
       const level = Math.round((value - low) / step);
       total += low + level * step;
-      for (let plane = 0; plane < PLANES; plane++) {
-        const word = ((i >> 7) * PLANES + plane) * STEP_WORDS + ((i >> 5) & (STEP_WORDS - 1));
-        if ((level >> (PLANES - 1 - plane)) & 1) planes[word]! |= 1 << (i & 31);
-      }
+      addLevel(table, i, level);
     });
-    return { planes, low, step, total, offset: toCentre, length: Math.sqrt(squares) };
+    return { table, low, step, total, offset: toCentre, length: Math.sqrt(squares) };
   }
 
   /** Leaves the rotated difference from the centre in the scratch; gives centre · difference. */
@@ -109,6 +106,13 @@ export class VectorEncoder {
     this.rotation.apply(scratch);
     return offset;
   }
+}
+
+/** Adds the level of an axis to every sum of its half byte that has the axis' bit. */
+function addLevel(table: Uint8Array, axis: number, level: number): void {
+  const from = (axis >> 2) * HALF;
+  const bit = 1 << (axis & 3);
+  for (let bits = 0; bits < HALF; bits++) if (bits & bit) table[from + bits]! += level;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../common/ids.js';
-import { CodeScan, scanPlainly } from './code-scan.js';
+import { CodeScan } from './code-scan.js';
 import { Rotation } from './rotation.js';
 import { buildBlock, mergeBlocks, VectorBlock } from './vector-block.js';
 import { VectorEncoder } from './vector-encoder.js';
@@ -63,20 +63,55 @@ describe('Rotation', () => {
 });
 
 describe('CodeScan', () => {
-  it.each([100, 384])('gives the same in WebAssembly as in JavaScript, in %i dimensions', (dimensions) => {
-    const vectors = vectorsLike(2100, dimensions);
-    const encoder = new VectorEncoder(meanOf(vectors));
-    const block = new VectorBlock(
+  const codesOf = (vectors: readonly Float32Array[], encoder: VectorEncoder) =>
+    new VectorBlock(
       buildBlock(
         vectors.map((vector) => ({ id: newId(), vector })),
         encoder,
       ),
     );
+
+  it.each([100, 384])('gives the same in WebAssembly as in JavaScript, in %i dimensions', (dimensions) => {
+    const vectors = vectorsLike(2110, dimensions);
+    const encoder = new VectorEncoder(meanOf(vectors));
+    const blocks = [0, 37, 1037].map((from, at) => codesOf(vectors.slice(from, [37, 1037, 2110][at]), encoder));
     const query = encoder.encodeQuery(vectors[7]!);
-    const plain = new Uint32Array(block.rows);
-    scanPlainly(block.codes, query.planes, plain);
-    expect([...new CodeScan([block], dimensions).overlapsWith(query)]).toEqual([...plain]);
+    const found = new CodeScan(blocks, dimensions).overlapsWith(query);
+    // Few codes are compared in JavaScript.
+    const plain = blocks.flatMap((block) => [...new CodeScan([block], dimensions).overlapsWith(query)]);
+    expect([...found]).toEqual(plain);
+    expect(found).toHaveLength(2110);
     expect(new Set(plain).size).toBeGreaterThan(50);
+  });
+
+  it.each([100, 4400])('sums the levels over the bits of a code, in %i dimensions', (dimensions) => {
+    const [a, b, c] = vectorsLike(3, dimensions) as [Float32Array, Float32Array, Float32Array];
+    const encoder = new VectorEncoder(new Float32Array(dimensions));
+    const query = encoder.encodeQuery(c);
+    const block = codesOf([a, b], encoder);
+    // The level of an axis is what the table tells for its bit alone.
+    const level = (axis: number) => query.table[(axis >> 2) * 16 + (1 << (axis & 3))]!;
+    const expected = [0, 1].map((row) => {
+      const code = block.codeOf(row);
+      let sum = 0;
+      for (let axis = 0; axis < dimensions; axis++) if ((code[axis >> 5]! >>> (axis & 31)) & 1) sum += level(axis);
+      return sum;
+    });
+    expect([...new CodeScan([block], dimensions).overlapsWith(query)]).toEqual(expected);
+  });
+
+  it('keeps whole sums where they outgrow 16 bits', () => {
+    const dimensions = 4400;
+    const encoder = new VectorEncoder(new Float32Array(dimensions));
+    const some = vectorsLike(2, dimensions);
+    const block = codesOf(some, encoder);
+    const blocks = Array.from({ length: 1024 }, () => block);
+    const query = encoder.encodeQuery(some[0]!);
+    query.table.fill(60);
+    // Sixty a half byte, whatever it holds: more than 16 bits.
+    const all = block.codeOf(0).length * 8 * 60;
+    expect(all).toBeGreaterThan(65_535);
+    expect(new Set(new CodeScan(blocks, dimensions).overlapsWith(query))).toEqual(new Set([all]));
   });
 });
 
@@ -106,6 +141,16 @@ describe('VectorSet', () => {
     expect([...rows].sort((a, b) => a - b)).toEqual([5, 1234, 2999]);
     expect(background.rows).toBe(3);
     expect(set.nearest(vectors[0]!, 10, new Uint8Array(3000)).rows).toHaveLength(0);
+  });
+
+  it('tells how similar the query is to everything, the same from many rows as from their sample', () => {
+    const vectors = vectorsLike(4096, 64);
+    const query = vectorsLike(1, 64, 99)[0]!;
+    const { background } = setOf(vectors).nearest(query, 10);
+    const sampled = setOf(vectors).nearest(query, 10, new Uint8Array(4096).fill(1)).background;
+    expect(background.rows).toBe(4096);
+    expect(background.middle).toBeCloseTo(sampled.middle, 6);
+    expect(background.spread).toBeCloseTo(sampled.spread, 6);
   });
 
   it('takes vectors of nothing, and a single one', () => {

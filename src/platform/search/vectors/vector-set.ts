@@ -10,6 +10,10 @@ const SURE = 10;
 const DEVIATIONS = 2;
 /** Rows whose similarity stands for that of all. */
 const SAMPLE = 256;
+/** Of so many rows the sample is kept apart: rows all over a large set are slow to reach. */
+const LARGE = 4096;
+/** Less than any estimate of a row that may be found. */
+const LEAST = -Number.MAX_VALUE;
 
 /** How similar the query is to everything, which is what chance looks like. */
 export interface Background {
@@ -29,6 +33,12 @@ export interface Neighbours {
   background: Background;
 }
 
+/** The rows that stand for all, their values one after another. */
+interface Sample {
+  values: Int16Array;
+  scales: readonly number[];
+}
+
 /** The rows of several blocks of one profile, numbered one after another. Immutable. */
 export class VectorSet {
   readonly rows: number;
@@ -37,6 +47,7 @@ export class VectorSet {
   private readonly encoder: VectorEncoder;
   private readonly scan: CodeScan;
   private readonly estimates: Float32Array;
+  private readonly sample?: Sample;
 
   constructor(
     readonly blocks: readonly VectorBlock[],
@@ -48,7 +59,9 @@ export class VectorSet {
     this.encoder = new VectorEncoder(centre);
     this.scan = new CodeScan(blocks, centre.length);
     this.estimates = new Float32Array(rows);
-    this.bytes = this.scan.bytes + rows * 4 + blocks.reduce((sum, block) => sum + bytesOf(block), 0);
+    if (rows >= LARGE) this.sample = this.sampled();
+    const own = this.scan.bytes + rows * 4 + (this.sample?.values.byteLength ?? 0);
+    this.bytes = own + blocks.reduce((sum, block) => sum + bytesOf(block), 0);
   }
 
   get dimensions(): number {
@@ -62,8 +75,7 @@ export class VectorSet {
   nearest(query: Float32Array, limit: number, admits?: Uint8Array): Neighbours {
     const code = this.encoder.encodeQuery(query);
     this.estimate(code, admits);
-    const cut = cutFor(this.estimates, Math.max(RESCORED.least, limit));
-    const first = this.between(cut, Infinity);
+    const { rows: first, cut } = this.mostPromising(Math.max(RESCORED.least, limit));
     const similarities = first.map((row) => this.similarity(query, row));
     const sure = Float64Array.from(similarities).sort().at(-Math.min(SURE, first.length)) ?? 0;
     const second = this.between(sure - DEVIATIONS * this.deviationOf(code, first), cut);
@@ -80,21 +92,10 @@ export class VectorSet {
     };
   }
 
-  /** Cosine of the query and a row. Four sums, so that each addition need not wait for the one before. */
+  /** Cosine of the query and a row. */
   similarity(query: ArrayLike<number>, row: number): number {
     const { block, local } = this.locate(row);
-    const { values, dimensions } = block;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    let i = 0;
-    let at = local * dimensions;
-    for (; i + 3 < dimensions; i += 4, at += 4) {
-      a += query[i]! * values[at]!;
-      b += query[i + 1]! * values[at + 1]!;
-      c += query[i + 2]! * values[at + 2]!;
-      d += query[i + 3]! * values[at + 3]!;
-    }
-    for (; i < dimensions; i++, at++) a += query[i]! * values[at]!;
-    return (a + b + c + d) * block.floats[local * 4]!;
+    return product(query, block.values, local * block.dimensions) * block.floats[local * 4]!;
   }
 
   vectorOf(row: number): Float32Array {
@@ -131,13 +132,29 @@ export class VectorSet {
     return rows.length ? 0.6 * query.length * (sum / rows.length) : 0;
   }
 
+  /** The `count` rows of the best estimates, and the estimate from which on that is all of them. */
+  private mostPromising(count: number): { rows: number[]; cut: number } {
+    const { estimates } = this;
+    const cut = cutFor(estimates, count);
+    const rows = this.between(cut, Infinity);
+    if (cut === -Infinity || rows.length <= count) return { rows, cut };
+    const last = Float32Array.from(rows, (row) => estimates[row]!)
+      .sort()
+      .at(-count)!;
+    return { rows: rows.filter((row) => estimates[row]! >= last), cut: last };
+  }
+
   /** Rows whose estimate is at least `low` and below `high`. */
   private between(low: number, high: number): number[] {
     const { estimates } = this;
     const found: number[] = [];
-    for (let row = 0; row < estimates.length && found.length < RESCORED.most; row++) {
+    if (low >= high) return found;
+    const least = Math.max(low, LEAST);
+    for (let row = 0; row < estimates.length; row++) {
       const estimate = estimates[row]!;
-      if (estimate >= low && estimate < high && estimate > -Infinity) found.push(row);
+      if (estimate < least || estimate >= high) continue;
+      found.push(row);
+      if (found.length === RESCORED.most) break;
     }
     return found;
   }
@@ -155,17 +172,50 @@ export class VectorSet {
   }
 
   private backgroundOf(query: Float32Array, admits?: Uint8Array): Background {
-    const rows = admits ? admitted(admits) : undefined;
+    const rows = admits && admitted(admits);
     const count = rows ? rows.length : this.rows;
-    const taken = Math.min(count, SAMPLE);
-    const sample = Float64Array.from({ length: taken }, (_, i) => {
-      const place = Math.floor((i * count) / taken);
-      return this.similarity(query, rows ? rows[place]! : place);
-    }).sort();
+    const near = rows || !this.sample ? this.toSome(query, count, rows) : this.toSample(query, this.sample);
+    const sample = Float64Array.from(near).sort();
     const middle = median(sample);
     const deviations = sample.map((similarity) => Math.abs(similarity - middle)).sort();
     return { middle, spread: median(deviations) * 1.4826, rows: count };
   }
+
+  private toSome(query: Float32Array, count: number, rows?: Uint32Array): number[] {
+    return placesOf(count).map((place) => this.similarity(query, rows ? rows[place]! : place));
+  }
+
+  private toSample(query: Float32Array, { values, scales }: Sample): number[] {
+    return scales.map((scale, place) => product(query, values, place * query.length) * scale);
+  }
+
+  private sampled(): Sample {
+    const places = placesOf(this.rows).map((place) => this.locate(place));
+    const values = new Int16Array(places.length * this.dimensions);
+    places.forEach(({ block, local }, at) => values.set(block.valuesOf(local), at * this.dimensions));
+    return { values, scales: places.map(({ block, local }) => block.floats[local * 4]!) };
+  }
+}
+
+/** Up to 256 places evenly spread over so many. */
+function placesOf(count: number): number[] {
+  const taken = Math.min(count, SAMPLE);
+  return Array.from({ length: taken }, (_, i) => Math.floor((i * count) / taken));
+}
+
+/** Of the query and the values from a place on. Four sums, so that each addition need not wait for the one before. */
+function product(query: ArrayLike<number>, values: Int16Array, from: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  let at = from;
+  for (; i + 3 < query.length; i += 4, at += 4) {
+    a += query[i]! * values[at]!;
+    b += query[i + 1]! * values[at + 1]!;
+    c += query[i + 2]! * values[at + 2]!;
+    d += query[i + 3]! * values[at + 3]!;
+  }
+  for (; i < query.length; i++, at++) a += query[i]! * values[at]!;
+  return a + b + c + d;
 }
 
 const bytesOf = ({ ids, floats, codes, values }: VectorBlock): number =>
