@@ -34,11 +34,11 @@ export class AppErrorFilter implements ExceptionFilter {
   }
 }
 
-/** Nest says "not found" for a route that is there under another method. */
+/** Nest says "not found" for a route that is there under another method; a route that says so itself is believed. */
 function refineNotFound(error: AppError, request: Request, response: Response): AppError {
   if (error.code !== 'route_not_found') return error;
   const methods = allowedMethods(request);
-  if (!methods.length) return error;
+  if (!methods.length || methods.includes(request.method)) return error;
   response.setHeader('Allow', methods.join(', '));
   return new AppError('method_not_allowed');
 }

@@ -1,6 +1,6 @@
 /** The route that takes past conversations in. */
 import { Controller, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import type { Principal } from '../../common/owner.js';
 import { NeedsScope } from '../../http/access.decorators.js';
@@ -30,6 +30,11 @@ export class ImportController {
     'Import past conversations',
     'JSON, this project’s own export, a ChatGPT conversations.json, or NDJSON with one session a line.',
   )
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and body within 24 h are one import.',
+  })
   @ApiSuccess(
     { sessions: [ImportedSessionView], rejected: [RejectedLineView] },
     { status: 201, optional: ['rejected'] },

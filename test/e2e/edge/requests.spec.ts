@@ -35,6 +35,12 @@ describe('errors', () => {
     expect([status, body.code, headers.get('allow')]).toEqual([405, 'method_not_allowed', allow]);
   });
 
+  it.each(['/docs/LICENSE', '/docs/nothing.js'])('%s is not there, whatever routes there are for it', async (path) => {
+    for (const method of ['GET', 'HEAD'])
+      expect([method, (await app.call(method, path)).status]).toEqual([method, 404]);
+    expect((await app.call('GET', path)).body.code).toBe('route_not_found');
+  });
+
   it('a path with broken percent-encoding is a 400 or 404, not a 500', async () => {
     const { status, body } = await app.call('GET', '/api/session/%E0%A4%A', { token: user.token });
     expect([400, 404]).toContain(status);

@@ -80,6 +80,11 @@ describe('openapi.json', () => {
     }
   });
 
+  it('names the Idempotency-Key where one is taken', () => {
+    const takes = ({ parameters = [] }: Json) => parameters.some(({ name }: Json) => name === 'Idempotency-Key');
+    expect(offenders(takes).sort()).toEqual(['post /api/chat', 'post /api/rag/documents', 'post /api/session/import']);
+  });
+
   it('asks for the bearer token but where a route is public', () => {
     expect(document.security).toEqual([{ bearer: [] }]);
     expect(document.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
