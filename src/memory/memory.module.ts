@@ -18,6 +18,7 @@ import { MemoryController } from './memory.controller.js';
 import { Outdated } from './outdated.js';
 import { RecallController } from './recall.controller.js';
 import { Recall } from './recall.js';
+import { StillKnown } from './still-known.js';
 import { Summaries } from './summary/summaries.js';
 import { Summarizer } from './summary/summarizer.js';
 import { SummaryWriter } from './summary/summary-writer.js';
@@ -41,12 +42,13 @@ import { WorkingContext } from './working-context.js';
     Outdated,
     Reader,
     Recall,
+    StillKnown,
     Summaries,
     Summarizer,
     SummaryWriter,
     TurnMemory,
     WorkingContext,
   ],
-  exports: [Episodes, Forgetting, Memories, Outdated, Summaries, TurnMemory],
+  exports: [Episodes, Forgetting, Memories, Outdated, StillKnown, Summaries, TurnMemory],
 })
 export class MemoryModule {}

@@ -1,19 +1,23 @@
-/** Turns that were laid aside, read back. */
+/** Turns that were laid aside, read back: without what was forgotten meanwhile. */
 import { Injectable } from '@nestjs/common';
 import type { LogFrame } from '../../common/log-frame.js';
+import { StillKnown } from '../../memory/still-known.js';
 import { Database } from '../../platform/database/database.js';
+import type { Forgotten } from '../context/scrub-ledger.js';
 import { framesSoFar } from '../turn/replay-frames.js';
 import { RunningTurn } from '../turn/running-turn.js';
 import { TurnHistory } from '../turn/turn-history.js';
 import type { LaidAside } from '../turn/turn-runner.js';
 import type { TurnKey } from './approval-rows.js';
-import { type Checkpoint, readCheckpoint } from './checkpoint.js';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { forgetInCheckpoint, recalledIn } from './forget-in-checkpoint.js';
 
 @Injectable()
 export class Checkpoints {
   constructor(
     private readonly database: Database,
     private readonly history: TurnHistory,
+    private readonly known: StillKnown,
   ) {}
 
   async has({ userId, turnId }: TurnKey): Promise<boolean> {
@@ -27,9 +31,37 @@ export class Checkpoints {
     const [row] = await this.database.rows<{ checkpoint: string }>(sql, [userId, turnId]);
     if (!row) return undefined;
     const { content } = await this.history.get(userId, turnId);
-    const checkpoint = readCheckpoint(row.checkpoint);
+    const checkpoint = await this.withoutForgotten(readCheckpoint(row.checkpoint));
     const { accepted, progress, draft, loop } = checkpoint;
     return { turn: RunningTurn.from(accepted, progress, content), draft, loop, told: told(checkpoint, content) };
+  }
+
+  /** Takes what is not known any more out of turns of the user that wait; of one, or of all. */
+  async forget(userId: string, turnId?: string): Promise<void> {
+    const one = turnId === undefined ? { sql: '', params: [] } : { sql: ' AND turn_id = ?', params: [turnId] };
+    const sql = `SELECT turn_id, checkpoint FROM turn_checkpoints WHERE user_id = ?${one.sql}`;
+    const rows = await this.database.rows<{ turn_id: string; checkpoint: string }>(sql, [userId, ...one.params]);
+    for (const { turn_id, checkpoint: kept } of rows) {
+      const checkpoint = readCheckpoint(kept);
+      const cleaned = await this.withoutForgotten(checkpoint);
+      if (cleaned === checkpoint) continue;
+      // One that was written anew meanwhile was read without.
+      const update = 'UPDATE turn_checkpoints SET checkpoint = ? WHERE user_id = ? AND turn_id = ? AND checkpoint = ?';
+      await this.database.batch([{ sql: update, params: [writeCheckpoint(cleaned), userId, turn_id, kept] }]);
+    }
+  }
+
+  /** The same where nothing was forgotten. */
+  private async withoutForgotten(checkpoint: Checkpoint): Promise<Checkpoint> {
+    const { userId, createdAt } = checkpoint.accepted;
+    const recalled = [...new Set(recalledIn(checkpoint).map(({ id }) => id))];
+    const known = await this.known.among(userId, recalled);
+    const forgotten: Forgotten = {
+      isGone: ({ id }) => !known.has(id),
+      anything: await this.known.hasForgottenSince(userId, createdAt),
+    };
+    if (!forgotten.anything && recalled.every((id) => known.has(id))) return checkpoint;
+    return forgetInCheckpoint(checkpoint, forgotten);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Lays a turn aside until people have decided about its calls: all it takes to go on is committed before anybody hears of it. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { ApprovalConfig } from '../../config/approval.config.js';
 import { Database } from '../../platform/database/database.js';
@@ -12,15 +12,19 @@ import { Instance } from '../turn/instance.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { TurnDraft } from '../turn/turn-draft.js';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.js';
+import { Checkpoints } from './checkpoints.js';
 import { dropCheckpoint, keepCheckpoint } from './checkpoint-statements.js';
 
 @Injectable()
 export class TurnSuspension {
+  private readonly logger = new Logger(TurnSuspension.name);
+
   constructor(
     private readonly database: Database,
     private readonly instance: Instance,
     private readonly config: ApprovalConfig,
     private readonly clock: Clock,
+    private readonly checkpoints: Checkpoints,
   ) {}
 
   /** Resolves after the commit, with what is to be told. Throws where the turn cannot be kept; then it did not wait. */
@@ -40,7 +44,18 @@ export class TurnSuspension {
       keepCheckpoint(userId, turnId, writeCheckpoint(checkpoint), now),
       ...requests.map((request, i) => ask(turn, request, i, { now, expiresAt })),
     ]);
+    await this.forgetInIt(turn);
     return events;
+  }
+
+  /** Something may have been forgotten while the turn ran, before there was a checkpoint to take it out of. */
+  private async forgetInIt({ accepted: { userId, turnId } }: RunningTurn): Promise<void> {
+    try {
+      await this.checkpoints.forget(userId, turnId);
+    } catch (error) {
+      // It waits all the same, and is read without what was forgotten.
+      this.logger.warn({ err: error, turn_id: turnId }, 'what was forgotten stays in a turn that waits, for now');
+    }
   }
 
   /** The answer goes on and cannot be begun at the same place again. */

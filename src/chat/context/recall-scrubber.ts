@@ -1,5 +1,6 @@
 /**
- * Takes what was forgotten out of the answers that recalled it: their list of memories and the ledger of their prompts.
+ * Takes what was forgotten out of the answers that recalled it: their list of memories and the ledger of their prompts;
+ * and out of the turns that wait.
  * A job, a few hundred rows at a time, so that no turn waits for it.
  */
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
@@ -7,10 +8,14 @@ import { SCRUB_JOB, type ScrubPayload } from '../../memory/facts/scrub-job.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
-import type { ContextLedger, LedgerItem } from '../prompt/context-ledger.js';
+import { Checkpoints } from '../approval/checkpoints.js';
+import type { ContextLedger } from '../prompt/context-ledger.js';
 import type { RecalledMemory } from '../turn-event.js';
+import { scrubLedger, type Traced } from './scrub-ledger.js';
 
 const ROWS = 200;
+/** A turn that runs saves what it recalled at its end, and is looked at again. */
+const AGAIN_MS = 3000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface Row {
@@ -18,14 +23,12 @@ interface Row {
   json: string;
 }
 
-/** What both lists and ledgers hold of a memory. */
-type Traced = Pick<RecalledMemory, 'id' | 'session_id' | 'message_id'>;
-
 @Injectable()
 export class RecallScrubber implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly queue: JobQueue,
+    private readonly checkpoints: Checkpoints,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,6 +40,7 @@ export class RecallScrubber implements OnApplicationBootstrap {
     const gone = new Set(ids);
     const isGone = (memory: Traced) =>
       Boolean(all) || [memory.id, memory.session_id, memory.message_id].some((id) => id !== undefined && gone.has(id));
+    await this.checkpoints.forget(userId);
     await this.each(
       userId,
       MEMORIES_SQL,
@@ -51,9 +55,18 @@ export class RecallScrubber implements OnApplicationBootstrap {
       userId,
       CONTEXTS_SQL,
       signal,
-      (json) => JSON.stringify(scrubbed(JSON.parse(json), isGone)),
+      (json) => JSON.stringify(scrubLedger(JSON.parse(json) as ContextLedger, { isGone, anything: true })),
       UPDATE_CONTEXT,
     );
+    await this.again(userId, payload as ScrubPayload);
+  }
+
+  private async again(userId: string, payload: ScrubPayload): Promise<void> {
+    const sql = "SELECT id FROM turns WHERE user_id = ? AND state = 'running'";
+    const rows = await this.database.rows<{ id: string }>(sql, [userId]);
+    const turns = rows.map(({ id }) => id).filter((id) => payload.turns?.includes(id) ?? true);
+    if (turns.length)
+      await this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload: { ...payload, turns }, delay: AGAIN_MS });
   }
 
   private async each(
@@ -84,15 +97,6 @@ const MEMORIES_SQL = `SELECT id, memories AS json FROM messages
   WHERE user_id = ? AND id > ? AND memories IS NOT NULL ORDER BY id LIMIT ?`;
 const UPDATE_MEMORIES = 'UPDATE messages SET memories = ? WHERE user_id = ? AND id = ?';
 const CONTEXTS_SQL = `SELECT message_id AS id, context AS json FROM message_contexts
-  WHERE user_id = ? AND message_id > ? AND (context LIKE '%"memory"%' OR context LIKE '%"summary"%') ORDER BY message_id LIMIT ?`;
+  WHERE user_id = ? AND message_id > ? AND (context LIKE '%"memory"%' OR context LIKE '%"summary"%'
+    OR context LIKE '%"recall_memory"%' OR context LIKE '%"forget"%') ORDER BY message_id LIMIT ?`;
 const UPDATE_CONTEXT = 'UPDATE message_contexts SET context = ? WHERE user_id = ? AND message_id = ?';
-
-/** The ledger still tells that something was there, and how much room it took. Any summary may have held the words. */
-function scrubbed(ledger: ContextLedger, isGone: (memory: Traced) => boolean): ContextLedger {
-  const clean = (item: LedgerItem): LedgerItem => {
-    if (item.kind === 'summary') return { kind: item.kind, id: item.id, tokens: item.tokens };
-    if (item.kind !== 'memory' || !isGone({ ...item, id: item.id ?? '' })) return item;
-    return { kind: item.kind, tokens: item.tokens };
-  };
-  return { ...ledger, layers: ledger.layers.map((layer) => ({ ...layer, items: layer.items.map(clean) })) };
-}

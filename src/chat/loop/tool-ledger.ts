@@ -3,8 +3,8 @@ import { estimateTokens } from '../../common/token-estimate.js';
 import type { ContextLedger, LedgerItem } from '../prompt/context-ledger.js';
 import type { AgentStepEvent, ToolOutcomeEvent } from './loop-event.js';
 
-export function recordToolResult(ledger: ContextLedger, { id, content }: ToolOutcomeEvent): void {
-  record(ledger, 'tools', { kind: 'tool', id, text: content });
+export function recordToolResult(ledger: ContextLedger, { id, name, content }: ToolOutcomeEvent): void {
+  record(ledger, 'tools', { kind: 'tool', id, name, text: content });
 }
 
 /** What came of a step that an agent took on its way. */

@@ -10,6 +10,8 @@ export interface LedgerItem {
   /** Of a memory: where it was said. */
   session_id?: string;
   message_id?: string;
+  /** Of what a tool gave: the tool. */
+  name?: string;
 }
 
 export interface LedgerLayer {

@@ -28,8 +28,9 @@ const OURS = new RegExp(
 /** What others wrote cannot pass for a layer of its own: such a line is marked by a space nobody sees. */
 const quoted = (text: string): string => text.replace(OURS, '\u200b');
 
+export const oneLine = (content: string): string => content.replace(/\s*\n\s*/g, ' ');
 /** A line of a memory layer; `n` counts over all of them. */
-export const memoryLine = (n: number, content: string): string => `[m${n}] ${content.replace(/\s*\n\s*/g, ' ')}`;
+export const memoryLine = (n: number, content: string): string => `[m${n}] ${oneLine(content)}`;
 export const passageText = ({ n, title, text }: NumberedPassage): string => `[${n}] ${quoted(title)}\n${quoted(text)}`;
 export const attachmentText = ({ name, text }: AttachedText): string => `Attached file "${name}":\n${text}\n\n`;
 

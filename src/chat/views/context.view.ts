@@ -11,6 +11,8 @@ export class ContextItemView {
   /** Of a memory: where it was said. */
   session_id?: string;
   message_id?: string;
+  /** Of what a tool gave: the tool. */
+  name?: string;
 }
 
 export class ContextLayerView {

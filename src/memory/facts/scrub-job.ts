@@ -6,4 +6,6 @@ export interface ScrubPayload {
   ids?: string[];
   /** Everything recalled. */
   all?: boolean;
+  /** Asked again: only for what these turns may have saved since, which ran when it was first done. */
+  turns?: string[];
 }

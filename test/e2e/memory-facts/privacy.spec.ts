@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
@@ -7,6 +6,7 @@ import type { Json } from '../../support/call.js';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
+import { tracesOf, untilNoTrace } from './traces.js';
 
 /** Of each of two users whose turns run at the same time; a thousand in the long form. */
 const TURNS = process.env['TEST_LONG'] ? 500 : 100;
@@ -23,46 +23,8 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
       await new Promise((resume) => setTimeout(resume, 10));
   }
 
-  /** Where the word still is: tables and files. */
-  async function traces(word: string): Promise<string[]> {
-    return [...(database === 'postgres' ? await inPostgres(word) : inSqlite(word)), ...inFiles(chat.app.dataDir, word)];
-  }
-
-  /** Deletion goes on in jobs after the answer; it must come to an end. */
-  async function untilGone(word: string): Promise<void> {
-    let left: string[] = [];
-    for (let tries = 0; tries < 100; tries++) {
-      left = await traces(word);
-      if (!left.length) return;
-      await new Promise((resume) => setTimeout(resume, 100));
-    }
-    expect(left).toEqual([]);
-  }
-
-  function inSqlite(word: string): string[] {
-    const connection = new Sqlite(join(chat.app.dataDir, 'rai.sqlite'));
-    connection.pragma('wal_checkpoint(TRUNCATE)');
-    const tables = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[];
-    const found = tables.filter((table) => {
-      const rows = connection.prepare(`SELECT * FROM "${table}"`).all() as Json[];
-      return rows.some((row) => Object.values(row).some((value) => hasWord(value, word)));
-    });
-    connection.close();
-    return found;
-  }
-
-  async function inPostgres(word: string): Promise<string[]> {
-    const client = new pg.Client({ connectionString: chat.app.databaseUrl });
-    await client.connect();
-    const tables = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-    const found: string[] = [];
-    for (const { tablename } of tables.rows as { tablename: string }[]) {
-      const { rows } = await client.query(`SELECT * FROM "${tablename}"`);
-      if (rows.some((row: Json) => Object.values(row).some((value) => hasWord(value, word)))) found.push(tablename);
-    }
-    await client.end();
-    return found;
-  }
+  const traces = (word: string) => tracesOf(chat.app, database, word);
+  const untilGone = (word: string) => untilNoTrace(chat.app, database, word);
 
   const ask = async (user: TestUser, json: object): Promise<Json> => {
     const { status, body } = await chat.ask(json, { token: user.token });
@@ -209,16 +171,3 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
     }
   }, 1_200_000);
 });
-
-function hasWord(value: unknown, word: string): boolean {
-  if (Buffer.isBuffer(value)) return value.includes(word);
-  return typeof value === 'string' && value.includes(word);
-}
-
-function inFiles(folder: string, word: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return inFiles(path, word);
-    return readFileSync(path).includes(word) ? [name] : [];
-  });
-}
