@@ -9,6 +9,7 @@ import { HttpModule } from '../http/http.module.js';
 import { ClockModule } from '../platform/clock/clock.module.js';
 import { DatabaseModule } from '../platform/database/database.module.js';
 import { EventsModule } from '../platform/events/events.module.js';
+import { LeaderModule } from '../platform/leader/leader.module.js';
 import { RedisModule } from '../platform/redis/redis.module.js';
 import { SignalsModule } from '../platform/signals/signals.module.js';
 import { StoreModule } from '../platform/store/store.module.js';
@@ -17,9 +18,10 @@ import { SCHEMA } from '../schema.js';
 @Module({})
 class AccountsContext {
   static forRoot(configuration: Configuration): DynamicModule {
-    const rooms = [ClockModule, EventsModule, RedisModule, SignalsModule, StoreModule, HttpModule, AuthModule];
+    const platform = [ClockModule, EventsModule, LeaderModule, RedisModule, SignalsModule, StoreModule];
     const database = DatabaseModule.forRoot(SCHEMA, { exclusive: false });
-    return { module: AccountsContext, imports: [ConfigModule.forRoot(configuration), database, ...rooms] };
+    const config = ConfigModule.forRoot({ ...configuration, app: configuration.app.withoutJobs() });
+    return { module: AccountsContext, imports: [config, database, ...platform, HttpModule, AuthModule] };
   }
 }
 

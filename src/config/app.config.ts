@@ -39,4 +39,8 @@ export class AppConfig {
     this.logLevel = env.LOG_LEVEL;
     this.logFile = env.LOG_FILE === 'off' ? undefined : resolve(env.LOG_FILE ?? `${this.dataDir}/logs/rai.log`);
   }
+  /** The same for a command beside the server, which leaves background work to it. */
+  withoutJobs(): AppConfig {
+    return Object.assign(Object.create(AppConfig.prototype) as AppConfig, this, { runsJobs: false });
+  }
 }

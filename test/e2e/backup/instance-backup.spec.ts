@@ -1,26 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rai } from '../../support/rai-cli.js';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
-
-/** Runs the command line with settings of its own; gives its exit code and what it printed. */
-function rai(env: Record<string, string>, folder: string, ...words: string[]) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [resolve('dist/src/cli/main.js'), ...words], {
-    cwd: folder,
-    env: { PATH, HOME, ...env },
-  });
-  let text = '';
-  child.stdout.on('data', (bytes: Buffer) => (text += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (text += bytes.toString()));
-  return new Promise<{ code: number | null; text: string }>((done) =>
-    child.on('close', (code) => done({ code, text })),
-  );
-}
 
 describe.each(testDatabases())('backup on %s', (database) => {
   let app: RunningApp;

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rai } from '../../support/rai-cli.js';
+import { type RunningApp, startApp } from '../../support/start-app.js';
+import { type FreshDatabase, freshPostgres, testDatabases } from '../../support/test-databases.js';
+
+const NOTES = 'The harbour of Lindau opens at six. Boats to Bregenz leave from pier four.';
+const PASSWORD = 'a long and quiet river';
+
+describe.each(testDatabases())('the command line without a server, on %s', (database) => {
+  let folder: string;
+  let postgres: FreshDatabase | undefined;
+  const run = (...words: string[]) => {
+    const where = postgres ? { DATABASE_URL: postgres.url } : undefined;
+    // A port nobody listens on, or the commands would go to whatever server this machine runs.
+    const env = { DATA_DIR: join(folder, 'data'), LLM_PROVIDER: 'extractive', RAI_API_PORT: '1', ...where };
+    return rai(env, folder, ...words);
+  };
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'rai-cli-'));
+    writeFileSync(join(folder, 'notes.md'), NOTES);
+    if (database === 'postgres') postgres = await freshPostgres();
+  });
+  afterAll(async () => {
+    await postgres?.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('brings the database to the newest schema, once', async () => {
+    expect(await run('migrate')).toMatchObject({ code: 0, text: expect.stringContaining('Ran: ') });
+    expect(await run('migrate')).toMatchObject({ code: 0, text: expect.stringContaining('Nothing to do.') });
+  });
+
+  it('looks after accounts', async () => {
+    const made = await run('user', 'create', 'ada', '--password', PASSWORD);
+    expect(made).toEqual({ code: 0, text: 'ada (admin) was made.\n' });
+    expect((await run('user', 'create', 'grace', '--password', PASSWORD)).text).toBe('grace (user) was made.\n');
+    expect(await run('user', 'promote', 'grace')).toEqual({ code: 0, text: 'grace is an administrator.\n' });
+    const set = await run('user', 'set-password', 'grace', '--password', `${PASSWORD} again`);
+    expect(set).toEqual({ code: 0, text: 'The password of grace was set.\n' });
+    const { text } = await run('user', 'list');
+    expect(text.trim().split('\n')).toEqual([
+      expect.stringMatching(/\tadmin\tactive\tada$/),
+      expect.stringMatching(/\tadmin\tactive\tgrace$/),
+    ]);
+  });
+
+  it('says in a sentence what is wrong', async () => {
+    const weak = await run('user', 'create', 'eve', '--password', 'password');
+    expect(weak).toEqual({ code: 1, text: expect.stringMatching(/^[^\n]*password[^\n]*\n$/i) });
+    const nobody = await run('ask', 'Who?', '--user', 'nobody');
+    expect(nobody).toEqual({ code: 1, text: expect.stringMatching(/^There is no account named "nobody"[^\n]*\n$/) });
+  });
+
+  it('takes a file and answers a question about it, with its citation', async () => {
+    const taken = await run('ingest', join(folder, 'notes.md'), '--user', 'ada');
+    expect(taken).toMatchObject({ code: 0, text: expect.stringMatching(/^ready\t1 passages/m) });
+    const { code, text } = await run('ask', 'When does the harbour of Lindau open?', '--user', 'ada');
+    expect([code, text]).toEqual([0, expect.stringContaining('“The harbour of Lindau opens at six.” [1]')]);
+    expect(text).toContain('[1] notes (0–');
+  });
+
+  it('finds nothing wrong with all this, and leaves no key behind', async () => {
+    const { code, text } = await run('doctor');
+    expect([code, text]).toEqual([0, expect.not.stringMatching(/^fail/m)]);
+  });
+});
+
+describe.each(testDatabases())('the command line beside a server, on %s', (database) => {
+  let app: RunningApp;
+  const run = (...words: string[]) => {
+    const { port } = new URL(app.url);
+    const env = {
+      DATA_DIR: app.dataDir,
+      DATABASE_URL: app.databaseUrl,
+      RAI_API_PORT: port,
+      LLM_PROVIDER: 'extractive',
+    };
+    return rai(env, app.dataDir, ...words);
+  };
+  beforeAll(async () => {
+    app = await startApp({ database });
+  });
+  afterAll(() => app.stop());
+
+  it('makes an account that signs in at once', async () => {
+    expect((await run('user', 'create', 'ada', '--password', PASSWORD)).code).toBe(0);
+    const login = await app.call('POST', '/api/auth/login', { json: { username: 'ada', password: PASSWORD } });
+    expect(login.status).toBe(200);
+  });
+
+  it('asks the server that runs, with a key that is gone afterwards', async () => {
+    writeFileSync(join(app.dataDir, 'notes.md'), NOTES);
+    expect((await run('ingest', join(app.dataDir, 'notes.md'), '--user', 'ada')).code).toBe(0);
+    const { text } = await run('ask', 'Where do boats to Bregenz leave?', '--user', 'ada');
+    expect(text).toContain('“Boats to Bregenz leave from pier four.” [1]');
+    const login = await app.call('POST', '/api/auth/login', { json: { username: 'ada', password: PASSWORD } });
+    const keys = await app.call('GET', '/api/auth/keys', { token: login.body.access_token });
+    expect(keys.status).toBe(200);
+    expect(JSON.stringify(keys.body)).not.toContain('command line');
+  });
+});
