@@ -13,6 +13,11 @@ describe('bestQuote', () => {
     expect(document.slice(from, end)).toBe(quote);
   });
 
+  it('does not quote the question itself', () => {
+    const text = 'Try: "What do ferry tickets cost?" Four crowns is what tickets for it cost.';
+    expect(bestQuote('What do ferry tickets cost?', { text, start: 0 }).quote).toMatch(/^Four crowns/);
+  });
+
   it('gives the first sentence where none answers', () => {
     expect(bestQuote('zzz?', passage).quote).toBe('The ferry leaves at nine.');
     expect(bestQuote('', { text: '', start: 7 })).toEqual({ quote: '', start: 7, end: 7 });

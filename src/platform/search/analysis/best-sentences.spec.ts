@@ -32,6 +32,18 @@ describe('bestSentences', () => {
     expect(answer('Why has the mill closed?')).toBe('The mill closed because of debts.');
   });
 
+  it('does not take the question itself, quoted somewhere, for its answer', () => {
+    const text = [
+      'Node.js 20.19 or newer; nothing else.',
+      '```sh\ncurl localhost -d \'{"message":"Which Node.js version does it need?","streaming":true}\'\n```',
+      'Run `ask "Which Node.js version does it need?" --user ada`.',
+    ].join('\n\n');
+    const [best] = bestSentences('Which Node.js version does it need?', [{ n: 1, text }], 1);
+    expect(best?.text).toBe('Node.js 20.19 or newer; nothing else.');
+    const chinese = '他问:图书馆哪一年建成?没有人知道。图书馆1902年建成。';
+    expect(bestSentences('图书馆哪一年建成？', [{ n: 1, text: chinese }], 1)[0]?.text).toBe('图书馆1902年建成。');
+  });
+
   it('works in Chinese, Russian and Thai', () => {
     const texts = [{ n: 7, text: '图书馆在河边。图书馆1902年建成。Библиотека открыта ночью. Она стоит у реки.' }];
     expect(bestSentences('图书馆哪一年建成？', texts, 1)[0]?.text).toBe('图书馆1902年建成。');

@@ -38,6 +38,10 @@ const WRONG_KIND = 0.7;
 const IS_QUESTION = 0.6;
 /** A sentence that says nothing beyond the question: a heading, mostly. */
 const SAYS_NOTHING_NEW = 0.5;
+/** A sentence that has the question in it word for word: an example, a list of questions, a note of who asked. */
+const REPEATS_QUESTION = 0.3;
+/** Words of a question that somebody could not have happened to write in the same order. */
+const REPEATED_WORDS = 4;
 /** A piece of Chinese or Thai that no sentence has mostly lies across two words; a word that none has was asked for. */
 const UNSEEN_PIECE = 0.3;
 
@@ -67,8 +71,8 @@ export function bestSentences(question: string, passages: readonly Passage[], li
   const asked = askedTerms(question);
   const candidates = passages.map((passage) => candidatesOf(passage, asked));
   const weights = weigh(asked, candidates.flat());
-  const kind = askedKind(question);
-  const scored = candidates.flatMap((inPassage) => scorePassage(inPassage, weights, kind));
+  const look = { weights, kind: askedKind(question), repeated: repeatedBy(question) };
+  const scored = candidates.flatMap((inPassage) => scorePassage(inPassage, look));
   const seen = new Set<string>();
   return scored
     .sort((a, b) => b.score - a.score)
@@ -86,6 +90,20 @@ function askedTerms(question: string): AskedTerm[] {
   return [...terms.values()];
 }
 
+/** Whether a sentence, by its words, has the whole question in it. */
+function repeatedBy(question: string): (key: string) => boolean {
+  const words = wordsOf(question);
+  if (words.length < REPEATED_WORDS) return () => false;
+  const asked = ` ${words.join(' ')} `;
+  return (key) => ` ${key} `.includes(asked);
+}
+
+function wordsOf(text: string): string[] {
+  const sink: TokenSink = { words: [], positions: [], kinds: [], next: 0, length: 0 };
+  tokenize(normalizeText(text), sink);
+  return sink.words;
+}
+
 function candidatesOf(passage: Passage, asked: readonly AskedTerm[]): Candidate[] {
   const likenesses = new Map<string, number[]>();
   const likenessOf = (word: string): number[] => {
@@ -96,16 +114,15 @@ function candidatesOf(passage: Passage, asked: readonly AskedTerm[]): Candidate[
     return likeness;
   };
   return splitSentences(passage.text).map(({ start, end }) => {
-    const sink: TokenSink = { words: [], positions: [], kinds: [], next: 0, length: 0 };
-    tokenize(normalizeText(passage.text.slice(start, end)), sink);
+    const words = wordsOf(passage.text.slice(start, end));
     const found = asked.map(() => 0);
     let newWords = 0;
-    for (const word of new Set(sink.words)) {
+    for (const word of new Set(words)) {
       const likeness = likenessOf(word);
       if (likeness.every((share) => share === 0)) newWords++;
       likeness.forEach((share, place) => (found[place] = Math.max(found[place] ?? 0, share)));
     }
-    return { passage, start, end, found, newWords, key: sink.words.join(' ') };
+    return { passage, start, end, found, newWords, key: words.join(' ') };
   });
 }
 
@@ -131,11 +148,15 @@ function weigh(asked: readonly AskedTerm[], candidates: readonly Candidate[]): n
   return weights.map((weight) => weight / total);
 }
 
-function scorePassage(
-  candidates: readonly Candidate[],
-  weights: readonly number[],
-  kind: AnswerKind,
-): (Candidate & { score: number })[] {
+/** What a sentence is held against. */
+interface Look {
+  readonly weights: readonly number[];
+  readonly kind: AnswerKind;
+  readonly repeated: (key: string) => boolean;
+}
+
+function scorePassage(candidates: readonly Candidate[], look: Look): (Candidate & { score: number })[] {
+  const { weights } = look;
   const anywhere = weights.map((_, place) =>
     candidates.reduce((most, { found }) => Math.max(most, found[place] ?? 0), 0),
   );
@@ -146,13 +167,14 @@ function scorePassage(
       const near = Math.max(SENTENCE_BEFORE * (before?.[place] ?? 0), ELSEWHERE * (anywhere[place] ?? 0));
       return sum + weight * Math.max(candidate.found[place] ?? 0, near);
     }, 0);
-    return { ...candidate, score: share * fitness(candidate, kind) };
+    return { ...candidate, score: share * fitness(candidate, look) };
   });
 }
 
-function fitness({ passage, start, end, newWords }: Candidate, kind: AnswerKind): number {
+function fitness({ passage, start, end, newWords, key }: Candidate, { kind, repeated }: Look): number {
   const sentence = passage.text.slice(start, end);
   const kindFactor = hasKind(sentence, kind) ? 1 : WRONG_KIND;
   const questionFactor = /[?？؟]["'”’»)\]]*$/.test(sentence) ? IS_QUESTION : 1;
-  return kindFactor * questionFactor * (newWords === 0 ? SAYS_NOTHING_NEW : 1);
+  const repeatFactor = repeated(key) ? REPEATS_QUESTION : 1;
+  return kindFactor * questionFactor * repeatFactor * (newWords === 0 ? SAYS_NOTHING_NEW : 1);
 }
