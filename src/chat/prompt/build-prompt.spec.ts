@@ -29,7 +29,9 @@ const input: fc.Arbitrary<PromptInput> = fc.record({
   historyLength: fc.integer({ min: 0, max: 40 }),
   summary: fc.option(fc.record({ id, content: text(1500) }), { nil: undefined }),
   passages: fc
-    .array(fc.record({ chunkId: id, title: text(40), text: text(900), score: fc.constant(1) }), { maxLength: 6 })
+    .array(fc.record({ chunkId: id, title: text(40), text: text(900), start: fc.nat(), score: fc.constant(1) }), {
+      maxLength: 6,
+    })
     .map((passages) => passages.map((passage, i) => ({ ...passage, n: i + 1 }))),
   instructions: fc.array(memory, { maxLength: 10 }),
   facts: fc.array(memory, { maxLength: 10 }),

@@ -8,6 +8,8 @@ export interface NumberedPassage {
   chunkId: string;
   title: string;
   text: string;
+  /** Where it begins in the stored text of its document; UTF-16 units. */
+  start: number;
   score: number;
 }
 

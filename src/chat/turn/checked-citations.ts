@@ -1,5 +1,7 @@
-/** The citations of a finished answer: which of them it refers to, and whether they bear out what it says. Pure. */
+/** The citations of a finished answer: which of them it refers to, where, and whether they bear out what it says. Pure. */
+import { quotesBehind } from '../../rag/grounding/quotes-behind.js';
 import { supportedCitations } from '../../rag/grounding/supported-citations.js';
+import type { NumberedPassage } from '../prompt/prompt-input.js';
 import { citedNumbers } from '../prompt/cited-numbers.js';
 import type { Citation } from '../turn-event.js';
 import type { TurnDraft } from './turn-draft.js';
@@ -8,12 +10,36 @@ export function checkedCitations(answer: string, { context, prompt }: TurnDraft)
   const citations = context?.citations ?? [];
   const cited = citedNumbers(answer);
   if (cited.size === 0) return citations.map((citation) => ({ ...citation, cited: false }));
-  const passages = new Map(prompt?.passages.map(({ n, title, text }) => [n, `${title}\n${text}`]));
-  // Of what a tool found only the quote is at hand.
-  const sources = citations.map(({ n, quote, title }) => ({ n, text: passages.get(n) ?? `${title}\n${quote}` }));
-  const supported = supportedCitations(answer, sources);
-  return citations.map((citation) => {
+  const passages = new Map(prompt?.passages.map((passage) => [passage.n, passage]));
+  const supported = supportedCitations(
+    answer,
+    citations.map((citation) => sourceOf(citation, passages)),
+  );
+  return requoted(answer, citations, passages).map((citation) => {
     const verdict = supported.get(citation.n);
     return { ...citation, cited: cited.has(citation.n), ...(verdict !== undefined && { supported: verdict }) };
+  });
+}
+
+type Passages = ReadonlyMap<number, NumberedPassage>;
+
+/** Of what a tool found only the quote is at hand. */
+function sourceOf({ n, quote, title }: Citation, passages: Passages): { n: number; text: string } {
+  return { n, text: `${title}\n${passages.get(n)?.text ?? quote}` };
+}
+
+/** Each with the sentence the answer is from, where that is another than the question led to. */
+function requoted(answer: string, citations: readonly Citation[], passages: Passages): Citation[] {
+  const sources = citations.flatMap(({ n, start, end }) => {
+    const passage = passages.get(n);
+    return passage ? [{ n, text: passage.text, start: start - passage.start, end: end - passage.start }] : [];
+  });
+  const spans = quotesBehind(answer, sources);
+  return citations.map((citation) => {
+    const span = spans.get(citation.n);
+    const passage = passages.get(citation.n);
+    if (!span || !passage) return citation;
+    const { text, start: from } = passage;
+    return { ...citation, quote: text.slice(span.start, span.end), start: from + span.start, end: from + span.end };
   });
 }

@@ -14,12 +14,22 @@ export interface Replay {
   missing: string[];
   /** Of the answer's citations, how many were there when the context was ready; absent: all. */
   citations?: number;
+  /** Quotes that the answer moved, as they were when the context was ready; absent: none. */
+  quotes?: FirstQuote[];
   /** Each after so many text deltas; absent: none. */
   tools?: TurnStep[];
   /** The turn failed before its context was ready. */
   noContext?: boolean;
   /** As named in `turn-start`; the answer's own may be finer. */
   model: string;
+}
+
+export type FirstQuote = Pick<Citation, 'n' | 'quote' | 'start' | 'end'>;
+
+/** The quotes of the first citations that are others in the last. */
+export function movedQuotes(first: readonly Citation[], last: readonly Citation[]): FirstQuote[] | undefined {
+  const moved = first.filter(({ start, end }, i) => start !== last[i]?.start || end !== last[i]?.end);
+  return moved.length ? moved.map(({ n, quote, start, end }) => ({ n, quote, start, end })) : undefined;
 }
 
 /** The frames after `after`, each made when it is asked for: a reader that does not read costs next to nothing. */
@@ -77,7 +87,7 @@ function* finishedEvents(row: TurnRow, replay: Replay): Generator<() => TurnEven
 function* eventsOf({ start, content, citations, memories }: Said, replay: Replay): Generator<() => TurnEvent> {
   yield () => ({ type: 'turn-start', ...start, model: replay.model });
   if (!replay.noContext) {
-    const first = citations.slice(0, replay.citations).map(({ cited: _, ...citation }) => citation);
+    const first = citations.slice(0, replay.citations).map((citation) => asFirst(citation, replay.quotes));
     yield () => ({ type: 'context-ready', citations: first, memories, missing: replay.missing });
   }
   let from = 0;
@@ -90,6 +100,11 @@ function* eventsOf({ start, content, citations, memories }: Said, replay: Replay
     from += length;
   }
   for (; tools[told]; told++) yield eventOf(tools[told]!);
+}
+
+/** As it was before there was an answer. */
+function asFirst({ cited: _, supported: __, ...citation }: Citation, quotes: readonly FirstQuote[] = []): Citation {
+  return { ...citation, ...quotes.find(({ n }) => n === citation.n) };
 }
 
 const eventOf =

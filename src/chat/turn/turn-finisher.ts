@@ -10,6 +10,7 @@ import type { Prompt } from '../prompt/build-prompt.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import { checkedCitations } from './checked-citations.js';
 import type { TurnEnd } from '../turn-event.js';
+import { movedQuotes } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { storable } from './storable-text.js';
@@ -64,6 +65,7 @@ export class TurnFinisher {
 
 function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): TurnResult {
   const now = performance.now();
+  const citations = checkedCitations(turn.text, draft);
   return {
     answer: {
       ...outcome,
@@ -72,7 +74,7 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       model: storable(draft.finish?.model ?? turn.accepted.model),
       content: turn.text,
       usage: usageOf(turn, draft),
-      citations: checkedCitations(turn.text, draft),
+      citations,
       memories: [...(draft.context?.memories ?? [])],
     },
     pricedAs: priceNames(draft.finish ?? turn.accepted),
@@ -81,6 +83,7 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       deltas: turn.deltas,
       missing: draft.context?.missing ?? [],
       citations: turn.firstCitations,
+      quotes: movedQuotes(draft.context?.citations ?? [], citations),
       tools: turn.steps.length ? turn.steps : undefined,
       noContext: draft.context === undefined || undefined,
       model: turn.accepted.model,

@@ -2,7 +2,7 @@
  * Whether what an answer cites bears it out: each cited sentence against the passages it names. Words and numbers only,
  * so it finds what is made up or taken from elsewhere, not what is twisted. Pure.
  */
-import { splitSentences } from '../../platform/search/analysis/split-sentences.js';
+import { citedSentences } from './cited-sentences.js';
 import { type Content, contentOf, shareOf } from './content-of.js';
 
 export interface CitedSource {
@@ -12,7 +12,6 @@ export interface CitedSource {
 
 /** Content words of a sentence that its sources must have; a paraphrase keeps about two of three. */
 const LEAST_SHARE = 0.4;
-const MARKERS = /\[(\d{1,3}(?:\s*[,;]\s*\d{1,3}){0,20})\]/g;
 
 /**
  * For each number the answer cites, whether every sentence that cites it is supported by the sources cited in it
@@ -43,14 +42,4 @@ function isSupported(sentence: Content, sources: readonly Content[]): boolean {
   };
   if (shareOf(sentence, together) < LEAST_SHARE) return false;
   return [...sentence.numbers].every((number) => together.numbers.has(number));
-}
-
-/** The sentences that cite something, without their markers. Markers after a full stop belong to what is before them. */
-function citedSentences(answer: string): { text: string; cited: number[] }[] {
-  const joined = answer.replace(/([.!?。！？…]["'”’»)]*)((?:\s*\[[\d\s,;]+\])+)/g, '$2$1');
-  return splitSentences(joined).flatMap(({ start, end }) => {
-    const sentence = joined.slice(start, end);
-    const cited = [...sentence.matchAll(MARKERS)].flatMap(([, list]) => list!.split(/[,;]/).map(Number));
-    return cited.length ? [{ text: sentence.replace(MARKERS, ' '), cited }] : [];
-  });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/test-databases.js';
-import { ChatFixture } from './chat-fixture.js';
+import { readAll } from '../../support/read-stream.js';
+import { ChatFixture, expectWholeStream } from './chat-fixture.js';
 
 const TEXT = 'The lamp of the lighthouse turns every nine seconds. The keeper of the lighthouse is Odalys.';
 const OFF_TOPIC = 'Which whales migrate along the southern coast in autumn?';
@@ -29,6 +30,18 @@ describe.each(testDatabases())('grounded answers on %s', (database) => {
     const none = (await chat.ask({ message: 'How often does the lighthouse lamp turn?' })).body;
     expect(none.citations[0].cited).toBe(false);
     expect(none.citations[0]).not.toHaveProperty('supported');
+  });
+
+  it('opens a citation at the sentence the answer is from, and replays what was streamed', async () => {
+    chat.model.play({ tokens: ['Odalys is the keeper [1].'] });
+    const frames = await (await chat.stream({ message: 'How often does the lighthouse lamp turn?' })).all();
+    const [first] = frames.find(({ type }) => type === 'context-ready')!.data.citations;
+    expect(first.quote).toBe('The lamp of the lighthouse turns every nine seconds.');
+    const { turn_id, citations } = expectWholeStream(frames);
+    const { quote, start, end, supported } = citations[0];
+    expect([quote, supported]).toEqual(['The keeper of the lighthouse is Odalys.', true]);
+    expect(TEXT.slice(start, end)).toBe(quote);
+    expect(await readAll(await chat.events(turn_id))).toEqual(frames);
   });
 
   it('answers, warns or refuses without evidence, as the conversation wants', async () => {
