@@ -13,6 +13,8 @@ const CONNECTIONS_A_REPLICA = 64;
 /** Of a core: whoever is busier than that is what limits. */
 const FULL = 0.9;
 
+/** No two clients share a conversation. */
+const connectionsFor = ({ sessions }, count) => Math.min(CONNECTIONS_A_REPLICA * count, sessions.length);
 const nameOf = (count) => `${count} replica${count > 1 ? 's' : ''}`;
 const coresIn = (list) => (list ? list.split(',').length : Number.NaN);
 
@@ -28,7 +30,7 @@ async function carriedBy(bench, subject) {
   const { cores, direct } = bench;
   const model = cpuSnapshot(direct.modelPids);
   const load = process.cpuUsage();
-  const shape = { ...SHAPE, connections: CONNECTIONS_A_REPLICA * subject.count, seconds: bench.profile.seconds };
+  const shape = { ...SHAPE, connections: connectionsFor(subject, subject.count), seconds: bench.profile.seconds };
   const { turns, seconds, cpuMs, storeMs } = await measure(bench, subject, shape);
   const { user, system } = process.cpuUsage(load);
   const [loadMs, modelMs] = [(user + system) / 1000, cpuBetween(model, cpuSnapshot(direct.modelPids))];
@@ -66,7 +68,7 @@ export const g13 = {
     if (!rai || rai.servers.length < 2) return { notMeasured: 'only with --database postgres --replicas 2 or more' };
     const counts = [1, 2, 4, 8].filter((count) => count <= rai.servers.length);
     const subjects = counts.map((count) => firstOf(rai, count));
-    const warm = { ...SHAPE, connections: CONNECTIONS_A_REPLICA * rai.servers.length, seconds: profile.warmSeconds };
+    const warm = { ...SHAPE, connections: connectionsFor(rai, rai.servers.length), seconds: profile.warmSeconds };
     await measure(bench, firstOf(rai, rai.servers.length), warm);
     const steadiness = [];
     const results = await inRounds(
