@@ -22,7 +22,7 @@ export interface QueueSettings {
   firstBackoffMs: number;
 }
 
-const DEFAULTS: QueueSettings = { leaseMs: 10_000, attempts: 5, firstBackoffMs: 1000 };
+const DEFAULTS: QueueSettings = { leaseMs: 7000, attempts: 5, firstBackoffMs: 1000 };
 const LONGEST_BACKOFF = 60_000;
 const KEEP_FINISHED = 7 * 24 * 3600 * 1000;
 const PRUNE_EVERY = 3600 * 1000;
