@@ -27,6 +27,7 @@ const shared = {
 const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
 
 export default {
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   projects: [
     project('unit', [
       '<rootDir>/src/**/*.spec.ts',

@@ -29,8 +29,13 @@ export function buildIfStale() {
   }
   const page = join(ROOT, 'dist', 'console', 'index.html');
   if ([entry, page, MARK].every((path) => existsSync(path)) && newest(SOURCES) <= statSync(MARK).mtimeMs) return;
-  const began = new Date();
   process.stderr.write('Building …\n');
+  build();
+}
+
+/** Exits the process with the compiler's code when it fails. */
+export function build() {
+  const began = new Date();
   const { status } = spawnSync(process.execPath, [COMPILER, 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
   const bundled = spawnSync(process.execPath, [CONSOLE_BUILD], { cwd: ROOT, stdio: ['ignore', 2, 2] });

@@ -17,7 +17,7 @@ export const PROMISES = [
       'test/e2e/database/disk-full.spec.ts',
       'test/e2e/replicas/kill.spec.ts',
     ],
-    rounds: ['10 kills and a SIGTERM under 8 writers', '3,000 kills'],
+    rounds: ['40 kills (12 on PostgreSQL, of both servers) and a SIGTERM under 8 writers', '3,000 kills'],
   },
   {
     promise: 'No request reads or changes what is of another user.',
@@ -121,7 +121,10 @@ export const PROMISES = [
       'src/config/limits-document.spec.ts',
       'test/promises/fuzz/',
     ],
-    rounds: ['80 requests an operation, and null for each member', '1,000 requests an operation'],
+    rounds: [
+      '1,000 requests an operation, half of them on each database, and null for each member',
+      '1,000 requests an operation on each',
+    ],
   },
   {
     promise: 'An upgrade loses no row.',

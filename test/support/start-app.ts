@@ -17,6 +17,9 @@ export interface StartOptions {
 
 const DEFAULTS = { NODE_ENV: 'test', LLM_PROVIDER: 'extractive', RATE_LIMIT: 'off', LOG_FILE: 'off' };
 
+/** Of each of two servers: several suites at once share one PostgreSQL, which has a hundred by default. */
+const FEW_CONNECTIONS = { DATABASE_POOL_SIZE: '10' };
+
 export async function startApp({
   env = {},
   database = onlyReplicas ? 'postgres' : 'sqlite',
@@ -26,7 +29,9 @@ export async function startApp({
   const databaseEnv: Record<string, string> = postgres ? { DATABASE_URL: postgres.url } : {};
   const shared = postgres !== undefined && isReplicated();
   const prefix = `rai-test-${randomBytes(6).toString('hex')}`;
-  const redisEnv: Record<string, string> = shared ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix } : {};
+  const redisEnv: Record<string, string> = shared
+    ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix, ...FEW_CONNECTIONS }
+    : {};
   const cleanUp = async () => {
     rmSync(dataDir, { recursive: true, force: true });
     await postgres?.drop();
@@ -140,9 +145,19 @@ export class RunningApp {
     await Promise.all(this.processes.map((one) => one.end('SIGKILL')));
   }
 
-  /** New processes on the same data and ports. */
-  async restart(env: Record<string, string> = {}): Promise<void> {
+  /** After a crash: new processes on the same data and ports. What was led or leased has to run out first. */
+  async restart(): Promise<void> {
     await this.kill();
+    await this.startAgain();
+  }
+
+  /** In order, as an operator does it: with other settings, and nothing has to run out. */
+  async reconfigure(env: Record<string, string> = {}): Promise<void> {
+    await this.terminate();
+    await this.startAgain(env);
+  }
+
+  private async startAgain(env: Record<string, string> = {}): Promise<void> {
     this.earlier = this.logs();
     this.env = { ...this.env, ...env };
     const ports = this.processes.map(({ url }) => new URL(url).port);

@@ -137,7 +137,7 @@ describe.each(testDatabases())('a call that nobody answers on %s', (database) =>
     const fixture = await ApprovalFixture.start(database, { TOOL_APPROVAL_EXPIRES: '2' });
     try {
       const { turnId } = await fixture.untilWaiting(await fixture.begin('late', [[remember('The user waits.')]]));
-      await fixture.chat.app.restart();
+      await fixture.chat.app.reconfigure();
       expect(await fixture.chat.turnOver(turnId)).toMatchObject({ state: 'complete', response: 'It is done.' });
       expect(resultsIn(fixture.chat.model.chats.at(-1)!.body!)[0]).toContain('in time');
       expect((await fixture.approve(turnId)).body.code).toBe('not_waiting');

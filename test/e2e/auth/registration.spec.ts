@@ -12,7 +12,7 @@ describe.each(testDatabases())('registration by invite on %s', (database) => {
   beforeAll(async () => {
     app = await startApp({ database });
     admin = await registerUser(app);
-    await app.restart({ REGISTRATION: 'invite' });
+    await app.reconfigure({ REGISTRATION: 'invite' });
   });
   afterAll(() => app.stop());
 

@@ -91,7 +91,7 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
     expect(search.body.results).toEqual([]);
     expect((await chat.call('PATCH', `/api/session/${id}`, { token, json: { memory: true } })).status).toBe(409);
     await expire(id);
-    await chat.app.restart();
+    await chat.app.reconfigure();
     while ((await chat.call('GET', `/api/session/${id}`, { token })).status !== 404)
       await new Promise((resume) => setTimeout(resume, 50));
     await untilGone('skirlwing');

@@ -147,7 +147,7 @@ describe.each(testDatabases())('search by meaning on %s', (database) => {
 
   it('builds the vectors of another model beside the live ones, switches once, and goes back', async () => {
     server.batchDelayMs = 300;
-    await app.restart({ EMBEDDINGS_MODEL: 'large' });
+    await app.reconfigure({ EMBEDDINGS_MODEL: 'large' });
     const answers: { status: number; isDegraded: boolean; first?: string }[] = [];
     const states = new Set<string>();
     const look = async () => {
@@ -173,7 +173,7 @@ describe.each(testDatabases())('search by meaning on %s', (database) => {
     const back = await ask('POST', '/embeddings/rollback');
     expect(back.body.embeddings.live).toBe('small');
     expect((await search({ query: 'feline', mode: 'dense', top_k: 1 })).body.results[0].text).toContain('cat');
-    await app.restart();
+    await app.reconfigure();
     expect((await status()).live).toBe('small');
     expect((await ask('POST', '/embeddings/rollback')).body.embeddings.live).toBe('large');
   });
@@ -223,7 +223,7 @@ describe.each(testDatabases())('vectors that mean nothing, and a reranker, on %s
   });
 
   it('are re-ordered where a reranker is configured', async () => {
-    await app.restart({ RERANK_API_URL: `${server.url}/rerank`, EMBEDDINGS_API_URL: '' });
+    await app.reconfigure({ RERANK_API_URL: `${server.url}/rerank`, EMBEDDINGS_API_URL: '' });
     const { body } = await ask('POST', '/search', { json: { query: 'harbour photograph', top_k: 10, explain: true } });
     const places = body.results.map((hit: { explain: { before: number } }) => hit.explain.before);
     expect(places).not.toEqual([...places].sort((a, b) => a - b));

@@ -183,7 +183,7 @@ describe.each(testDatabases())('several model servers on %s', (database) => {
       expect((await chat.ask({ message: 'hello', model: 'best' })).body.model).toBe('large');
     });
     // A server that is taken away takes its alias along, not the whole start.
-    await chat.app.restart({ LLM_UPSTREAMS: '', LLM_ROUTES: '' });
+    await chat.app.reconfigure({ LLM_UPSTREAMS: '', LLM_ROUTES: '' });
     expect((await models()).map(({ id }) => id)).toEqual(['scripted']);
   });
 });

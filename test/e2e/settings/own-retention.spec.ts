@@ -46,7 +46,7 @@ describe.each(testDatabases())('retention an account sets for itself on %s', (da
       turns: { own: 20, server: null, effective: 20 },
       stats: { own: 10, server: null, effective: 10 },
     });
-    await app.restart();
+    await app.reconfigure();
     await until('sessions', user, 1);
     await until('turns', user, 0);
     await until('message_contexts', user, 0);
@@ -71,7 +71,7 @@ describe.each(testDatabases())('retention an account sets for itself on %s', (da
   });
 
   it('is never laxer than the server', async () => {
-    await app.restart({ RETENTION_SESSION_DAYS: '100000', STATS_RAW_DAYS: '20' });
+    await app.reconfigure({ RETENTION_SESSION_DAYS: '100000', STATS_RAW_DAYS: '20' });
     const { status, body } = await set(user, { stats_days: 21 });
     expect([status, body.code, body.details[0].field]).toEqual([400, 'validation_failed', 'stats_days']);
     expect((await set(user, { stats_days: 20, sessions_days: null })).body.retention).toMatchObject({

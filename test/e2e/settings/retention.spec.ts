@@ -31,11 +31,11 @@ describe.each(testDatabases())('retention on %s', (database) => {
     await rolledUp(app);
     const [old] = await onDatabase(app, 'SELECT id FROM sessions ORDER BY id LIMIT 1');
     await onDatabase(app, `UPDATE sessions SET updated_at = '${LONG_AGO}' WHERE id = '${old.id}'`);
-    await app.restart();
+    await app.reconfigure();
     await new Promise((resume) => setTimeout(resume, 500));
     expect([await count('sessions'), await count('turns'), await count('usage_records')]).toEqual([2, 2, 3]);
 
-    await app.restart({ RETENTION_SESSION_DAYS: '30', STATS_RAW_DAYS: '30' });
+    await app.reconfigure({ RETENTION_SESSION_DAYS: '30', STATS_RAW_DAYS: '30' });
     await until('sessions', 1);
     await until('usage_records', 2);
     // What it cost is still known, although its minute is cut by the question.
@@ -44,7 +44,7 @@ describe.each(testDatabases())('retention on %s', (database) => {
     expect(summary.turns).toBe(1);
 
     await onDatabase(app, `UPDATE turns SET ended_at = '${LONG_AGO}'`);
-    await app.restart({ RETENTION_TURN_DAYS: '30' });
+    await app.reconfigure({ RETENTION_TURN_DAYS: '30' });
     await until('turns', 0);
     await until('message_contexts', 0);
     expect(await count('messages')).toBe(2);
@@ -67,9 +67,9 @@ describe.each(testDatabases())('retention on %s', (database) => {
       );
       previousHash = hash;
     }
-    await app.restart();
+    await app.reconfigure();
     expect([await verify(), await count('audit_entries')]).toEqual([true, entries.length]);
-    await app.restart({ RETENTION_AUDIT_DAYS: '1' });
+    await app.reconfigure({ RETENTION_AUDIT_DAYS: '1' });
     await until('audit_entries', entries.length - 2 + 1);
     expect(await verify()).toBe(true);
     await onDatabase(app, 'DELETE FROM audit_entries WHERE seq = 3');

@@ -178,11 +178,8 @@ describe.each(testDatabases())('settings on %s', (database) => {
     expect(find('key.created', key.id)).toMatchObject({ actor_id: made.id });
     expect(find('key.deleted', key.id)).toMatchObject({ actor_id: made.id });
     expect(find('account.deleted', made.id)).toMatchObject({ actor_id: admin.id });
-    expect(entries[1]).toMatchObject({
-      action: 'config.changed',
-      details: { DOCUMENT_QUOTA: '11' },
-      actor_id: admin.id,
-    });
+    const change = { action: 'config.changed', details: { DOCUMENT_QUOTA: '11' }, actor_id: admin.id };
+    expect(entries).toContainEqual(expect.objectContaining(change));
   });
 
   it('counts failed sign-ins', async () => {
