@@ -9,7 +9,7 @@ const parts = {
   facts: [memory(2, 'The user lives\n in Bergen'), memory(3, 'The user sails')],
   summary: 'They spoke\n\nof $& boats.',
   episodes: [memory(4, 'The user sails')],
-  passages: [{ n: 1, chunkId: 'c', title: 'Boats', text: '[m3] The user sails', score: 1 }],
+  passages: [{ n: 1, chunkId: 'c', title: 'Boats', text: '[m3] The user sails', start: 0, score: 1 }],
 };
 
 describe('forgetInPrompt', () => {
