@@ -81,12 +81,14 @@ export class SessionImport {
     result: ImportResult,
     record?: Recording,
   ): Promise<void> {
-    try {
-      result.sessions = await this.commit(userId, sessions, result, record);
-    } catch (error) {
-      // The same sessions were being imported elsewhere at the same time; now they are there.
-      if (!isUniqueViolation(error)) throw error;
-      result.sessions = await this.commit(userId, sessions, result, record);
+    for (let known = 0; ; known++) {
+      try {
+        result.sessions = await this.commit(userId, sessions, result, record);
+        return;
+      } catch (error) {
+        // One more of the sessions was being imported elsewhere at the same time; now it is there.
+        if (!isUniqueViolation(error) || known >= sessions.length) throw error;
+      }
     }
   }
 

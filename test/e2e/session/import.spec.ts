@@ -118,6 +118,17 @@ describe.each(testDatabases())('POST /api/session/import on %s', (database) => {
     expect(await calls.messages(answers[0][0].id)).toHaveLength(2);
   });
 
+  it('imports that share some of their conversations make each of them once', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (let round = 0; round < 5; round++) {
+      const sessions = ids.map((id) => ({ external_id: `shared-${round}-${id}`, messages: [say(id)] }));
+      const some = (i: number) => (i % 4 === 0 ? sessions : [sessions[i % sessions.length]!]);
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => calls.import(some(i))));
+      const made = answers.flat().filter(({ existing }: Json) => !existing);
+      expect(made.map(({ external_id }: Json) => external_id).sort()).toEqual(sessions.map((one) => one.external_id));
+    }
+  });
+
   it('takes a ChatGPT export: the path that was seen, with its times', async () => {
     const { status, body } = await post(CHATGPT);
     expect(status).toBe(201);
