@@ -12,6 +12,7 @@ import { JobPriorities1763701000000 } from './1763701000000-job-priorities.js';
 import { Calls1763701100000 } from './1763701100000-calls.js';
 import { Retention1763701110000 } from './1763701110000-retention.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
+import { Meaning1763701300000 } from './1763701300000-meaning.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Calls1763701100000,
   Retention1763701110000,
   Leases1763701200000,
+  Meaning1763701300000,
 ];

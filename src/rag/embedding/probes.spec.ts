@@ -28,11 +28,19 @@ describe('probesOf', () => {
 
 describe('trustOf', () => {
   it('is nothing for luck and for a bag of words, all for meaning', () => {
-    expect(trustOf({ probes: 48, hits: 1, chunks: 500 })).toBe(0);
-    expect(trustOf({ probes: 48, hits: 30, chunks: 500 })).toBe(0);
-    expect(trustOf({ probes: 48, hits: 40, chunks: 500 })).toBeGreaterThan(0.4);
-    expect(trustOf({ probes: 48, hits: 46, chunks: 500 })).toBe(1);
-    expect(trustOf({ probes: 2, hits: 1, chunks: 2 })).toBe(0);
-    expect(trustOf({ probes: 0, hits: 0, chunks: 0 })).toBe(0);
+    const meaning = 0.8;
+    expect(trustOf({ probes: 48, hits: 1, chunks: 500, meaning })).toBe(0);
+    expect(trustOf({ probes: 48, hits: 30, chunks: 500, meaning })).toBe(0);
+    expect(trustOf({ probes: 48, hits: 40, chunks: 500, meaning })).toBeGreaterThan(0.4);
+    expect(trustOf({ probes: 48, hits: 46, chunks: 500, meaning })).toBe(1);
+    expect(trustOf({ probes: 2, hits: 1, chunks: 2, meaning })).toBe(0);
+    expect(trustOf({ probes: 0, hits: 0, chunks: 0, meaning: 0 })).toBe(0);
+  });
+
+  it('is no more than what they know beyond letters', () => {
+    const found = { probes: 48, hits: 48, chunks: 500 };
+    expect(trustOf({ ...found, meaning: 0.1 })).toBe(0);
+    expect(trustOf({ ...found, meaning: 0.4 })).toBeCloseTo(0.5);
+    expect(trustOf({ ...found, meaning: 0.9 })).toBe(1);
   });
 });

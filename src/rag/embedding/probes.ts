@@ -1,4 +1,5 @@
 /** Questions made from the texts themselves, whose answer is known: what vectors are tested with. Pure. */
+import { wordsOf } from './running-words.js';
 
 export interface Probe {
   /** Of the chunk the words are from. */
@@ -9,9 +10,6 @@ export interface Probe {
 /** About as long as what people ask. */
 const WORDS = 8;
 const CHARACTERS = 14;
-/** Scripts whose words do not stand apart. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /** Fewer words are no question. */
 const LEAST = 3;
@@ -21,8 +19,7 @@ export function probesOf(chunks: readonly { id: string; text: string }[], most: 
   const count = Math.min(most, chunks.length);
   return Array.from({ length: count }, (_, i) => chunks[Math.floor((i * chunks.length) / count)]!).flatMap(
     ({ id, text }, i) => {
-      const unspaced = UNSPACED.test(text);
-      const words = unspaced ? [...text.replace(/\s+/g, '')] : text.split(/\s+/).filter(Boolean);
+      const { words, unspaced } = wordsOf(text);
       const length = Math.min(unspaced ? CHARACTERS : WORDS, Math.ceil(words.length / 2));
       if (length < LEAST) return [];
       // Anywhere but at the beginning, where titles and names stand.

@@ -1,6 +1,10 @@
-/** An embeddings and rerank server over real HTTP that knows a few synonyms, and can be slow, wrong or gone. */
+/**
+ * An embeddings and rerank server over real HTTP that knows what a few words mean and what belongs to it, as models do,
+ * and can be slow, wrong, gone, or as stupid as a bag of letters.
+ */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { type Lettered, letteredEmbedding } from '../../support/scripted-model/lettered-embedding.js';
 import { scriptedEmbedding } from '../../support/scripted-model/scripted-embedding.js';
 
 const SAME: Record<string, string> = {
@@ -12,8 +16,31 @@ const SAME: Record<string, string> = {
   dwelling: 'house',
   purchased: 'bought',
 };
+/** What is spoken of together with something. */
+const BELONGS: Record<string, string> = {
+  engine: 'car',
+  wheels: 'car',
+  patients: 'doctor',
+  clinic: 'doctor',
+  whiskers: 'cat',
+  paws: 'cat',
+  sails: 'ship',
+  anchor: 'ship',
+  roof: 'house',
+  chimney: 'house',
+  wick: 'lamp',
+  glow: 'lamp',
+  strings: 'violin',
+  bow: 'violin',
+  ice: 'glacier',
+  crevasse: 'glacier',
+  apples: 'orchard',
+  blossom: 'orchard',
+  ink: 'printer',
+  paper: 'printer',
+};
 /** What a text is about says more than how it is told. */
-const SUBJECTS = new Set(Object.values(SAME));
+const SUBJECTS = new Set([...Object.values(SAME), ...Object.values(BELONGS)]);
 const SILENT = new Set([
   'the',
   'a',
@@ -45,8 +72,8 @@ export class MeaningServer {
   delayMs = 0;
   /** Of requests with more than one text. */
   batchDelayMs = 0;
-  /** Says what nothing means. */
-  noise = false;
+  /** Set: knows letters or nothing, instead of meaning. */
+  knowsOnly?: Lettered;
   private server?: Server;
   private port = 0;
   private readonly sockets = new Set<Socket>();
@@ -88,19 +115,22 @@ export class MeaningServer {
       const results = (body.documents ?? []).map((text, index) => ({ index, relevance_score: 1 / text.length }));
       return void response.end(JSON.stringify({ results }));
     }
-    const dimensions = body.model === 'large' ? 384 : 256;
+    const dimensions = body.model === 'large' ? 1536 : 1024;
     this.embedded.set(body.model, (this.embedded.get(body.model) ?? 0) + body.input.length);
     const data = body.input.map((text, index) => ({ index, embedding: this.vectorOf(text, dimensions) }));
     response.end(JSON.stringify({ data }));
   }
 
   private vectorOf(text: string, dimensions: number): number[] {
-    if (this.noise) return scriptedEmbedding([...text].reverse().join('').replace(/\s/g, ''), dimensions);
+    if (this.knowsOnly) return letteredEmbedding(this.knowsOnly, text, dimensions);
     const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
     const meant = words
       .filter((word) => !SILENT.has(word))
       .map((word) => SAME[word] ?? word)
-      .flatMap((word) => (SUBJECTS.has(word) ? [word, word, word, word] : [word]));
+      .flatMap((word) => {
+        const subject = BELONGS[word] ?? (SUBJECTS.has(word) ? word : undefined);
+        return subject ? [word, subject, subject] : [word];
+      });
     return scriptedEmbedding(meant.join(' '), dimensions);
   }
 }
