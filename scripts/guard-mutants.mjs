@@ -1,14 +1,17 @@
 /**
  * What `npm run test:mutants` takes away, one at a time: each is a guard or the owner in a query. `file` is relative to
  * dist/src, `from` must stand there exactly once (`nth` counts where it stands more often), `tests` are those that must
- * notice. Not here is what nothing can notice alone: a second line behind a first that holds (the disabled account whose
- * sign-ins are ended too, the DELETE after a read by the owner), and what has a suite of its own elsewhere (resolved
- * names: test/promises/outbound; model calls: test/e2e/stats/calls.spec.ts).
+ * notice, of the isolation suite or of `suite`. Not here is what nothing can notice alone: a second line behind a first
+ * that holds (the disabled account whose sign-ins are ended too, the DELETE after a read by the owner, the calls that wait
+ * behind their turn), and what has a suite of its own elsewhere (resolved names: test/promises/outbound; model calls:
+ * test/e2e/stats/calls.spec.ts).
  */
 const CREDENTIAL = 'lets in no one';
 const RIGHT = 'lets no key do|sees no numbers|shares no';
 const OWNER = 'answers another user alike|answers an administrator alike|cursor|has nothing';
 const OUTBOUND = 'addresses a user names';
+const TOOLS = 'tools give nothing';
+const OWN = 'stays with its owner';
 
 const anybody = '(user_id = ? OR 1 = 1)';
 const of = (tests) => (file, from, to, nth) => ({ file, from, to, tests, nth });
@@ -23,6 +26,11 @@ const sql = (file, from) =>
     from,
     from.replace(/(\w+\.)?user_id = \?/, (own) => `(${own} OR 1 = 1)`),
   );
+
+const own = of(OWN);
+const ownSql = (file, from) => own(file, from, from.replace('user_id = ?', anybody));
+/** Of servers that the isolation suite has none of. */
+const mcp = (...given) => ({ ...of('credential')(...given), suite: 'test/e2e/tools/mcp' });
 
 export const GUARD_MUTANTS = [
   credential('auth/auth.guard.js', 'if (rule.isPublic)', 'if (true)'),
@@ -81,7 +89,38 @@ export const GUARD_MUTANTS = [
   find('memory/facts/forgetting.js', 'manager.delete(Memory, { userId, id })'),
   sql('auth/keys/api-keys.js', "const sql = 'DELETE FROM api_keys WHERE user_id = ? AND id = ?'"),
   find('auth/keys/api-keys.js', 'findOneBy(ApiKey, { userId, id })'),
+  sql('auth/keys/api-keys.js', ')} WHERE user_id = ? AND id = ?`'),
+  find('auth/keys/api-keys.js', 'where: { userId, ...(before'),
+  sql('chat/context/message-contexts.js', 'FROM message_contexts WHERE user_id = ? AND message_id = ?'),
+  owner('chat/profiles/profile-shelf.js', '{ userId, kind, ...older }', '{ kind, ...older }'),
+  sql('chat/tone/style-drift.js', 'FROM answer_styles WHERE user_id = ? AND created_at'),
   owner('stats/scope.js', "{ sql: 'user_id = ?', params", `{ sql: '${anybody}', params`),
+
+  ownSql('chat/policies/tool-policies.js', 'DELETE FROM tool_policies WHERE user_id = ? AND scope = ? AND tool = ?'),
+  ownSql('chat/policies/tool-policies.js', 'policy FROM tool_policies WHERE user_id = ? AND scope IN'),
+  ownSql('auth/keys/api-keys.js', "'DELETE FROM api_keys WHERE user_id = ?', params"),
+  ownSql(
+    'auth/tokens/refresh-families.js',
+    'UPDATE refresh_families SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL AND id <> ?',
+  ),
+  ownSql('auth/accounts/user-administration.js', 'SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL'),
+  own('auth/receipts/receipts.js', '...(userId !== undefined && { userId }), ', ''),
+  own('auth/retention/retention-rules.js', 'findOneBy(RetentionRule, { userId })', 'findOneBy(RetentionRule, {})'),
+  own('stats/calls/calls.js', 'where: { userId, ...(before', 'where: { ...(before'),
+  own('stats/budgets/budget.js', "own: 'user_id = ?', ids", `own: '${anybody}', ids`),
+  own('rag/sources/sources.js', 'where: { userId, ...(before', 'where: { ...(before'),
+  own('backup/account/owned-rows.js', '{quoted(owner)} = ?`', '{quoted(owner)} = ? OR 1 = 1`'),
+  of(TOOLS)(
+    'rag/documents/document-reading.js',
+    'FROM documents WHERE user_id = ? AND id = ? AND generation > 0',
+    `FROM documents WHERE ${anybody} AND id = ? AND generation > 0`,
+  ),
+  mcp('tools/mcp/mcp-credentials.js', 'where: { userId }', 'where: {}'),
+  mcp(
+    'tools/mcp/mcp-credentials.js',
+    'DELETE FROM mcp_credentials WHERE user_id = ? AND',
+    `DELETE FROM mcp_credentials WHERE ${anybody} AND`,
+  ),
 ];
 
 /** Marks of controllers: [what stands there, what it becomes]; found wherever they are. */

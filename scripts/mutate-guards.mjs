@@ -34,7 +34,7 @@ const rows = chosen.map((mutant) => {
   const path = join(sources, mutant.file);
   const whole = readFileSync(path, 'utf8');
   writeFileSync(path, mutant.text);
-  const status = ask(mutant.tests);
+  const status = ask(mutant.tests, mutant.suite);
   writeFileSync(path, whole);
   const verdict = status === 0 ? 'SURVIVED' : 'killed';
   console.log(`${verdict.padEnd(8)}  ${`${Math.round((Date.now() - began) / 1000)} s`.padStart(5)}  ${mutant.name}`);
@@ -46,33 +46,32 @@ console.log(
   `${rows.length - survived} of ${rows.length} mutants killed${chosen.length < all.length ? ` (of ${all.length}: TEST_LONG=1 asks all)` : ''}`,
 );
 console.log(`${rows.length - survived} passed, ${survived} failed`);
+if (chosen.length === all.length) noteRun(rows.length, rows.length - survived);
 process.exit(survived || !rows.length ? 1 : 0);
 
-/** Runs those tests of the suite against the copy; their exit code. */
-function ask(tests) {
+/** For the page of promises. */
+function noteRun(asked, killed) {
+  const seen = { date: new Date().toISOString().slice(0, 10), how: 'TEST_LONG=1 npm run test:mutants', asked, killed };
+  writeFileSync(join(ROOT, 'scripts', 'mutants-seen.json'), `${JSON.stringify(seen, null, 2)}\n`);
+}
+
+/** Runs those tests of a suite against the copy; their exit code. */
+function ask(tests, suite = 'test/promises/isolation') {
   const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
   const only = tests ? ['--testNamePattern', tests] : [];
-  const args = [
-    '--experimental-vm-modules',
-    '--no-warnings',
-    jest,
-    '--bail',
-    '--silent',
-    'test/promises/isolation',
-    ...only,
-  ];
+  const args = ['--experimental-vm-modules', '--no-warnings', jest, '--bail', '--silent', suite, ...only];
   const env = { ...process.env, TEST_DIST: join(lab, 'dist'), TEST_DATABASES: 'sqlite' };
   return spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'ignore', timeout: PATIENCE_MS }).status;
 }
 
 /** A guard that moved must move here too: what is not found would be a mutant that is none. */
-function written({ file, from, to, tests, nth = 1 }) {
+function written({ file, from, to, tests, suite, nth = 1 }) {
   const whole = readFileSync(join(sources, file), 'utf8');
   const parts = whole.split(from);
   if (from === to) fail(`${file}: the mutant changes nothing: ${from}`);
   if (parts.length !== 2 && nth === 1) fail(`${file}: stands there ${parts.length - 1} times, not once: ${from}`);
   const text = parts.slice(0, nth).join(from) + to + parts.slice(nth).join(from);
-  return { name: `${file}: ${from}`, file, text, tests };
+  return { name: `${file}: ${from}`, file, text, tests, suite };
 }
 
 /** One mutant for each place. */

@@ -30,11 +30,15 @@ export const PROMISES = [
     limits: '',
     tests: [
       'test/e2e/chat/faults.spec.ts',
+      'test/promises/faults/every-event.spec.ts',
       'test/promises/faults/random-faults.spec.ts',
       'test/promises/faults/clock.spec.ts',
       'test/e2e/chat/ask.spec.ts',
     ],
-    rounds: ['32 faults × 5 places × 2 ways; 30 random faults', '1,000 random faults'],
+    rounds: [
+      '22 faults × 8 places (every event of an answer) and 19 without a stream, × 2 ways; 30 random faults',
+      '1,000 random faults',
+    ],
   },
   {
     promise: 'An upstream fault becomes a typed error within the idle limit + 2 s.',
@@ -43,9 +47,13 @@ export const PROMISES = [
       'test/contracts/chat-model-faults.spec.ts',
       'test/contracts/chat-model-fallback.spec.ts',
       'test/e2e/chat/faults.spec.ts',
+      'test/promises/faults/every-event.spec.ts',
       'test/promises/faults/random-faults.spec.ts',
     ],
-    rounds: ['32 faults × 5 places × 2 ways; 30 random faults', '1,000 random faults'],
+    rounds: [
+      '22 faults × 8 places (every event of an answer) and 19 without a stream, × 2 ways; 30 random faults',
+      '1,000 random faults',
+    ],
   },
   {
     promise: 'The same Idempotency-Key makes one turn and one bill.',
@@ -83,9 +91,13 @@ export const PROMISES = [
   {
     promise: 'The server never connects to a private address for a user.',
     limits: 'Unless the administrator listed it (`OUTBOUND_ALLOW`).',
-    tests: ['test/promises/outbound/', 'src/platform/outbound/safe-fetch.spec.ts'],
+    tests: [
+      'test/promises/outbound/every-feature.spec.ts',
+      'test/promises/outbound/mcp-servers.spec.ts',
+      'src/platform/outbound/safe-fetch.spec.ts',
+    ],
     rounds: [
-      '95 forms, redirects to each and names that turn × 3 features; a search engine and a model server',
+      '95 forms, redirects to each and names that turn × 3 features; 95 forms × 4 ways of a tool server; a search engine and a model server',
       'the same',
     ],
   },
@@ -163,7 +175,8 @@ export function evidenceOf({ suites, long }) {
   });
 }
 
-export function toDocument(evidence, { date, long, missing = [] }, command) {
+/** `mutants`: what the last whole run of `npm run test:mutants` saw, { date, asked, killed, how }. */
+export function toDocument(evidence, { date, long, missing = [] }, command, mutants) {
   const rows = evidence.map(({ number, promise, limits, tests, passed, failed, skipped, lacking, rounds, held }) => {
     const files = tests.map((path) => (lacking.includes(path) ? `\`${path}\` **did not run**` : `\`${path}\``));
     const told = [`${passed} passed`, failed ? `**${failed} failed**` : '', skipped ? `${skipped} left out` : ''];
@@ -182,6 +195,7 @@ export function toDocument(evidence, { date, long, missing = [] }, command) {
     '|---|---|---|---|---|---|',
     ...rows,
     '',
+    ...(mutants ? [toMutants(mutants), ''] : []),
     `The long form: \`npm run test:promises -- --long\`. It takes hours: ${PROMISES.filter(
       ({ rounds: [short, all] }) => short !== all && all !== 'the same',
     )
@@ -189,4 +203,8 @@ export function toDocument(evidence, { date, long, missing = [] }, command) {
       .join(', ')}.`,
     '',
   ].join('\n');
+}
+
+function toMutants({ date, asked, killed, how }) {
+  return `That the suite of promise 2 can fail: one guard or owner filter at a time was taken away (\`${how}\`, ${date}); ${killed} of ${asked} were noticed.`;
 }

@@ -268,6 +268,9 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
       health: 'credential_needed',
       detail: expect.stringContaining('credential'),
     });
+    const seenByOthers = await chat.call('GET', '/api/chat/mcp-servers', { token: chat.other.token });
+    const unstored = { name: server, needs_credential: true, credential_stored_at: null };
+    expect(seenByOthers.body.data).toContainEqual(unstored);
     const without = await others.play([
       { name, args: {} },
       { name: 'scripted__say', args: {} },
