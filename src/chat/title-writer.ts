@@ -7,6 +7,7 @@ import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { ChatModel } from '../platform/llm/chat-model.js';
+import { Budgets } from '../stats/budgets/budgets.js';
 import { RunningTurns } from './turn/running-turns.js';
 
 const QUIET_MS = 10_000;
@@ -39,6 +40,7 @@ export class TitleWriter implements OnModuleInit, OnModuleDestroy {
     private readonly database: Database,
     private readonly events: EventBus,
     private readonly clock: Clock,
+    private readonly budgets: Budgets,
   ) {}
 
   onModuleInit(): void {
@@ -77,7 +79,7 @@ export class TitleWriter implements OnModuleInit, OnModuleDestroy {
       JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
       WHERE m.user_id = ? AND m.session_id = ? AND m.depth < 2 AND s.title_source = 'question' ORDER BY m.depth, m.id LIMIT 2`;
     const beginning = await this.database.rows<{ role: string; content: string }>(sql, [userId, sessionId]);
-    if (beginning.length < 2) return;
+    if (beginning.length < 2 || !(await this.budgets.haveRoom(userId))) return;
     const title = cleanTitle(
       await this.ask(userId, beginning.map(({ role, content }) => `${role}: ${content}`).join('\n\n')),
     );

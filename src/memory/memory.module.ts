@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { LlmModule } from '../platform/llm/llm.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
 import { SessionModule } from '../session/session.module.js';
+import { StatsModule } from '../stats/stats.module.js';
 import { Episodes } from './episodes.js';
 import { FactSearch } from './facts/fact-search.js';
 import { Forgetting } from './facts/forgetting.js';
@@ -26,7 +27,7 @@ import { TurnMemory } from './turn-memory.js';
 import { WorkingContext } from './working-context.js';
 
 @Module({
-  imports: [LlmModule, SearchModule, SessionModule],
+  imports: [LlmModule, SearchModule, SessionModule, StatsModule],
   controllers: [RecallController, MemoryController],
   providers: [
     Episodes,

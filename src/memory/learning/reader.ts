@@ -1,8 +1,9 @@
-/** Reads a message for what there is to know in it: with the model where that is wanted and there is one, else by patterns. */
+/** Reads a message for what there is to know in it: with the model where that is wanted, there is one and the budget has room, else by patterns. */
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { MemoryConfig } from '../../config/memory.config.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
+import { Budgets } from '../../stats/budgets/budgets.js';
 import { extractFindings } from './extract-findings.js';
 import type { Finding } from './finding.js';
 import { ModelReading } from './model-reading.js';
@@ -30,6 +31,7 @@ export class Reader {
     private readonly model: ChatModel,
     private readonly config: MemoryConfig,
     private readonly clock: Clock,
+    private readonly budgets: Budgets,
   ) {
     this.reading = new ModelReading(model);
   }
@@ -41,7 +43,7 @@ export class Reader {
   }
 
   async read(userId: string, message: string, signal: AbortSignal): Promise<Readings> {
-    if (this.usesModel && this.mayCall(userId)) {
+    if (this.usesModel && this.mayCall(userId) && (await this.budgets.haveRoom(userId))) {
       try {
         return { findings: await this.reading.read(ownSentences(message).join('\n'), signal), origin: 'model' };
       } catch (error) {

@@ -86,7 +86,7 @@ export class Summarizer implements OnApplicationBootstrap {
       covered.map(({ id }) => id),
     );
     const messages = covered.filter(({ id }) => !hidden.has(id)).reverse();
-    const summary = await this.writer.write(earlier?.content, messages, job.signal);
+    const summary = await this.writer.write(userId, earlier?.content, messages, job.signal);
     const { branch_id: branchId, depth } = await this.conversations.message(userId, last.id);
     const place = { sessionId: payload.session_id, messageId: last.id, branchId, depth };
     await this.summaries.save(userId, place, summary);

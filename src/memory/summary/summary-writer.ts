@@ -1,8 +1,9 @@
-/** Writes a summary: with the model where that is wanted and there is one, else by picking sentences. */
+/** Writes a summary: with the model where that is wanted, there is one and the budget has room, else by picking sentences. */
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { MemoryConfig } from '../../config/memory.config.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
+import { Budgets } from '../../stats/budgets/budgets.js';
 import { selectSentences, type SpokenMessage } from './select-sentences.js';
 import type { WrittenSummary } from './summaries.js';
 
@@ -23,6 +24,7 @@ export class SummaryWriter {
     private readonly model: ChatModel,
     private readonly config: MemoryConfig,
     private readonly clock: Clock,
+    private readonly budgets: Budgets,
   ) {}
 
   get isOn(): boolean {
@@ -30,11 +32,13 @@ export class SummaryWriter {
   }
 
   async write(
+    userId: string,
     earlier: string | undefined,
     messages: readonly SpokenMessage[],
     signal: AbortSignal,
   ): Promise<WrittenSummary> {
-    if (this.config.summary === 'model' && this.model.status().provider === 'openai') {
+    const usesModel = this.config.summary === 'model' && this.model.status().provider === 'openai';
+    if (usesModel && (await this.budgets.haveRoom(userId))) {
       try {
         const content = await this.ask(earlier, messages, signal);
         if (content) return { content, method: 'model', now: this.clock.iso() };

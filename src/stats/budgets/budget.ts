@@ -1,6 +1,7 @@
 /** Which budgets there are, when they begin anew, and the SQL that tells how much of one is used. Pure. */
 import type { Limits } from '../../http/limits/account-limits.js';
 import type { SqlValue } from '../../platform/database/statement.js';
+import { BACKGROUND_PURPOSES } from '../calls/background-purposes.js';
 
 const KINDS = {
   tokens: {
@@ -23,6 +24,9 @@ type Kind = keyof typeof KINDS;
 type Period = 'day' | 'month';
 
 const MICROS = 1_000_000;
+
+/** Calls of a model beside turns; those within are in the rows of their turns. */
+const BESIDE_TURNS = BACKGROUND_PURPOSES.map((purpose) => `'${purpose}'`).join(', ');
 
 /** Whose turns a budget counts; `server`: those of all accounts together. */
 export type Subject =
@@ -69,7 +73,10 @@ function spanOf(period: Period, now: number): { since: string; resetAt: string }
   return { since: new Date(since).toISOString(), resetAt: new Date(reset).toISOString() };
 }
 
-/** An expression: what is used, by roll-ups and rows that are in none yet, and what running turns hold. */
+/**
+ * An expression: what is used, by roll-ups and rows that are in none yet and calls beside turns, and what running turns
+ * hold. Those calls are nobody's turns, and no key or agent asked for them.
+ */
 export function usedSql({ kind, subject, since }: Budget): { used: string; held: string; params: SqlValue[] } {
   const { sums, rows, held, days } = KINDS[kind];
   const { own, ids } = conditionOf(subject);
@@ -78,12 +85,16 @@ export function usedSql({ kind, subject, since }: Budget): { used: string; held:
     ? { sql: `SELECT sum(${days}) FROM budget_days WHERE subject_id = ? AND t >= ?`, ids: [subject.id] }
     : { sql: `SELECT sum(${sums}) FROM usage_rollups WHERE ${own} AND grain = 'day' AND t >= ?`, ids };
   const tail = `SELECT sum(${rows}) FROM usage_records WHERE ${own} AND rolled = 0 AND created_at >= ?`;
+  const beside = isById || kind === 'turns' ? undefined : besideTurns(sums, own);
   return {
-    used: `COALESCE((${summed.sql}), 0) + COALESCE((${tail}), 0)`,
+    used: `COALESCE((${summed.sql}), 0) + COALESCE((${tail}), 0)${beside ? ` + COALESCE((${beside}), 0)` : ''}`,
     held: `COALESCE((SELECT sum(${held}) FROM budget_reservations WHERE ${own}), 0)`,
-    params: [...summed.ids, since, ...ids, since, ...ids],
+    params: [...summed.ids, since, ...ids, since, ...(beside ? [...ids, since] : []), ...ids],
   };
 }
+
+const besideTurns = (sums: string, own: string): string =>
+  `SELECT sum(${sums}) FROM call_rollups WHERE ${own} AND grain = 'day' AND t >= ? AND purpose IN (${BESIDE_TURNS})`;
 
 function conditionOf(subject: Subject): { own: string; ids: string[] } {
   if (subject.scope === 'account') return { own: 'user_id = ?', ids: [subject.userId] };

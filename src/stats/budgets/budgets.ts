@@ -72,6 +72,16 @@ export class Budgets {
     };
   }
 
+  /**
+   * Whether a model may be asked for the user beside turns: no budget of tokens or money is used up. Nothing is held, so
+   * the last such call may go beyond by what it costs.
+   */
+  async haveRoom(userId: string): Promise<boolean> {
+    const budgets = this.of({ userId }).filter(({ kind }) => kind !== 'turns');
+    const uses = await Promise.all(budgets.map((budget) => this.useOf(budget)));
+    return uses.every(({ used, reserved, limit }) => used + reserved < limit);
+  }
+
   /** Those of the account, of the key it came with, and of the server. */
   async use(userId: string, keyId?: string): Promise<BudgetUse[]> {
     return Promise.all(this.of({ userId, keyId }).map((budget) => this.useOf(budget)));

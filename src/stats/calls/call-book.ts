@@ -1,7 +1,7 @@
 /**
  * Books what events tell: a row a model call, and counts of tools, documents, sign-ins and errors. Gathered and written
  * once a second, so that a turn pays a push for it and no write; what a killed process had gathered is lost, which is
- * why bills rest on the rows of turns and not on these.
+ * why bills rest on the rows of turns, and on these only for what is asked beside turns.
  */
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { priceNames } from '../../common/price-names.js';
@@ -11,6 +11,7 @@ import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import type { EventMap } from '../../platform/events/event-map.js';
+import { purposeNamed } from './background-purposes.js';
 import { type CountedCall, type CountedEvent, countStatements } from './call-statements.js';
 
 const EVERY_MS = 1000;
@@ -19,9 +20,6 @@ const SLICE = 500;
 /** While the database is away no more than this is kept. */
 const MOST_WAITING = 50_000;
 const LONGEST_LABEL = 100;
-
-/** Background work by the kind of its job. */
-const PURPOSES: Readonly<Record<string, string>> = { 'memory.learn': 'facts', 'memory.summarize': 'summary' };
 
 @Injectable()
 export class CallBook implements OnModuleInit, OnApplicationShutdown {
@@ -61,8 +59,7 @@ export class CallBook implements OnModuleInit, OnApplicationShutdown {
   private book({ userId, purpose = 'other', ...call }: EventMap['model.ended']): void {
     if (userId === undefined || this.calls.length >= MOST_WAITING) return;
     const costMicros = this.prices.costMicros(priceNames(call), call.promptTokens, call.completionTokens);
-    const named = PURPOSES[purpose] ?? purpose;
-    this.calls.push({ ...call, userId, purpose: named, costMicros, id: newId(), at: this.clock.now() });
+    this.calls.push({ ...call, userId, purpose: purposeNamed(purpose), costMicros, id: newId(), at: this.clock.now() });
   }
 
   private count(userId: string, name: string, label: string, ok: boolean): void {
