@@ -41,6 +41,11 @@ describe('errors', () => {
     expect((await app.call('GET', path)).body.code).toBe('route_not_found');
   });
 
+  it('every answer in JSON names its charset', async () => {
+    for (const path of ['/api/auth/me', '/api/nothing', '/health/live', '/openapi.json'])
+      expect((await app.call('GET', path)).headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
   it('a path with broken percent-encoding is a 400 or 404, not a 500', async () => {
     const { status, body } = await app.call('GET', '/api/session/%E0%A4%A', { token: user.token });
     expect([400, 404]).toContain(status);

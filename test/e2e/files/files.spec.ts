@@ -42,6 +42,15 @@ describe.each(testDatabases())('files on %s', (database) => {
     expect(content.headers.get('content-security-policy')).toContain('sandbox');
   });
 
+  it.each(['picture.svg', 'page.html'])('gives %s back as an attachment too, and never to be shown', async (name) => {
+    const text = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    const { body } = await upload(user, text, name);
+    const { headers } = await app.call('GET', `/api/files/${body.file.id}/content`, { token: user.token });
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="${name}"; filename*=UTF-8''${name}`);
+    expect(headers.get('content-security-policy')).toContain('sandbox');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
   it('believes the content, not the name', async () => {
     const png = Uint8Array.from(
       Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'),
