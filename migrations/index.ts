@@ -13,6 +13,7 @@ import { Calls1763701100000 } from './1763701100000-calls.js';
 import { Retention1763701110000 } from './1763701110000-retention.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
 import { Meaning1763701300000 } from './1763701300000-meaning.js';
+import { EndedTurns1763701400000 } from './1763701400000-ended-turns.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Retention1763701110000,
   Leases1763701200000,
   Meaning1763701300000,
+  EndedTurns1763701400000,
 ];

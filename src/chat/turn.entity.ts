@@ -5,6 +5,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 @Index('ix_turns_running', ['leaseUntil'], { where: "state = 'running'" })
 @Index('ix_turns_replay', ['endedAt'], { where: 'replay IS NOT NULL' })
 @Index('ix_turns_session', ['userId', 'sessionId'])
+@Index('ix_turns_ended', ['userId', 'endedAt'])
 @ForeignKey('Session', ['userId', 'sessionId'], ['userId', 'id'], {
   name: 'fk_turns_sessions',
   onDelete: 'CASCADE',

@@ -4,7 +4,6 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { firstId } from '../../common/time-id.js';
 import { MemoryConfig } from '../../config/memory.config.js';
 import { Database } from '../../platform/database/database.js';
 import { LearningWatch, LONGEST_MS } from './learning-watch.js';
@@ -12,8 +11,6 @@ import { Reader } from './reader.js';
 import { type UnreadMessage, unreadSince } from './unread-message.js';
 
 const LOOK_EVERY_MS = 20;
-/** Questions asked earlier are not looked for: their answers took longer than that. */
-const ASKED_WITHIN_MS = 10 * 60_000;
 
 @Injectable()
 export class LatestWords {
@@ -45,8 +42,7 @@ export class LatestWords {
 
   private async unread(userId: string): Promise<UnreadMessage[]> {
     if (this.config.extraction === 'off') return [];
-    const asked = firstId(this.clock.now() - ASKED_WITHIN_MS);
-    const unread = await unreadSince(this.database, userId, asked, this.clock.iso(-LONGEST_MS));
+    const unread = await unreadSince(this.database, userId, this.clock.iso(-LONGEST_MS));
     return unread.filter(({ content }) => this.reader.isWorthReading(content));
   }
 }

@@ -37,15 +37,13 @@ export async function unreadMessage(
   return (await database.rows<UnreadMessage>(sql, [userId, id]))[0];
 }
 
-/** The questions since an id whose answers have ended since a time. */
-export function unreadSince(
-  database: Database,
-  userId: string,
-  firstId: string,
-  answeredAfter: string,
-): Promise<UnreadMessage[]> {
-  const sql = `SELECT ${COLUMNS} FROM messages q ${SESSION} WHERE q.user_id = ? AND q.id > ? AND ${MAY_BE_READ}
-    AND EXISTS (SELECT 1 FROM messages a WHERE a.user_id = q.user_id AND a.session_id = q.session_id AND a.parent_id = q.id
-      AND a.turn_id IS NOT NULL AND a.state <> 'running' AND a.updated_at > ?)`;
-  return database.rows<UnreadMessage>(sql, [userId, firstId, answeredAfter]);
+/** Turns that are looked at; nobody who waits for the next answer has asked more within seconds. */
+const LATEST_TURNS = 20;
+
+/** The questions of the latest turns that have ended since a time. One read of an index, however much there is. */
+export function unreadSince(database: Database, userId: string, endedAfter: string): Promise<UnreadMessage[]> {
+  const sql = `SELECT ${COLUMNS} FROM (SELECT user_id, user_message_id FROM turns WHERE user_id = ? AND ended_at > ?
+      ORDER BY ended_at DESC LIMIT ${LATEST_TURNS}) t
+    JOIN messages q ON q.user_id = t.user_id AND q.id = t.user_message_id ${SESSION} WHERE ${MAY_BE_READ}`;
+  return database.rows<UnreadMessage>(sql, [userId, endedAfter]);
 }
