@@ -88,6 +88,8 @@ export class RunningTurn {
     readonly accepted: AcceptedTurn,
     /** What of it is traced goes below this; undefined while tracing is off. */
     readonly trace?: Span,
+    /** Called when it speaks, and when it ends. */
+    private readonly spoken: () => void = () => undefined,
   ) {}
 
   /** A turn that was laid aside; `text` is what it has said. */
@@ -127,6 +129,7 @@ export class RunningTurn {
   }
 
   addText(text: string): void {
+    this.spoken();
     this.text += text;
     this.unsaved += text;
     this.deltas.push(text.length);
@@ -148,6 +151,7 @@ export class RunningTurn {
   }
 
   end(event: TurnEnd): void {
+    this.spoken();
     this.settle(event);
   }
 

@@ -7,6 +7,7 @@ import { isForeignKeyViolation, isUniqueViolation } from '../../platform/databas
 import { Database } from '../../platform/database/database.js';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import { Foreground } from '../../platform/foreground/foreground.js';
 import { Tracer } from '../../platform/tracing/tracer.js';
 import { type BudgetHold, Budgets } from '../../stats/budgets/budgets.js';
 import type { Acceptance } from './accept-turn.js';
@@ -37,6 +38,7 @@ export class Turns {
     private readonly idempotency: Idempotency,
     private readonly budgets: Budgets,
     private readonly runner: TurnRunner,
+    private readonly foreground: Foreground,
     private readonly tracer: Tracer,
   ) {}
 
@@ -55,13 +57,15 @@ export class Turns {
   private async accept(look: () => Promise<Acceptance>, record?: (ref: TurnRef) => Statement[]): Promise<TurnRef> {
     const trace = this.tracer.begin('turn', currentTraceparent());
     const admission = trace?.child('admission');
+    const spoken = this.foreground.enter();
     try {
       const turn = await this.commit(look, record);
       const { turnId, sessionId, userId } = turn;
       admission?.end({ 'rai.turn_id': turnId, 'rai.session_id': sessionId, 'rai.user_id': userId });
-      this.runner.start(new RunningTurn(turn, trace));
+      this.runner.start(new RunningTurn(turn, trace, spoken));
       return { turnId };
     } catch (error) {
+      spoken();
       const code = error instanceof AppError ? error.code : 'internal_error';
       admission?.end(undefined, code);
       trace?.end(undefined, code);

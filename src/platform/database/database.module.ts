@@ -1,6 +1,7 @@
 /** Opens the database at start, closes it last. The schema is handed in: this floor must not know the rooms above. */
 import { type DynamicModule, Inject, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseConfig } from '../../config/database.config.js';
+import { Foreground } from '../foreground/foreground.js';
 import type { Schema } from './data-source-options.js';
 import { Database } from './database.js';
 import type { MigrationReport } from './migrate.js';
@@ -31,11 +32,12 @@ export class DatabaseModule {
       module: DatabaseModule,
       global: true,
       providers: [
+        Foreground,
         {
           provide: OPENED,
-          inject: [DatabaseConfig],
-          useFactory: async (config: DatabaseConfig) => {
-            const opened = await openDatabase(config, schema, options);
+          inject: [DatabaseConfig, Foreground],
+          useFactory: async (config: DatabaseConfig, foreground: Foreground) => {
+            const opened = await openDatabase(config, schema, { ...options, foreground });
             tellNewer(opened.report);
             return opened;
           },
@@ -43,7 +45,7 @@ export class DatabaseModule {
         { provide: Database, inject: [OPENED], useFactory: (opened: OpenedDatabase) => opened.database },
         DatabaseCloser,
       ],
-      exports: [Database],
+      exports: [Database, Foreground],
     };
   }
 }

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
 import type { Dialect } from '../../config/database.config.js';
+import type { Foreground } from '../foreground/foreground.js';
 import { executeOn } from './execute-on.js';
 import type { SqlValue, Statement } from './statement.js';
 
@@ -31,6 +32,8 @@ export abstract class Database {
   private readonly waiting = new WeakMap<EntityManager, (() => void)[]>();
   private reads = 0;
 
+  constructor(private readonly foreground: Foreground) {}
+
   protected abstract readManager(): EntityManager;
   protected abstract readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
   protected abstract transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
@@ -55,11 +58,12 @@ export abstract class Database {
 
   /**
    * One transaction; use only the manager given. Re-entrant: inside another `write` it joins that transaction. No
-   * network call may be awaited inside, all other writers wait for it (SQLite).
+   * network call may be awaited inside, all other writers wait for it (SQLite). `background` as with `batch`.
    */
-  write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async write<T>(work: (manager: EntityManager) => Promise<T>, { background = false } = {}): Promise<T> {
     const outer = this.writing.getStore();
     if (outer) return work(outer);
+    if (background) await this.foreground.slice();
     return this.transactionThenHooks(work);
   }
 
@@ -86,11 +90,13 @@ export abstract class Database {
 
   /**
    * The fast way to write: the statements run atomically and share a commit with others waiting (SQLite). Gives the
-   * rows changed by each; resolves after the commit. Inside `write` it joins that transaction.
+   * rows changed by each; resolves after the commit. Inside `write` it joins that transaction. `background`: turns that
+   * are being prepared go first; some hundred rows at most, for a commit holds the event loop.
    */
-  async batch(statements: readonly Statement[]): Promise<number[]> {
+  async batch(statements: readonly Statement[], { background = false } = {}): Promise<number[]> {
     const outer = this.writing.getStore();
     if (outer) return executeOn(outer, statements);
+    if (background) await this.foreground.slice();
     return this.onCommit ? this.timed(() => this.commitBatch(statements), this.onCommit) : this.commitBatch(statements);
   }
 

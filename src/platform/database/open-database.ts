@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../../config/database.config.js';
+import { Foreground } from '../foreground/foreground.js';
 import { migratorOptions, readerOptions, type Schema, writerOptions } from './data-source-options.js';
 import type { Database } from './database.js';
 import { migratePostgres, type MigrationReport, migrateSqlite } from './migrate.js';
@@ -17,6 +18,8 @@ export interface OpenOptions {
   exclusive?: boolean;
   /** Run pending migrations (default). */
   migrations?: boolean;
+  /** Whom background writes wait for; default: nobody. */
+  foreground?: Foreground;
 }
 
 export interface OpenedDatabase {
@@ -30,7 +33,7 @@ export interface OpenedDatabase {
 export async function openDatabase(
   config: DatabaseConfig,
   schema: Schema,
-  { exclusive = false, migrations = true }: OpenOptions = {},
+  { exclusive = false, migrations = true, foreground = new Foreground() }: OpenOptions = {},
 ): Promise<OpenedDatabase> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
@@ -49,8 +52,8 @@ export async function openDatabase(
     if (migrations && path) report = await migrateSqlite(writer);
     const reader = await connect(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
-      ? new SqliteDatabase(writer, reader, path)
-      : new PostgresDatabase(writer, reader, config.postgresUrl!);
+      ? new SqliteDatabase(writer, reader, path, foreground)
+      : new PostgresDatabase(writer, reader, config.postgresUrl!, foreground);
     return { database, dataSource: writer, report, close };
   } catch (error) {
     await close();

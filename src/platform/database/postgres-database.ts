@@ -1,6 +1,7 @@
 /** Database on PostgreSQL: a pool for writes and a pool whose sessions are read-only, so that the same guard holds. */
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Foreground } from '../foreground/foreground.js';
 import { Database, type Row } from './database.js';
 import { executeOn } from './execute-on.js';
 import { toPostgresPlaceholders } from './placeholders.js';
@@ -21,8 +22,9 @@ export class PostgresDatabase extends Database {
     private readonly writer: DataSource,
     private readonly readSource: DataSource,
     readonly postgresUrl: string,
+    foreground: Foreground,
   ) {
-    super();
+    super(foreground);
   }
 
   protected readManager(): EntityManager {

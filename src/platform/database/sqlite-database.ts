@@ -1,6 +1,7 @@
 /** Database on one SQLite file: one writing connection behind the write queue, and reads that cannot write. */
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Foreground } from '../foreground/foreground.js';
 import { Database, type Row } from './database.js';
 import { PreparedReads } from './prepared-reads.js';
 import type { SqlValue, Statement } from './statement.js';
@@ -22,8 +23,9 @@ export class SqliteDatabase extends Database {
     writer: DataSource,
     private readonly readSource: DataSource,
     readonly sqlitePath: string,
+    foreground: Foreground,
   ) {
-    super();
+    super(foreground);
     this.queue = new WriteQueue(writer, connectionOf(writer));
     this.settled = new PreparedReads(connectionOf(writer));
     this.apart = new PreparedReads(connectionOf(readSource));

@@ -67,7 +67,7 @@ export class SegmentSearchIndex extends SearchIndex {
       ...settled.map((deletion) => deleteDeletion(owner, corpus, deletion)),
     ];
     try {
-      await this.database.batch(statements);
+      await this.database.batch(statements, { background: true });
       return true;
     } catch (error) {
       if (error instanceof UnexpectedChanges) return false;

@@ -143,10 +143,11 @@ export class DocumentIndexer {
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];
     job.signal.throwIfAborted();
-    await this.database.write(async () => {
+    const work = async () => {
       await this.database.batch(statements);
       await job.progress({ done: read.length, failed: unread.length, errors: unread.map(toJobError) });
-    });
+    };
+    await this.database.write(work, { background: true });
   }
 
   /** Writes what would make the last transaction long; gives the statements left for it. */
@@ -158,11 +159,11 @@ export class DocumentIndexer {
     const rows = read.flatMap(rowsOf);
     if (rows.length <= SWITCH_ROWS && job.attempt === 1) return [...texts, ...insertChunks(owner, rows)];
     await this.clearAttempt(owner, read);
-    for (const statement of texts) await this.database.batch([statement]);
+    for (const statement of texts) await this.database.batch([statement], { background: true });
     let at = 0;
     for (; rows.length - at > SWITCH_ROWS; at += SLICE_ROWS) {
       job.signal.throwIfAborted();
-      await this.database.batch(insertChunks(owner, rows.slice(at, at + SLICE_ROWS)));
+      await this.database.batch(insertChunks(owner, rows.slice(at, at + SLICE_ROWS)), { background: true });
     }
     return insertChunks(owner, rows.slice(at));
   }
@@ -184,7 +185,7 @@ export class DocumentIndexer {
 
   private async deleteInSlices(statement: Statement): Promise<void> {
     for (;;) {
-      const [deleted] = await this.database.batch([statement]);
+      const [deleted] = await this.database.batch([statement], { background: true });
       if ((deleted ?? 0) < SLICE_ROWS) return;
     }
   }

@@ -8,12 +8,13 @@ import { AppError } from '../../common/app-error.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import type { JobError } from '../../platform/queue/job-queue.js';
+import { Foreground } from '../../platform/foreground/foreground.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { parseBulkLine } from './bulk-line.js';
 import { DocumentIntake } from './document-intake.js';
 import type { IncomingDocument } from './incoming-document.js';
 
-const BATCH_DOCUMENTS = 256;
+const BATCH_DOCUMENTS = 128;
 const BATCH_BYTES = 1024 * 1024;
 /** Rejections told one by one; the rest are counted in `rejected_total`. */
 const REJECTIONS = 1000;
@@ -36,6 +37,7 @@ export class BulkIntake {
   constructor(
     private readonly intake: DocumentIntake,
     private readonly jobs: IndexingJobs,
+    private readonly foreground: Foreground,
   ) {}
 
   /** Whatever ends the stream early, what was accepted before is indexed. */
@@ -54,8 +56,10 @@ export class BulkIntake {
   private async *batches(body: AsyncIterable<Uint8Array>, result: BulkResult): AsyncGenerator<NumberedDocument[]> {
     let batch: NumberedDocument[] = [];
     let bytes = 0;
+    const pause = this.foreground.slices();
     for await (const { number: line, text } of ndjsonLines(body, NDJSON_LINE_BYTES)) {
       if (text === '') continue;
+      await pause();
       try {
         if (text === undefined) throw new AppError('payload_too_large', 'The line is longer than 1 MB.');
         const document = parseBulkLine(text);
@@ -75,6 +79,7 @@ export class BulkIntake {
   /** A batch with a line that cannot be accepted (an unknown collection, the quota) is taken line by line. */
   private async accept(owner: Owner, batch: readonly NumberedDocument[], result: BulkResult): Promise<number> {
     try {
+      await this.foreground.slice();
       const documents = batch.map(({ document }) => document);
       const accepted = await this.intake.accept(owner, documents, result.jobId);
       result.accepted += batch.length;

@@ -6,6 +6,7 @@ import { Clock } from '../../common/clock.js';
 import { NDJSON_LINE_BYTES, ndjsonLines, withinNdjsonLimit } from '../../http/ndjson-lines.js';
 import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
+import { Foreground } from '../../platform/foreground/foreground.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import type { ImportedSession } from './imported-session.js';
@@ -27,15 +28,16 @@ export interface ImportResult {
 /** What must be committed together with the last of an import. */
 type Recording = (result: ImportResult) => Statement[];
 
-/** Messages that are indexed and committed together: many enough to be fast, few enough not to hold up turns. */
-const BATCH_MESSAGES = 600;
-const BATCHES_A_COMPACTION = 8;
+/** Messages that are indexed and committed together: a millisecond or two of the event loop. */
+const BATCH_MESSAGES = 100;
+const BATCHES_A_COMPACTION = 48;
 
 @Injectable()
 export class SessionImport {
   constructor(
     private readonly database: Database,
     private readonly index: SearchIndex,
+    private readonly foreground: Foreground,
     private readonly clock: Clock,
   ) {}
 
@@ -56,6 +58,7 @@ export class SessionImport {
     let batch: ImportedSession[] = [];
     let weight = 0;
     let batches = 0;
+    const pause = this.foreground.slices();
     for await (const { number: line, text } of ndjsonLines(withinNdjsonLimit(body), NDJSON_LINE_BYTES)) {
       if (text === '') continue;
       if (weight >= BATCH_MESSAGES) {
@@ -64,6 +67,7 @@ export class SessionImport {
         weight = 0;
         if (++batches % BATCHES_A_COMPACTION === 0) await this.index.compact(userId, 'messages');
       }
+      await pause();
       const session = parseLine(line, text, result);
       if (!session) continue;
       batch.push(session);
@@ -116,9 +120,11 @@ export class SessionImport {
       refs.push({ id: rows.id, external_id: externalId, messages: rows.messages });
       if (externalId !== null) known.set(externalId, { id: rows.id, messages: rows.messages });
     }
+    // Handing the texts to the thread that indexes them is a slice of its own.
+    await this.foreground.slice();
     if (statements.length) statements.push(...(await this.index.build(userId, 'messages', entries)));
     statements.push(...record({ sessions: refs, rejected }));
-    if (statements.length) await this.database.batch(statements);
+    if (statements.length) await this.database.batch(statements, { background: true });
     return refs;
   }
 

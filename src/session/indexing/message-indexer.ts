@@ -93,7 +93,7 @@ export class MessageIndexer implements OnModuleInit, OnModuleDestroy {
         if (!entries.length) return;
         this.isBusy ||= entries.length >= BUSY;
         const statements = await this.index.build(userId, 'messages', entries);
-        await this.database.batch([this.pending.done(userId, entries), ...statements]);
+        await this.database.batch([this.pending.done(userId, entries), ...statements], { background: true });
         await this.compactSometimes(userId);
       }
     } catch (error) {

@@ -7,6 +7,7 @@ import type { DatabaseConfig } from '../../../src/config/database.config.js';
 import { readerOptions, writerOptions } from '../../../src/platform/database/data-source-options.js';
 import { executeOn } from '../../../src/platform/database/execute-on.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
+import { Foreground } from '../../../src/platform/foreground/foreground.js';
 import { SqliteDatabase } from '../../../src/platform/database/sqlite-database.js';
 import type { Statement } from '../../../src/platform/database/statement.js';
 import { freshPostgres, testDatabases } from '../../support/test-databases.js';
@@ -21,7 +22,7 @@ class WithoutQueue extends SqliteDatabase {
     reader: DataSource,
     path: string,
   ) {
-    super(shared, reader, path);
+    super(shared, reader, path, new Foreground());
   }
 
   protected override transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
