@@ -1,12 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What vectors know beyond letters; what was measured without it is measured anew. */
+/** What vectors know beyond letters; where that is not known, all is measured anew. */
 export class Meaning1763701300000 implements MigrationInterface {
   name = 'Meaning1763701300000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE embedding_quality ADD COLUMN meaning double precision NOT NULL DEFAULT 0');
-    await runner.query('DELETE FROM embedding_quality');
+    await runner.query('ALTER TABLE embedding_quality ADD COLUMN meaning double precision');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -24,7 +24,9 @@ interface PendingRow {
 }
 
 const PAGE = 2000;
-const MEASURED = 'SELECT 1 FROM embedding_quality q WHERE q.user_id = b.user_id AND q.profile_id = b.profile_id';
+const MEASURED =
+  'SELECT 1 FROM embedding_quality q ' +
+  'WHERE q.user_id = b.user_id AND q.profile_id = b.profile_id AND q.meaning IS NOT NULL';
 
 /** Lists documents whose text has changed as lacking vectors of every profile; in the transaction that makes them live. */
 export function needVectors(userId: string, documentIds: readonly string[]): Statement[] {

@@ -60,7 +60,9 @@ export class VectorQuality {
   ) {}
 
   async of(userId: string, profileId: string): Promise<Quality | undefined> {
-    const sql = 'SELECT probes, hits, chunks, meaning FROM embedding_quality WHERE user_id = ? AND profile_id = ?';
+    const sql =
+      'SELECT probes, hits, chunks, meaning FROM embedding_quality ' +
+      'WHERE user_id = ? AND profile_id = ? AND meaning IS NOT NULL';
     return (await this.database.rows<Quality & object>(sql, [userId, profileId]))[0];
   }
 
