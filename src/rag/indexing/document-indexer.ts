@@ -18,6 +18,8 @@ import { cutDocument, type NewChunk } from './cut-document.js';
 import { DocumentSource, type SourceText } from './document-source.js';
 import {
   type ChunkRow,
+  deleteEarlierChunks,
+  deleteEarlierTexts,
   deleteOtherChunks,
   deleteOtherTexts,
   insertChunks,
@@ -176,11 +178,11 @@ export class DocumentIndexer {
     }
   }
 
-  /** Nobody sees earlier generations any more, so a crash here leaves garbage, never a wrong answer. */
+  /** Nobody sees earlier generations any more, so a crash here leaves garbage, never a wrong answer. A later one may be waiting already. */
   private async clearAway(owner: Owner, { id, generation, next_generation }: PendingDocument): Promise<void> {
     if (next_generation <= 1) return;
-    if (generation > 0) await this.deleteInSlices(deleteOtherChunks(owner, id, next_generation, SLICE_ROWS));
-    await this.database.batch([deleteOtherTexts(owner, id, next_generation)]);
+    if (generation > 0) await this.deleteInSlices(deleteEarlierChunks(owner, id, next_generation, SLICE_ROWS));
+    await this.database.batch([deleteEarlierTexts(owner, id, next_generation)]);
   }
 
   private async deleteInSlices(statement: Statement): Promise<void> {

@@ -54,6 +54,23 @@ export function deleteOtherTexts({ userId }: Owner, documentId: string, keep: nu
   };
 }
 
+/** Rows of the generations before; one that is being made by now keeps its own. Some of them at a time. */
+export function deleteEarlierChunks({ userId }: Owner, documentId: string, live: number, most: number): Statement {
+  return {
+    sql:
+      'DELETE FROM chunks WHERE user_id = ? AND id IN (SELECT id FROM chunks ' +
+      `WHERE user_id = ? AND document_id = ? AND generation < ? LIMIT ${most})`,
+    params: [userId, userId, documentId, live],
+  };
+}
+
+export function deleteEarlierTexts({ userId }: Owner, documentId: string, live: number): Statement {
+  return {
+    sql: 'DELETE FROM document_texts WHERE user_id = ? AND document_id = ? AND generation < ?',
+    params: [userId, documentId, live],
+  };
+}
+
 /** What indexing found out about a document. */
 export interface Outcome {
   chunks: number;

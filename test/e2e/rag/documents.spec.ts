@@ -145,6 +145,18 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect((await ask('POST', '/documents/bulk', { json: {} })).body.code).toBe('unsupported_media_type');
   });
 
+  it('indexes again whatever is being cleared away of the time before', async () => {
+    const owner = await registerUser(app);
+    const { id } = await add({ text: 'A page about zeppelins.', title: 'Page' }, owner);
+    for (let i = 0; i < 25; i++) {
+      await ask('PATCH', `/documents/${id}`, { json: { title: `Page ${i}` } }, owner);
+      // Sooner or later, so that some come just when the one before is done.
+      await new Promise((resume) => setTimeout(resume, i * 2));
+      const again = await ask('POST', `/documents/${id}/reindex?wait=30`, {}, owner);
+      expect([i, again.body.document.state, again.body.document.error]).toEqual([i, 'ready', undefined]);
+    }
+  });
+
   it('lists, changes, indexes again and deletes', async () => {
     const owner = await registerUser(app);
     const ids: string[] = [];
