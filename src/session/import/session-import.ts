@@ -29,8 +29,8 @@ export interface ImportResult {
 type Recording = (result: ImportResult) => Statement[];
 
 /** Messages that are indexed and committed together: a millisecond or two of the event loop. */
-const BATCH_MESSAGES = 100;
-const BATCHES_A_COMPACTION = 48;
+const BATCH_MESSAGES = 60;
+const BATCHES_A_COMPACTION = 80;
 
 @Injectable()
 export class SessionImport {
