@@ -95,9 +95,18 @@ export abstract class Database {
    */
   async batch(statements: readonly Statement[], { background = false } = {}): Promise<number[]> {
     const outer = this.writing.getStore();
-    if (outer) return executeOn(outer, statements);
+    if (outer) return this.join(outer, statements);
     if (background) await this.foreground.slice();
     return this.onCommit ? this.timed(() => this.commitBatch(statements), this.onCommit) : this.commitBatch(statements);
+  }
+
+  /** After a commit, told how many rows each statement changed. */
+  protected wrote(_changes: readonly number[]): void {}
+
+  private async join(outer: EntityManager, statements: readonly Statement[]): Promise<number[]> {
+    const changes = await executeOn(outer, statements);
+    this.afterCommit(() => this.wrote(changes));
+    return changes;
   }
 
   private async timed<T>(work: () => Promise<unknown>, tell: (milliseconds: number) => void): Promise<T> {

@@ -43,13 +43,17 @@ export class PostgresDatabase extends Database {
     for (let attempt = 1; ; attempt++) {
       try {
         const changes = await this.writer.transaction((manager) => executeOn(manager, statements));
-        this.statistics.wrote(changes.reduce((sum, count) => sum + count, 0));
+        this.wrote(changes);
         return changes;
       } catch (error) {
         const code = (error as { code?: string }).code;
         if (!code || !RETRYABLE.has(code) || attempt === ATTEMPTS) throw error;
       }
     }
+  }
+
+  protected override wrote(changes: readonly number[]): void {
+    this.statistics.wrote(changes.reduce((sum, count) => sum + count, 0));
   }
 
   private async analyze(): Promise<void> {

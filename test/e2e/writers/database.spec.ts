@@ -44,6 +44,39 @@ async function inFolder<T>(work: (config: DatabaseConfig, path: string) => Promi
   }
 }
 
+const onPostgres = testDatabases().filter((kind) => kind === 'postgres');
+(onPostgres.length ? describe : describe.skip)('a young database on PostgreSQL', () => {
+  it('plans for rows that came in batches and for those that came within a transaction', async () => {
+    const fresh = await freshPostgres();
+    const opened = await openDatabase(
+      { dialect: 'postgres', postgresUrl: fresh.url, poolSize: 8 } as DatabaseConfig,
+      NOTHING,
+    );
+    const { database } = opened;
+    const analyzed = async () => {
+      const sql = "SELECT analyze_count FROM pg_stat_user_tables WHERE relname = 'things'";
+      return Number((await database.rows<{ analyze_count: string }>(sql))[0]!.analyze_count);
+    };
+    const until = async (count: number) => {
+      for (let waited = 0; (await analyzed()) < count; waited += 50) {
+        if (waited > 10_000) throw new Error(`statistics were not collected ${count} times`);
+        await new Promise((resume) => setTimeout(resume, 50));
+      }
+    };
+    const fill = (rows: number) => ({ sql: 'INSERT INTO things SELECT generate_series(1, ?)', params: [rows] });
+    try {
+      await database.batch([{ sql: 'CREATE TABLE things (n integer)', params: [] }]);
+      await database.write(async () => void (await database.batch([fill(2000)])));
+      await until(1);
+      await database.batch([fill(4000)]);
+      await until(2);
+    } finally {
+      await opened.close();
+      await fresh.drop();
+    }
+  });
+});
+
 describe('a hundred writers at once, a third of them failing', () => {
   it.each(testDatabases())('lose nothing and disturb nobody on %s', async (kind) => {
     const check = async (config: DatabaseConfig) => {

@@ -5,6 +5,7 @@ import type { Fault } from '../../support/scripted-model/script.js';
 import { wireEvents } from '../../support/scripted-model/wire-events.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture, expectWholeStream } from '../../e2e/chat/chat-fixture.js';
+import { HOW, IN_STREAM } from './random-fault.js';
 
 /** The same small limits as in the random runs. */
 const LIMITS = {
@@ -24,23 +25,6 @@ const LANES = 24;
 /** The limit of a turn, two seconds, and the work of the others on a busy machine. */
 const LATEST_MS = Number(LIMITS.LLM_TOTAL_TIMEOUT_MS) + 2000 + 10_000;
 
-const AT: readonly Extract<Fault, { at: number }>['kind'][] = [
-  'stall',
-  'comments-only',
-  'empty-deltas',
-  'close',
-  'end',
-  'reset',
-  'malformed',
-  'truncated-event',
-  'not-an-object',
-  'error-event',
-  'named-error-event',
-  'finish-reason-error',
-  'bad-chunk-size',
-  'infinite',
-];
-const HOW = ['close', 'reset', 'end', 'stall'] as const;
 /** Of those, what says after the end of the text that something went wrong. */
 const SPEAKS = ['malformed', 'not-an-object', 'error-event', 'named-error-event', 'finish-reason-error'];
 
@@ -60,7 +44,7 @@ function byteIn(model: string, at: number, isEarly: boolean): number {
 }
 
 const FAULTS: readonly [name: string, make: (at: number, model: string) => Fault][] = [
-  ...AT.map((kind): [string, (at: number) => Fault] => [kind, (at) => ({ kind, at }) as Fault]),
+  ...IN_STREAM.map((kind): [string, (at: number) => Fault] => [kind, (at) => ({ kind, at }) as Fault]),
   ...HOW.flatMap((how) =>
     [true, false].map((isEarly): [string, (at: number, model: string) => Fault] => [
       `${how} ${isEarly ? 'within' : 'at the last byte of'} an event`,

@@ -12,7 +12,7 @@ export interface FaultRun {
 }
 
 const WORDS = ['one ', 'zwölf ', '三 ', '👍🏽 ', '\n\n', '"quoted" ', '\\ ', 'data: x\n\n', '[DONE] ', '</s> ', ' '];
-const IN_STREAM = [
+export const IN_STREAM = [
   'stall',
   'comments-only',
   'empty-deltas',
@@ -42,7 +42,7 @@ const WITHOUT_STREAM: readonly Fault[] = [
   { kind: 'status-then-stall', status: 500 },
 ];
 const STATUSES = [400, 401, 403, 404, 408, 413, 418, 422, 429, 500, 502, 503, 504, 529, 599];
-const HOW = ['close', 'reset', 'end', 'stall'] as const;
+export const HOW = ['close', 'reset', 'end', 'stall'] as const;
 
 export function faultRunOf(seed: number): FaultRun {
   const random = new SeededRandom(seed);
