@@ -4,7 +4,8 @@ import { decodeText, encodingOf } from '../platform/files/decode-text.js';
 import { HEAD_BYTES } from '../platform/files/file-store.js';
 import { sniffType } from '../platform/files/sniff-type.js';
 
-export interface AttachmentText {
+/** What a file says to a prompt. */
+export interface FileText {
   id: string;
   name: string;
   mime: string;
@@ -27,7 +28,7 @@ export async function attachmentText(
   { id, name, mime, bytes: size }: File,
   content: AsyncIterable<Uint8Array>,
   most: number,
-): Promise<AttachmentText> {
+): Promise<FileText> {
   const file = { id, name, mime };
   const bytes = await beginning(content, Math.max(HEAD_BYTES, most * 4));
   const isWhole = bytes.length === size;
@@ -36,15 +37,16 @@ export async function attachmentText(
   try {
     const text = decodeText(isWhole ? bytes : wholeCharacters(bytes));
     const truncated = !isWhole || text.length > most;
-    return { ...file, text: truncated ? cut(text, most) : text, readable: true, truncated };
+    return { ...file, text: truncated ? cutText(text, most) : text, readable: true, truncated };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return unreadable(file, `The attached file "${name}" cannot be read: ${error.message}`);
   }
 }
 
-function unreadable(file: Omit<File, 'bytes'>, note: string): AttachmentText {
-  return { ...file, text: `[${note}]`, readable: false, truncated: false };
+/** A sentence in place of the text. */
+export function unreadable({ id, name, mime }: Omit<File, 'bytes'>, note: string): FileText {
+  return { id, name, mime, text: `[${note}]`, readable: false, truncated: false };
 }
 
 async function beginning(content: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
@@ -58,7 +60,8 @@ async function beginning(content: AsyncIterable<Uint8Array>, most: number): Prom
   return Buffer.concat(parts).subarray(0, most);
 }
 
-function cut(text: string, most: number): string {
+/** The beginning, never half a character. */
+export function cutText(text: string, most: number): string {
   return text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 }
 

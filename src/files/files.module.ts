@@ -1,4 +1,4 @@
-/** Files of an account: upload, download, quota, and the text of attachments. It must not know documents or turns. */
+/** Files of an account: upload, download, quota, and plain text read as text. It must not know documents or turns. */
 import { Module } from '@nestjs/common';
 import { FileStoreModule } from '../platform/files/file-store.module.js';
 import { FileSweeper } from './file-sweeper.js';

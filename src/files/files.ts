@@ -17,14 +17,11 @@ import { Database } from '../platform/database/database.js';
 import { lockOwner } from '../platform/database/lock-owner.js';
 import { FileStore } from '../platform/files/file-store.js';
 import { sniffType } from '../platform/files/sniff-type.js';
-import { attachmentText, type AttachmentText } from './attachment-text.js';
 import { cleanFileName } from './file-name.js';
 import { StoredFile } from './stored-file.entity.js';
 import type { Upload } from './upload.interceptor.js';
 
 const TOPIC = 'files';
-/** UTF-16 units of one attachment that are read: more would not fit a prompt. */
-const ATTACHMENT_TEXT = 200_000;
 
 @Injectable()
 export class Files {
@@ -78,19 +75,6 @@ export class Files {
   async open(owner: Owner, id: string): Promise<{ file: StoredFile; content: Readable }> {
     const file = await this.get(owner, id);
     return { file, content: await this.store.open(owner.userId, file.sha256) };
-  }
-
-  /**
-   * The texts of attachments, in the order given, each cut to `most` UTF-16 units. Throws `not_found` for an id that is
-   * absent or somebody else's.
-   */
-  async textOf(userId: string, fileIds: readonly string[], most = ATTACHMENT_TEXT): Promise<AttachmentText[]> {
-    const texts: AttachmentText[] = [];
-    for (const id of fileIds) {
-      const { file, content } = await this.open({ userId }, id);
-      texts.push(await attachmentText(file, content, most));
-    }
-    return texts;
   }
 
   /** Throws `not_found` unless every file is there and the owner's. */

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
+import { AttachedFiles } from './attachments/attached-files.js';
 import { Collections } from './collections/collections.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { DocumentList } from './documents/document-list.js';
@@ -46,6 +47,7 @@ import { SourcesController } from './sources/sources.controller.js';
     SourcesController,
   ],
   providers: [
+    AttachedFiles,
     BulkIntake,
     Collections,
     DocumentIndexer,
@@ -70,6 +72,6 @@ import { SourcesController } from './sources/sources.controller.js';
     Sources,
     WebPages,
   ],
-  exports: [Collections, DocumentReading, Retriever],
+  exports: [AttachedFiles, Collections, DocumentReading, Retriever],
 })
 export class RagModule {}

@@ -208,6 +208,59 @@ describe('openai-compatible', () => {
     ]);
   });
 
+  const LOOK: ChatRequest = {
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is on it?' },
+          { type: 'image_url', imageUrl: { url: 'data:image/png;base64,AA==' } },
+        ],
+      },
+    ],
+  };
+
+  it('shows images to a model as the wire names them', async () => {
+    const model = openAi();
+    expect((await readChat(model.stream(LOOK, never()))).error).toBeUndefined();
+    expect(server.chats.at(-1)!.body!.messages.at(-1)!.content).toEqual([
+      { type: 'text', text: 'What is on it?' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+    ]);
+    expect(model.profile('scripted').vision).toBe(true);
+    await model.close();
+  });
+
+  it.each([
+    [400, 'Invalid content type. image_url is only supported by certain models.'],
+    [400, 'some-model is not a multimodal model'],
+    [500, 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'],
+  ])('asks again without images where they are refused with %d, and remembers it: %s', async (status, message) => {
+    const model = openAi();
+    const before = server.chats.length;
+    server.play({ fault: { kind: 'status', status, body: JSON.stringify({ error: { message } }) }, faultTimes: 1 });
+    const { error, text } = await readChat(model.stream(LOOK, never()));
+    expect(error).toBeUndefined();
+    expect(text).toBe(DEFAULT_TOKENS.join(''));
+    expect(server.chats.slice(before).map(({ body }) => typeof body!.messages.at(-1)!.content)).toEqual([
+      'object',
+      'string',
+    ]);
+    expect(server.chats.at(-1)!.body!.messages.at(-1)!.content).toMatch(
+      /^What is on it\?\n\[An image .* cannot be shown/,
+    );
+    expect(model.profile('scripted').vision).toBe(false);
+    await model.close();
+  });
+
+  it('a refusal that is not about images stays a refusal', async () => {
+    const model = openAi();
+    server.play({ fault: { kind: 'status', status: 400, body: '{"error":{"message":"temperature is too high"}}' } });
+    expect((await readChat(model.stream(LOOK, never()))).error).toMatchObject({ code: 'upstream_rejected' });
+    expect(model.profile('scripted').vision).toBeUndefined();
+    await model.close();
+  });
+
   it('drops stream_options once where a server does not know it', async () => {
     server.play({});
     server.refusesUsageOption = true;

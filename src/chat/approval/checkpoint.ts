@@ -31,7 +31,12 @@ export function writeCheckpoint({ accepted, progress, draft, loop }: Checkpoint)
     accepted,
     progress,
     loop,
-    context: { ...context, outdated: [...context.outdated] },
+    // Images are in the messages of the loop; once is enough.
+    context: {
+      ...context,
+      outdated: [...context.outdated],
+      attachments: context.attachments.map(({ imageUrl: _, ...file }) => file),
+    },
     // The conversation goes on from the messages of the loop.
     prompt: { ...prompt, messages: [] },
     spent,

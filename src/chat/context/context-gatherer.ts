@@ -5,8 +5,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { withDeadline } from '../../common/deadline.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
-import { Files } from '../../files/files.js';
+import type { ModelProfile } from '../../platform/llm/model-info.js';
 import { TurnMemory, type TurnRecall } from '../../memory/turn-memory.js';
+import { AttachedFiles } from '../../rag/attachments/attached-files.js';
 import { bestQuote } from '../../rag/best-quote.js';
 import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
@@ -42,7 +43,7 @@ export class ContextGatherer {
     private readonly conversations: Conversations,
     private readonly retriever: Retriever,
     private readonly memory: TurnMemory,
-    private readonly files: Files,
+    private readonly files: AttachedFiles,
     private readonly model: ChatModel,
   ) {}
 
@@ -55,7 +56,7 @@ export class ContextGatherer {
       timed(trace, 'memory', this.recall(turn, conversation, { signal, missing })),
       this.attachments(turn, signal, missing),
     ]);
-    const { contextTokens } = this.model.profile(turn.options.model ?? turn.session.model ?? undefined);
+    const { contextTokens } = this.profileFor(turn);
     const answerTokens = turn.options.maxTokens ?? Math.floor(contextTokens * ANSWER_SHARE);
     return {
       limit: Math.max(256, contextTokens - answerTokens),
@@ -81,6 +82,10 @@ export class ContextGatherer {
       attachments,
       missing,
     };
+  }
+
+  private profileFor({ options, session }: AcceptedTurn): ModelProfile {
+    return this.model.profile(options.model ?? session.model ?? undefined);
   }
 
   /** Standing wishes, facts, and earlier talk that does not stand in the window already. */
@@ -120,12 +125,15 @@ export class ContextGatherer {
 
   /** A file may have been deleted since the question was first asked; the others still count. */
   private async attachments(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {
-    const texts = (turn.options.attachments ?? []).map((id) =>
-      this.orMissing('attachments', ATTACHMENTS_DEADLINE_MS, { turn, signal, missing }, () =>
-        this.files.textOf(turn.userId, [id]),
-      ),
+    const ids = turn.options.attachments ?? [];
+    // A model of which nothing is known is shown them: where it refuses, it is asked again without.
+    const images = ids.length > 0 && this.profileFor(turn).vision !== false;
+    const read = ids.map((id) =>
+      this.orMissing('attachments', ATTACHMENTS_DEADLINE_MS, { turn, signal, missing }, async (inner) => [
+        await this.files.read(turn.userId, id, { images, signal: inner }),
+      ]),
     );
-    return (await Promise.all(texts)).flat();
+    return (await Promise.all(read)).flat();
   }
 
   private async documents(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {

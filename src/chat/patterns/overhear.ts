@@ -2,6 +2,7 @@
 import { estimateTokens } from '../../common/token-estimate.js';
 import type { FinishEvent } from '../../platform/llm/chat-event.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
+import { textIn } from '../../platform/llm/message-text.js';
 import type { LoopEvent, SpentEvent, WaitEvent } from '../loop/loop-event.js';
 
 export interface Overheard {
@@ -53,7 +54,7 @@ function* notAsked({ requests, state }: WaitEvent, prefix: string): Generator<Lo
 
 function spentOn({ messages }: ChatRequest, text: string, { usage }: FinishEvent): SpentEvent {
   if (usage) return { type: 'spent', usage, estimated: false };
-  const prompt = messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
+  const prompt = messages.map(({ content }) => textIn(content)).join('\n');
   const estimate = { promptTokens: estimateTokens(prompt), completionTokens: estimateTokens(text) };
   return { type: 'spent', usage: estimate, estimated: true };
 }

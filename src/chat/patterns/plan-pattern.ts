@@ -7,6 +7,7 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
+import { textIn } from '../../platform/llm/message-text.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import { AnswerLoop } from '../loop/answer-loop.js';
@@ -129,6 +130,6 @@ function narrowed(prepared: Prepared, request: ChatRequest, asked: ChatRequest):
 }
 
 const tokensOf = ({ messages }: ChatRequest): number => {
-  const content = messages.at(-1)?.content;
-  return typeof content === 'string' ? estimateTokens(content) : 0;
+  const last = messages.at(-1);
+  return last ? estimateTokens(textIn(last.content)) : 0;
 };

@@ -1,5 +1,6 @@
 /** Requests beside the one that answers. Pure. */
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
+import { withText } from '../../platform/llm/message-text.js';
 
 export interface Task {
   /** What the call is booked as. */
@@ -14,9 +15,9 @@ export interface Task {
 export function taskRequest(request: ChatRequest, { purpose, text, ...change }: Task): ChatRequest {
   const messages = [...request.messages];
   const last = messages.at(-1);
-  const said = last?.role === 'user' && typeof last.content === 'string' ? `${last.content}\n\n---\n${text}` : text;
-  if (last?.role === 'user') messages[messages.length - 1] = { ...last, content: said };
-  else messages.push({ role: 'user', content: said });
+  if (last?.role === 'user')
+    messages[messages.length - 1] = { ...last, content: withText(last.content, `\n\n---\n${text}`) };
+  else messages.push({ role: 'user', content: text });
   const booking = request.booking && { ...request.booking, purpose };
   return { ...request, ...change, messages, booking };
 }

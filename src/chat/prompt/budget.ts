@@ -10,6 +10,9 @@ export const MESSAGE_OVERHEAD = 4;
 
 export const dropped = (kind: LedgerItem['kind'], id: string): DroppedItem => ({ kind, id, reason: 'budget' });
 
+/** What an image costs, about: one of a million pixels by the OpenAI guide to image inputs; the name comes on top. */
+const IMAGE_TOKENS = 1000;
+
 /** Something with the tokens it takes. */
 export interface Priced<T> {
   item: T;
@@ -84,7 +87,8 @@ export function fitAttachments(attachments: readonly AttachedText[], budget: num
 
 /** Undefined where not even its name would leave room for a word. */
 function cutToFit(attachment: AttachedText, budget: number): Priced<AttachedText> | undefined {
-  const priceOf = (text: string) => estimateTokens(attachmentText({ ...attachment, text })) + 1;
+  const image = attachment.imageUrl === undefined ? 0 : IMAGE_TOKENS;
+  const priceOf = (text: string) => estimateTokens(attachmentText({ ...attachment, text })) + 1 + image;
   const bare = priceOf('');
   if (bare >= budget) return undefined;
   let { text } = attachment;

@@ -6,7 +6,7 @@ import { type Allocation, allocate } from './allocate.js';
 import type { Priced } from './budget.js';
 import type { ContextLedger, LedgerItem, LedgerLayer } from './context-ledger.js';
 import type { NumberedPassage, PromptInput } from './prompt-input.js';
-import { questionText, systemText, toChatMessage } from './render-prompt.js';
+import { questionContent, systemText, toChatMessage } from './render-prompt.js';
 
 export interface Prompt {
   messages: ChatMessage[];
@@ -35,7 +35,7 @@ export function buildPrompt(input: PromptInput): Prompt {
     messages: [
       { role: 'system', content: system },
       ...history.map(toChatMessage),
-      { role: 'user', content: questionText(input.question.content, items(attachments)) },
+      { role: 'user', content: questionContent(input.question.content, items(attachments)) },
     ],
     ledger: ledgerOf(input, parts),
     grounding: groundingOf(input, parts),

@@ -13,11 +13,12 @@ export interface NumberedPassage {
   score: number;
 }
 
-/** The text of a file that came with the question. */
+/** A file that came with the question: its text, and for an image the `data:` URL under which a model sees it. */
 export interface AttachedText {
   id: string;
   name: string;
   text: string;
+  imageUrl?: string;
 }
 
 export interface PromptInput {

@@ -1,5 +1,5 @@
 /** The words of a prompt: how each layer is put before the model. Pure. */
-import type { ChatMessage } from '../../platform/llm/chat-request.js';
+import type { ChatMessage, ContentPart } from '../../platform/llm/chat-request.js';
 import type { HistoryMessage } from '../../session/conversations.js';
 import type { RecalledMemory } from '../turn-event.js';
 import type { AttachedText, NumberedPassage } from './prompt-input.js';
@@ -59,8 +59,13 @@ export function systemText(parts: SystemParts): string {
   return blocks.join('\n\n');
 }
 
-export function questionText(question: string, attachments: readonly AttachedText[]): string {
-  return attachments.map(attachmentText).join('') + question;
+/** The question with its attachments before it; images follow their names, in the order of both. */
+export function questionContent(question: string, attachments: readonly AttachedText[]): ChatMessage['content'] {
+  const text = attachments.map(attachmentText).join('') + question;
+  const images = attachments.flatMap(({ imageUrl }) =>
+    imageUrl === undefined ? [] : [{ type: 'image_url', imageUrl: { url: imageUrl } } satisfies ContentPart],
+  );
+  return images.length ? [{ type: 'text', text }, ...images] : text;
 }
 
 export function toChatMessage({ role, name, content }: HistoryMessage): ChatMessage {

@@ -10,23 +10,31 @@ import { Slots } from './slots.js';
 /** One that has nothing to do for so long is ended and gives its memory back. Milliseconds. */
 const IDLE_MS = 5000;
 
+/** Who waits: the queue of documents, or a turn, which has a reader of its own so that no import keeps it waiting. */
+type Waiting = 'queue' | 'turn';
+
 @Injectable()
 export class Extractor implements OnModuleDestroy {
   private readonly logger = new Logger(Extractor.name);
-  private readonly slots: Slots;
+  private readonly slots: Record<Waiting, Slots>;
   private readonly idle = new Map<ReadingProcess, NodeJS.Timeout>();
   private readonly busy = new Set<ReadingProcess>();
 
   constructor({ documentReaders }: LimitsConfig) {
-    this.slots = new Slots(documentReaders);
+    this.slots = { queue: new Slots(documentReaders), turn: new Slots(1) };
   }
 
   /**
    * `load` is called when it is the document's turn, so that what waits takes no memory. Throws the reason there is no
    * text, or the signal's when aborted.
    */
-  async extract(load: () => Promise<Uint8Array>, hint: ExtractionHint, signal: AbortSignal): Promise<Extraction> {
-    return this.slots.use(async () => {
+  async extract(
+    load: () => Promise<Uint8Array>,
+    hint: ExtractionHint,
+    signal: AbortSignal,
+    waiting: Waiting = 'queue',
+  ): Promise<Extraction> {
+    return this.slots[waiting].use(async () => {
       signal.throwIfAborted();
       const answer = await this.run({ bytes: await load(), hint }, signal);
       if ('extraction' in answer) return answer.extraction;

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/call.js';
 import { readAll } from '../../support/read-stream.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { fixture } from '../rag-formats/upload.js';
 import { ChatFixture } from './chat-fixture.js';
 
+/** One dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const ABSENT = '01890000-0000-7000-8000-000000000000';
 const DOCUMENT = `# Lighthouse keeping
 
@@ -22,7 +28,7 @@ describe.each(testDatabases())('behind an answer on %s', (database) => {
   afterAll(() => chat.stop());
 
   const chatsAsking = (question: string) =>
-    chat.model.chats.filter(({ body }) => (body!.messages.at(-1)!.content as string).endsWith(question));
+    chat.model.chats.filter(({ body }) => JSON.stringify(body!.messages.at(-1)!.content).includes(question));
 
   const layer = (context: Json, name: string) => context.layers.find((one: Json) => one.name === name);
 
@@ -153,6 +159,57 @@ describe.each(testDatabases())('behind an answer on %s', (database) => {
     const frames = await readAll(open);
     expect(frames[1]!.data.missing).toEqual(['attachments']);
     expect(frames.at(-1)!.data.turn_status).toBe('complete');
+  });
+
+  const keep = async (name: string, bytes: Uint8Array): Promise<string> => {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(bytes)]), name);
+    return (await chat.call('POST', '/api/files', { body: form })).body.file.id;
+  };
+  const lastContent = () => chat.model.chats.at(-1)!.body!.messages.at(-1)!.content;
+
+  it.each([
+    ['harbour.pdf', 'A visiting ketch pays eleven crowns a night for the inner basin.'],
+    ['orchard.docx', 'Old pear trees are pruned in February, before the sap rises.'],
+    ['museum.html', 'The tower clock was built by Ottoline Brandt in 1821'],
+  ])('an attached %s is read as a document would be', async (name, sentence) => {
+    const id = await keep(name, fixture(name));
+    const { body } = await chat.ask({ message: `What does ${name} say?`, attachments: [id], memory: false });
+    expect(body.turn_status).toBe('complete');
+    expect(lastContent()).toContain(sentence);
+    expect(lastContent()).not.toContain('<html');
+  });
+
+  it('an attachment that cannot be read says why, in the prompt and not as an error', async () => {
+    const id = await keep('broken.pdf', Buffer.from('%PDF-1.7\nnothing of it is true'));
+    const { body } = await chat.ask({ message: 'What is in it?', attachments: [id], memory: false });
+    expect(body.turn_status).toBe('complete');
+    expect(lastContent()).toMatch(/The attached file "broken\.pdf" \(application\/pdf\) cannot be read: \w+/);
+  });
+
+  it('an attached image is shown to a model, and named to one that cannot see', async () => {
+    const id = await keep('dot.png', PNG);
+    const ask = (model: string) => chat.ask({ message: 'What is shown?', attachments: [id], memory: false, model });
+    const seen = (await ask('scripted')).body;
+    expect(lastContent()).toEqual([
+      { type: 'text', text: 'Attached file "dot.png":\n[shown as an image]\n\nWhat is shown?' },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG.toString('base64')}` } },
+    ]);
+    const { context } = (await chat.call('GET', `/api/chat/messages/${seen.message_id}/context`)).body;
+    expect(layer(context, 'attachments').items).toMatchObject([{ kind: 'file', id }]);
+    expect(layer(context, 'attachments').tokens).toBeGreaterThanOrEqual(1000);
+    const refusal = JSON.stringify({ error: { message: 'this model does not support image input' } });
+    chat.model.playFor('blind', ({ messages }) =>
+      typeof messages.at(-1)!.content === 'string' ? {} : { fault: { kind: 'status', status: 400, body: refusal } },
+    );
+    expect((await ask('blind')).body.turn_status).toBe('complete');
+    expect(lastContent()).toContain('cannot be shown images');
+    // Every server learns it once; from then on nobody is asked in vain.
+    for (let i = 0; i < 3; i++) await ask('blind');
+    const before = chat.model.chats.length;
+    expect((await ask('blind')).body.turn_status).toBe('complete');
+    expect(chat.model.chats.length).toBe(before + 1);
+    expect(lastContent()).toContain('The attached image "dot.png" is not shown: this model takes text only.');
   });
 
   it('documents are numbered in the prompt and cited with exact quotes', async () => {

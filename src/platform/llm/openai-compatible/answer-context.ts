@@ -4,8 +4,8 @@ import type { ChatRequest } from '../chat-request.js';
 import type { UpstreamError } from '../upstream-error.js';
 import type { ModelCall } from './call-meter.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
+import type { ModelNotes } from './model-notes.js';
 import type { ModelServer } from './model-server.js';
-import type { ToolNotes } from './tool-notes.js';
 import type { WatchdogLimits } from './watchdog.js';
 
 export interface AnswerContext {
@@ -15,8 +15,9 @@ export interface AnswerContext {
   limits: WatchdogLimits;
   clock: Clock;
   breaker: CircuitBreaker;
-  /** Which of its models take tools, as far as requests have shown. */
-  toolNotes: ToolNotes;
+  /** Which of its models take tools, and which images, as far as requests have shown. */
+  toolNotes: ModelNotes;
+  imageNotes: ModelNotes;
   random(): number;
   /** The model to ask for when the request names none. */
   defaultModel(signal: AbortSignal): Promise<string>;

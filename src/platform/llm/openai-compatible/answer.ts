@@ -12,7 +12,8 @@ import { type EventSource, EventPipe } from './event-pipe.js';
 import { Exchange, type ExchangeWatch } from './exchange.js';
 import { retryDelay } from './retry-policy.js';
 import { Watchdog } from './watchdog.js';
-import { refusesUsageOption } from './wire-fault.js';
+import { hasImages, withoutImages } from './request-images.js';
+import { refusesImages, refusesTools, refusesUsageOption } from './wire-fault.js';
 import { toWireRequest } from './wire-request.js';
 
 /** What another server may not suffer from. A request that was refused would be refused again. */
@@ -37,7 +38,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   /** `targets`: at least one, the first choice first. */
   constructor(
     private readonly targets: readonly AnswerTarget[],
-    private readonly request: ChatRequest,
+    private request: ChatRequest,
     private readonly signal: AbortSignal,
   ) {
     this.context = targets[0]!.context;
@@ -148,7 +149,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
         return await this.attempt(model);
       } catch (error) {
         if (this.contentSeen || this.halt.signal.aborted) throw error;
-        if (this.dropsUsage(error)) continue;
+        if (this.dropsUsage(error) || this.dropsImages(model, error)) continue;
         const state = {
           failures: ++failures,
           elapsedMs: this.watchdog.elapsed,
@@ -170,20 +171,21 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     const exchange = new Exchange(reader, this);
     this.exchange = exchange;
     this.watchdog.connecting();
-    const { server, wantsUsage, toolNotes, name } = this.context;
+    const { server, wantsUsage, toolNotes, imageNotes, name } = this.context;
     const body = JSON.stringify(toWireRequest(this.request, model, wantsUsage));
     server.post('/chat/completions', body, exchange, this.meter.traceparent);
     try {
       await exchange.finished;
     } catch (error) {
-      if (error instanceof UpstreamError) toolNotes.read(model, this.request, error, exchange.errorBody);
+      if (this.request.tools?.length && this.isRefusal(error, refusesTools)) toolNotes.note(model, false);
       throw error;
     }
     const { toolCalls, reason, usage, model: served } = reader.result();
     this.meter.model = served ?? model;
     this.meter.asked = model;
     this.meter.finish = { reason, usage };
-    if (toolCalls.length) toolNotes.tookThem(model);
+    if (toolCalls.length) toolNotes.note(model, true);
+    if (hasImages(this.request)) imageNotes.note(model, true);
     for (const call of toolCalls) this.events.push(call);
     this.events.push({ type: 'finish', reason, model: served ?? model, asked: model, upstream: name, usage });
     this.events.end();
@@ -191,9 +193,21 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
 
   /** An older server that refuses `stream_options` gets the request again without it, and is remembered. */
   private dropsUsage(error: unknown): boolean {
-    if (!this.context.wantsUsage || !(error instanceof UpstreamError) || error.fault !== 'status') return false;
-    if (!refusesUsageOption(error.upstreamStatus ?? 0, this.exchange?.errorBody ?? '')) return false;
+    if (!this.context.wantsUsage || !this.isRefusal(error, refusesUsageOption)) return false;
     this.context.wantsUsage = false;
     return true;
+  }
+
+  /** A model that refuses images gets the request again without them, told that there were some, and is remembered. */
+  private dropsImages(model: string, error: unknown): boolean {
+    if (!hasImages(this.request) || !this.isRefusal(error, refusesImages)) return false;
+    this.context.imageNotes.note(model, false);
+    this.request = withoutImages(this.request);
+    return true;
+  }
+
+  private isRefusal(error: unknown, isAbout: (status: number, body: string) => boolean): boolean {
+    if (!(error instanceof UpstreamError) || error.fault !== 'status') return false;
+    return isAbout(error.upstreamStatus ?? 0, this.exchange?.errorBody ?? '');
   }
 }

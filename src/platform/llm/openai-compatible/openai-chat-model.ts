@@ -8,12 +8,13 @@ import {
 import { estimateTokens } from '../../../common/token-estimate.js';
 import type { ChatEvent } from '../chat-event.js';
 import { ChatModel, type ModelStatus } from '../chat-model.js';
-import type { ChatRequest, ContentPart } from '../chat-request.js';
+import type { ChatRequest } from '../chat-request.js';
 import type { ModelInfo, ModelProfile, UpstreamStatus } from '../model-info.js';
 import { UpstreamError } from '../upstream-error.js';
 import { Answer } from './answer.js';
 import type { AnswerTarget } from './answer-context.js';
 import { listModels } from './list-models.js';
+import { hasImages } from './request-images.js';
 import { type Route, RouteTable } from './route-table.js';
 import { Upstream, type UpstreamDependencies } from './upstream.js';
 import type { WatchdogLimits } from './watchdog.js';
@@ -110,12 +111,10 @@ export class OpenAiChatModel extends ChatModel {
   }
 
   /** Cheap enough for every request: what needs no look at the text. */
-  private isAble(route: Route, { tools, messages }: ChatRequest): boolean {
+  private isAble(route: Route, request: ChatRequest): boolean {
     const profile = this.profileOf(route);
-    if (tools?.length && profile.tools === false) return false;
-    return (
-      profile.vision !== false || !messages.some(({ content }) => typeof content !== 'string' && content.some(isImage))
-    );
+    if (request.tools?.length && profile.tools === false) return false;
+    return profile.vision !== false || !hasImages(request);
   }
 
   /** A prompt made for a larger model would be refused by a smaller one. */
@@ -150,8 +149,6 @@ export class OpenAiChatModel extends ChatModel {
     return `The model server at ${origin} ${state}.${about}`;
   }
 }
-
-const isImage = ({ type }: ContentPart): boolean => type === 'image_url';
 
 function promptTokens({ messages, tools = [] }: ChatRequest): number {
   const texts = messages.flatMap(({ content }) =>

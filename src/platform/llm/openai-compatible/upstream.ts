@@ -7,8 +7,8 @@ import type { ModelCall } from './call-meter.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { ListedModel } from './listed-model.js';
 import { ModelList } from './model-list.js';
+import { ModelNotes } from './model-notes.js';
 import { ModelServer } from './model-server.js';
-import { ToolNotes } from './tool-notes.js';
 import { unlessAborted } from './unless-aborted.js';
 import type { WatchdogLimits } from './watchdog.js';
 
@@ -60,7 +60,8 @@ export class Upstream {
       limits,
       clock,
       breaker: new CircuitBreaker(clock),
-      toolNotes: new ToolNotes(clock),
+      toolNotes: new ModelNotes(clock),
+      imageNotes: new ModelNotes(clock),
       random,
       defaultModel: (signal) => this.defaultModel(signal),
       wantsUsage: true,
@@ -94,9 +95,11 @@ export class Upstream {
 
   /** What the server says of a model, and what requests have shown. */
   learned(model: string): Partial<ModelProfile> {
-    const tools = this.context.toolNotes.takesTools(model);
-    const listed = this.list.find(model)?.learned;
-    return tools === undefined ? (listed ?? {}) : { ...listed, tools };
+    const tools = this.context.toolNotes.takes(model);
+    const vision = this.context.imageNotes.takes(model);
+    const listed = this.list.find(model)?.learned ?? {};
+    if (tools === undefined && vision === undefined) return listed;
+    return { ...listed, tools: tools ?? listed.tools, vision: vision ?? listed.vision };
   }
 
   /** The model it answers with where none is asked for, as far as that is known. */

@@ -66,6 +66,16 @@ export function refusesUsageOption(status: number, body: string): boolean {
   return (status === 400 || status === 422) && /stream_options|include_usage/.test(body);
 }
 
+/** Whether a refusal of a request with tools is about them. */
+export function refusesTools(status: number, body: string): boolean {
+  return (status === 400 || status === 422) && /tool|function/i.test(body);
+}
+
+/** Whether a refusal of a request with images is about them. Some servers (llama.cpp) answer 500 for it. */
+export function refusesImages(status: number, body: string): boolean {
+  return status >= 400 && status <= 500 && /image|vision|multi-?modal|mmproj|content type|content parts/i.test(body);
+}
+
 function isUnknownModel(status: number, code: string, message: string): boolean {
   return code === 'model_not_found' || (status === 404 && /\bmodel\b/i.test(message));
 }
