@@ -1,6 +1,6 @@
 // Turns text into the words the index knows, with positions and sentences; knows nothing of indexes, users or ranking.
 import { splitSentences } from './split-sentences.js';
-import { normalizeText, tokenize, type TokenSink } from './tokenize.js';
+import { isAsciiText, normalizeText, tokenize, type TokenSink } from './tokenize.js';
 
 /** The words of a text as the index stores them. */
 export interface TextAnalysis {
@@ -22,9 +22,11 @@ export interface TextAnalysis {
 export function analyzeText(text: string): TextAnalysis {
   const sink: TokenSink = { words: [], positions: [], kinds: [], next: 0, length: 0 };
   const sentences: number[] = [];
+  const isAscii = isAsciiText(text);
   for (const { start, end } of splitSentences(text)) {
     const first = sink.next;
-    tokenize(normalizeText(text.slice(start, end)), sink);
+    if (isAscii) tokenize(text, sink, start, end);
+    else tokenize(normalizeText(text.slice(start, end)), sink);
     if (sink.next > first) sentences.push(first);
   }
   return { words: sink.words, positions: sink.positions, sentences, length: sink.length };

@@ -1,5 +1,6 @@
 // Cuts one normalized stretch of text into index words; knows scripts and identifiers, nothing of sentences or queries.
 import { CLASSES, CharacterClass, classOfPair, foldCode } from './character-classes.js';
+import { hashWith, LONGEST_REMEMBERED, NO_HASH, wordAt } from './remembered-words.js';
 import { isStopWord } from './stop-words.js';
 
 /** Words longer than this keep only their beginning: nobody types more, and a blob must not fill the dictionary. */
@@ -21,22 +22,26 @@ export interface TokenSink {
 
 const NOT_ASCII = /[^\x00-\x7f]/;
 
+/** Whether normalizeText() leaves the text as it is, and so every stretch of it. */
+export const isAsciiText = (text: string): boolean => !NOT_ASCII.test(text);
+
 /** NFKC with one kind of apostrophe; ASCII text, the common case, comes back as it is. */
 export function normalizeText(text: string): string {
   return NOT_ASCII.test(text) ? text.normalize('NFKC').replace(/[\u2018\u2019\u02bc\u02b9`\u00b4]/g, "'") : text;
 }
 
-/** Appends the words of `text` (normalized by normalizeText) to the sink. */
-export function tokenize(text: string, sink: TokenSink): void {
-  const length = text.length;
-  const lower = text.toLowerCase();
-  let at = 0;
-  while (at < length) {
+/**
+ * Appends the words of `text` (normalized by normalizeText) to the sink; of plain text also those of a stretch of it, as
+ * if there were nothing around.
+ */
+export function tokenize(text: string, sink: TokenSink, from = 0, to = text.length): void {
+  let at = from;
+  while (at < to) {
     const kind = classAt(text, at);
     if (kind === CharacterClass.other || kind === CharacterClass.mark) at++;
     else if (kind === CharacterClass.ideograph) at = takeIdeographs(text, at, sink);
     else if (kind === CharacterClass.unspaced) at = takeUnspaced(text, at, sink);
-    else at = takeWord(text, lower, at, sink);
+    else at = takeWord(text, at, to, sink);
   }
 }
 
@@ -85,15 +90,18 @@ interface WordLook {
   isAscii: boolean;
   /** Whether a lower-case letter stands before an upper-case one. */
   hasHump: boolean;
+  /** Of an ASCII word, see remembered-words.ts. */
+  hash: number;
 }
 
 /** Looks over the word that begins at `from`; letters outside the BMP count as two. Writes into `look` to spare memory. */
-function lookAtWord(text: string, from: number, look: WordLook): WordLook {
+function lookAtWord(text: string, from: number, to: number, look: WordLook): WordLook {
   let bits = 0;
   let before = 0;
+  let hash = NO_HASH;
   let at = from;
   look.hasHump = false;
-  for (; at < text.length; at++) {
+  for (; at < to; at++) {
     const code = text.charCodeAt(at);
     const kind = CLASSES[code] ?? 0;
     if (!isWordClass(kind)) {
@@ -102,17 +110,15 @@ function lookAtWord(text: string, from: number, look: WordLook): WordLook {
     } else if (kind === CharacterClass.upper && before === CharacterClass.lower) look.hasHump = true;
     before = kind;
     bits |= code;
+    hash = hashWith(hash, code);
   }
   look.end = at;
+  look.hash = hash;
   look.isAscii = bits < 0x80;
   return look;
 }
 
-const LOOK: WordLook = { end: 0, isAscii: true, hasHump: false };
-
-function endOfWord(text: string, from: number): number {
-  return lookAtWord(text, from, LOOK).end;
-}
+const LOOK: WordLook = { end: 0, isAscii: true, hasHump: false, hash: 0 };
 
 /** _ - . / \ : @ # + ' & = ~ and, between digits only, the comma. */
 const JOINERS = new Uint8Array(0x10000);
@@ -121,24 +127,28 @@ const [APOSTROPHE, COMMA, DOT] = [0x27, 0x2c, 0x2e];
 
 const digitAt = (text: string, at: number): boolean => CLASSES[text.charCodeAt(at)] === CharacterClass.digit;
 
-/** Whether the character at `at`, right after a word, holds it and what follows together. */
-function joins(text: string, at: number): boolean {
+/** Whether the character at `at`, right after a word, holds it and what follows before `to` together. */
+function joins(text: string, at: number, to: number): boolean {
+  if (at + 1 >= to) return false;
   const code = text.charCodeAt(at);
   if (JOINERS[code] !== 1) return false;
   if (code === COMMA) return digitAt(text, at - 1) && digitAt(text, at + 1);
-  return at + 1 < text.length && isWordClass(CLASSES[text.charCodeAt(at + 1)] ?? 0);
+  return isWordClass(CLASSES[text.charCodeAt(at + 1)] ?? 0);
 }
 
-function takeWord(text: string, lower: string, from: number, sink: TokenSink): number {
-  const { end, isAscii, hasHump } = lookAtWord(text, from, LOOK);
-  if (joins(text, end)) return takeCompound(text, from, end, sink);
+function takeWord(text: string, from: number, to: number, sink: TokenSink): number {
+  const { end, isAscii, hasHump, hash } = lookAtWord(text, from, to, LOOK);
+  if (joins(text, end, to)) return takeCompound(text, from, end, to, sink);
   if (hasHump) {
     pushParts(sink, humps(text.slice(from, end)).map(fold), true);
     return end;
   }
-  const stop = Math.min(end, from + MAX_WORD);
-  // Lower case may change the length of other text (İ), and then offsets no longer fit.
-  const word = isAscii && lower.length === text.length ? lower.slice(from, stop) : fold(text.slice(from, stop));
+  if (isAscii && end - from <= LONGEST_REMEMBERED) {
+    pushWord(sink, wordAt(text, from, end, hash));
+    return end;
+  }
+  const part = text.slice(from, Math.min(end, from + MAX_WORD));
+  const word = isAscii ? part.toLowerCase() : fold(part);
   if (word) pushWord(sink, word);
   return end;
 }
@@ -177,17 +187,17 @@ interface Stretch {
   readonly joiner: number;
 }
 
-function takeCompound(text: string, from: number, firstEnd: number, sink: TokenSink): number {
+function takeCompound(text: string, from: number, firstEnd: number, to: number, sink: TokenSink): number {
   const stretches: Stretch[] = [{ text: text.slice(from, firstEnd), joiner: 0 }];
   let end = firstEnd;
-  while (stretches.length < MAX_PARTS && joins(text, end)) {
+  while (stretches.length < MAX_PARTS && joins(text, end, to)) {
     const start = end + 1;
-    end = endOfWord(text, start);
+    end = lookAtWord(text, start, to, LOOK).end;
     stretches.push({ text: text.slice(start, end), joiner: text.charCodeAt(start - 1) });
   }
   const parts = joinNumbers(withoutApostrophes(stretches)).filter((part) => part.text.length > 0);
   const folded = parts.flatMap((part) =>
-    lookAtWord(part.text, 0, LOOK).hasHump ? humps(part.text).map(fold) : [fold(part.text)],
+    lookAtWord(part.text, 0, part.text.length, LOOK).hasHump ? humps(part.text).map(fold) : [fold(part.text)],
   );
   const alternatives = parts.length === 2 && parts[1]?.joiner === 0x2f && parts.every((part) => !/\d/.test(part.text));
   pushParts(sink, folded, !alternatives);

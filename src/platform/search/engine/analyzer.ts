@@ -4,7 +4,7 @@ export interface Analyzer {
   analyzeText(text: string): AnalyzedText;
   stemOf(word: string): string;
   /** Character grams of a word; none where they do not help (short words, scripts without letters). */
-  gramsOf(word: string): string[];
+  gramsOf(word: string): readonly string[];
 }
 
 export interface AnalyzedText {

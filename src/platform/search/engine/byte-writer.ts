@@ -1,6 +1,7 @@
 /** A growing byte array with LEB128 variable-length integers. */
 export class ByteWriter {
-  private bytes: Uint8Array;
+  /** What was written and room for more; another array after a write that needed more. */
+  bytes: Uint8Array;
   length = 0;
 
   constructor(capacity = 1024) {
@@ -15,6 +16,19 @@ export class ByteWriter {
       value >>>= 7;
     }
     this.bytes[this.length++] = value;
+  }
+
+  /** Writes a string of ASCII characters; false, and nothing written, where it has others. */
+  ascii(text: string): boolean {
+    if (this.length + text.length > this.bytes.length) this.grow(text.length);
+    const { bytes, length } = this;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) return false;
+      bytes[length + i] = code;
+    }
+    this.length += text.length;
+    return true;
   }
 
   append(bytes: Uint8Array): void {

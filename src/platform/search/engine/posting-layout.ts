@@ -1,6 +1,9 @@
 import { ByteWriter } from './byte-writer.js';
 import type { SegmentDraft } from './segment-draft.js';
 
+/** Codes of all rows and where those of each row begin and end, in the grammar of the forward store. */
+type Runs = Pick<SegmentDraft, 'codes' | 'codeStarts'>;
+
 /** One field's postings, sorted by (word, entry): those of word w are at starts[w] .. starts[w + 1]. */
 interface FieldPostings {
   starts: Uint32Array;
@@ -8,36 +11,34 @@ interface FieldPostings {
   counts: Uint32Array;
 }
 
-type VisitWords = (row: number, visit: (word: number) => void) => void;
-
 /** The word → entries store, and the words in their final order. */
 export function layOutPostings(draft: SegmentDraft, order: Uint32Array) {
-  const { codes, codeStarts, titles, words } = draft;
-  const text = invert(words.length, order, (row, visit) => {
-    const end = codeStarts[row + 1]!;
-    for (let at = codeStarts[row]!; at < end; at++) {
-      const code = codes[at]!;
-      if (code === 0) at++;
-      else visit(code - 1);
-    }
-  });
-  const title = invert(words.length, order, (row, visit) => titles[row]!.forEach(visit));
-  const weightOf = (word: number) => size(text, word) + size(title, word);
-  const wordOrder = words.map((_, word) => word).sort((a, b) => weightOf(b) - weightOf(a) || a - b);
+  const { words } = draft;
+  const text = invert(words.length, order, draft);
+  const title = invert(words.length, order, titleRuns(draft));
+  const weights = Uint32Array.from(words, (_, word) => size(text, word) + size(title, word));
+  const wordOrder = byWeight(weights);
   const newNumbers = new Uint32Array(words.length);
   const offsets = new Uint32Array(words.length + 1);
-  const counts = new Uint32Array(words.length);
   const writer = new ByteWriter(text.entries.length * 2 + 16);
-  wordOrder.forEach((word, number) => {
+  for (let number = 0; number < wordOrder.length; number++) {
+    const word = wordOrder[number]!;
     newNumbers[word] = number;
-    counts[number] = weightOf(word);
     writer.varint(size(text, word));
     writer.varint(size(title, word));
     writePostings(writer, text, word);
     writePostings(writer, title, word);
     offsets[number + 1] = writer.length;
-  });
-  return { wordOrder, newNumbers, counts, offsets, bytes: writer.view() };
+  }
+  return { wordOrder, newNumbers, counts: wordOrder.map((word) => weights[word]!), offsets, bytes: writer.view() };
+}
+
+/** The heaviest first; of the same weight in the order of their numbers. */
+function byWeight(weights: Uint32Array): Uint32Array {
+  // Both in one number (products below 2⁵³), which typed arrays sort without asking a function.
+  const most = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const keys = Float64Array.from(weights, (weight, word) => (most - weight) * weights.length + word);
+  return Uint32Array.from(keys.sort(), (key) => key % weights.length);
 }
 
 const size = (field: FieldPostings, word: number): number => field.starts[word + 1]! - field.starts[word]!;
@@ -55,30 +56,60 @@ function writePostings(writer: ByteWriter, field: FieldPostings, word: number): 
   }
 }
 
-/** A counting sort of (word, entry) in two passes over the text: no comparison, no object per posting. */
-function invert(wordCount: number, order: Uint32Array, visitWords: VisitWords): FieldPostings {
-  const lastEntry = new Uint32Array(wordCount);
-  const starts = new Uint32Array(wordCount + 1);
-  order.forEach((row, entry) => {
-    visitWords(row, (word) => {
-      if (lastEntry[word] === entry + 1) return;
-      lastEntry[word] = entry + 1;
-      starts[word + 1]!++;
-    });
-  });
-  for (let word = 0; word < wordCount; word++) starts[word + 1]! += starts[word]!;
+/** The words of the titles as codes. */
+function titleRuns({ titles }: SegmentDraft): Runs {
+  const codeStarts = [0];
+  const codes: number[] = [];
+  for (const title of titles) {
+    for (const word of title) codes.push(word + 1);
+    codeStarts.push(codes.length);
+  }
+  return { codes: Uint32Array.from(codes), codeStarts };
+}
+
+/** A counting sort of (word, entry) in two passes over the codes: no comparison, no object per posting. */
+function invert(wordCount: number, order: Uint32Array, runs: Runs): FieldPostings {
+  const starts = countEntries(wordCount, order, runs);
   const next = starts.slice(0, wordCount);
   const entries = new Uint32Array(starts[wordCount]!);
   const counts = new Uint32Array(starts[wordCount]!);
-  lastEntry.fill(0);
-  order.forEach((row, entry) => {
-    visitWords(row, (word) => {
-      if (lastEntry[word] !== entry + 1) {
-        lastEntry[word] = entry + 1;
-        entries[next[word]!++] = entry;
+  const lastEntry = new Uint32Array(wordCount);
+  const { codes, codeStarts } = runs;
+  for (let entry = 0; entry < order.length; entry++) {
+    const row = order[entry]!;
+    const end = codeStarts[row + 1]!;
+    for (let at = codeStarts[row]!; at < end; at++) {
+      const code = codes[at]!;
+      if (code === 0) at++;
+      else {
+        const word = code - 1;
+        if (lastEntry[word] !== entry + 1) {
+          lastEntry[word] = entry + 1;
+          entries[next[word]!++] = entry;
+        }
+        counts[next[word]! - 1]!++;
       }
-      counts[next[word]! - 1]!++;
-    });
-  });
+    }
+  }
   return { starts, entries, counts };
+}
+
+/** Where the postings of each word begin. */
+function countEntries(wordCount: number, order: Uint32Array, { codes, codeStarts }: Runs): Uint32Array {
+  const starts = new Uint32Array(wordCount + 1);
+  const lastEntry = new Uint32Array(wordCount);
+  for (let entry = 0; entry < order.length; entry++) {
+    const row = order[entry]!;
+    const end = codeStarts[row + 1]!;
+    for (let at = codeStarts[row]!; at < end; at++) {
+      const code = codes[at]!;
+      if (code === 0) at++;
+      else if (lastEntry[code - 1] !== entry + 1) {
+        lastEntry[code - 1] = entry + 1;
+        starts[code]!++;
+      }
+    }
+  }
+  for (let word = 0; word < wordCount; word++) starts[word + 1]! += starts[word]!;
+  return starts;
 }

@@ -4,6 +4,8 @@ import { ENTRY_ROLES, flagsOfText, LENGTH_UNITS } from './entry-row.js';
 import { SegmentDraft } from './segment-draft.js';
 import { FORWARD_ESCAPES } from './segment-format.js';
 
+const NO_WORDS: readonly string[] = [];
+
 /** Turns entries into the bytes of one segment. */
 export class SegmentBuilder {
   private readonly draft = new SegmentDraft();
@@ -17,7 +19,8 @@ export class SegmentBuilder {
   add(entry: IndexEntry): void {
     const text = this.analyzer.analyzeText(entry.text);
     this.pushText(text);
-    const title = this.analyzer.analyzeText(entry.title ?? entry.name ?? '').words;
+    const heading = entry.title ?? entry.name ?? '';
+    const title = heading === '' ? NO_WORDS : this.analyzer.analyzeText(heading).words;
     this.draft.endEntry(
       {
         id: entry.id,

@@ -5,14 +5,15 @@ import { layOutPostings } from './posting-layout.js';
 import type { SegmentDraft } from './segment-draft.js';
 import { packSections, type SectionName, SMALL_VOCABULARY } from './segment-format.js';
 import { buildStringTable } from './string-table.js';
-import { buildWordLists, collectWordLists } from './word-lists.js';
+import { formsOf } from './word-forms.js';
+import { buildWordLists, turnRound } from './word-lists.js';
 import { compareUuid, writeUuid } from './uuid-bytes.js';
 
 /** The bytes of a draft: entries sorted, words numbered by frequency, both stores written. */
 export function layOutSegment(draft: SegmentDraft, analyzer: Analyzer): Uint8Array {
   const order = sortEntries(draft);
   const postings = layOutPostings(draft, order);
-  const words = postings.wordOrder.map((number) => draft.words[number]!);
+  const words = Array.from(postings.wordOrder, (number) => draft.words[number]!);
   const table = buildStringTable(words);
   return packSections({
     ...layOutColumns(draft, order),
@@ -40,7 +41,8 @@ function layOutForward(draft: SegmentDraft, order: Uint32Array, newNumbers: Uint
   const { codes, codeStarts, titles } = draft;
   const writer = new ByteWriter(draft.codeCount * 2 + 16);
   const forwardOffsets = new Uint32Array(order.length + 1);
-  order.forEach((row, entry) => {
+  for (let entry = 0; entry < order.length; entry++) {
+    const row = order[entry]!;
     const title = titles[row]!;
     writer.varint(title.length);
     for (const word of title) writer.varint(newNumbers[word]!);
@@ -54,7 +56,7 @@ function layOutForward(draft: SegmentDraft, order: Uint32Array, newNumbers: Uint
       }
     }
     forwardOffsets[entry + 1] = writer.length;
-  });
+  }
   return { forwardOffsets, forward: writer.view() };
 }
 
@@ -64,14 +66,17 @@ function layOutClasses(
   counts: Uint32Array,
   analyzer: Analyzer,
 ): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
-  const costOf = (word: number) => counts[word]!;
-  const stemLists = collectWordLists(words.length, (word) => [analyzer.stemOf(words[word]!)]);
-  for (const [stem, list] of stemLists) if (list.length === 1 && words[list[0]!] === stem) stemLists.delete(stem);
-  const stems = buildWordLists(stemLists, costOf);
-  const grams = buildWordLists(
-    collectWordLists(words.length, (word) => analyzer.gramsOf(words[word]!)),
-    costOf,
+  const { forms, strings } = formsOf(words, analyzer);
+  const byStem = turnRound(
+    forms.map(({ stem }) => stem),
+    strings,
   );
+  const byGram = turnRound(
+    forms.map(({ grams }) => grams),
+    strings,
+  );
+  const stems = buildWordLists(byStem, counts, (stem, count, first) => count === 1 && words[first] === stem);
+  const grams = buildWordLists(byGram, counts);
   return {
     stemOffsets: stems.offsets,
     stemBytes: stems.bytes,

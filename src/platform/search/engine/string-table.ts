@@ -4,9 +4,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** FNV-1a with a final mix, over UTF-8 bytes. */
-function hashBytes(bytes: Uint8Array): number {
+function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
@@ -20,7 +20,7 @@ export interface TableKey {
 
 export function tableKey(string: string): TableKey {
   const bytes = encoder.encode(string);
-  return { string, bytes, hash: hashBytes(bytes) };
+  return { string, bytes, hash: hashBytes(bytes, 0, bytes.length) };
 }
 
 /** First slot to look at: the hash scaled to the table, so that tables need not be powers of two. */
@@ -41,14 +41,15 @@ export function buildStringTable(strings: readonly string[]): StringTableParts {
   const slots = new Uint32Array(capacity);
   const offsets = new Uint32Array(strings.length + 1);
   const writer = new ByteWriter(strings.length * 8 + 16);
-  strings.forEach((string, number) => {
-    const bytes = encoder.encode(string);
-    writer.append(bytes);
+  for (let number = 0; number < strings.length; number++) {
+    const from = writer.length;
+    const string = strings[number]!;
+    if (!writer.ascii(string)) writer.append(encoder.encode(string));
     offsets[number + 1] = writer.length;
-    let slot = slotOf(hashBytes(bytes), capacity);
+    let slot = slotOf(hashBytes(writer.bytes, from, writer.length), capacity);
     while (slots[slot] !== 0) slot = slot + 1 === capacity ? 0 : slot + 1;
     slots[slot] = number + 1;
-  });
+  }
   return { offsets, bytes: writer.view(), slots };
 }
 

@@ -46,27 +46,76 @@ export function wordList(words: readonly number[], costOf: (word: number) => num
   return { count: words.length, cost, words: () => words };
 }
 
-/** Each list as varints: number of words, cost, differences. */
+/** The words of many keys: those of key k at starts[k] .. starts[k + 1], ascending. */
+export interface KeyedWords {
+  /** In the order they were first met. */
+  keys: string[];
+  starts: Uint32Array;
+  words: Uint32Array;
+}
+
+/** The keys of every word, turned round by a counting sort; `keysOf[word]` are numbers of `strings`. */
+export function turnRound(keysOf: readonly (readonly number[])[], strings: readonly string[]): KeyedWords {
+  /** Of each string: 0 or its place among the keys + 1; and of each place the last word that had it, + 1. */
+  const places = new Uint32Array(strings.length);
+  const last = new Uint32Array(strings.length);
+  const starts = new Uint32Array(strings.length + 1);
+  const keys: string[] = [];
+  for (let word = 0; word < keysOf.length; word++) {
+    const own = keysOf[word]!;
+    for (let at = 0; at < own.length; at++) {
+      const string = own[at]!;
+      const place = (places[string] ||= keys.push(strings[string]!));
+      if (last[place - 1] === word + 1) continue;
+      last[place - 1] = word + 1;
+      starts[place]!++;
+    }
+  }
+  for (let place = 0; place < keys.length; place++) starts[place + 1]! += starts[place]!;
+  const words = new Uint32Array(starts[keys.length]!);
+  fill(words, starts.slice(0, keys.length), keysOf, places);
+  return { keys, starts: starts.subarray(0, keys.length + 1), words };
+}
+
+function fill(words: Uint32Array, next: Uint32Array, keysOf: readonly (readonly number[])[], places: Uint32Array) {
+  const last = new Uint32Array(next.length);
+  for (let word = 0; word < keysOf.length; word++) {
+    const own = keysOf[word]!;
+    for (let at = 0; at < own.length; at++) {
+      const key = places[own[at]!]! - 1;
+      if (last[key] === word + 1) continue;
+      last[key] = word + 1;
+      words[next[key]!++] = word;
+    }
+  }
+}
+
+/** Each list as varints: number of words, the sum of their costs, differences. */
 export function buildWordLists(
-  lists: ReadonlyMap<string, readonly number[]>,
-  costOf: (word: number) => number,
+  { keys, starts, words }: KeyedWords,
+  costs: ArrayLike<number>,
+  isLeftOut: (key: string, count: number, first: number) => boolean = () => false,
 ): WordListParts {
-  const listOffsets = new Uint32Array(lists.size + 1);
-  const writer = new ByteWriter(lists.size * 8 + 16);
-  let number = 0;
-  for (const list of lists.values()) {
+  const kept: string[] = [];
+  const listOffsets = [0];
+  const writer = new ByteWriter(words.length * 2 + 16);
+  for (let place = 0; place < keys.length; place++) {
+    const [start, end] = [starts[place]!, starts[place + 1]!];
+    if (isLeftOut(keys[place]!, end - start, words[start]!)) continue;
     let cost = 0;
-    for (const word of list) cost += costOf(word);
-    writer.varint(list.length);
+    for (let at = start; at < end; at++) cost += costs[words[at]!]!;
+    writer.varint(end - start);
     writer.varint(cost);
     let previous = 0;
-    for (const word of list) {
+    for (let at = start; at < end; at++) {
+      const word = words[at]!;
       writer.varint(word - previous);
       previous = word;
     }
-    listOffsets[++number] = writer.length;
+    kept.push(keys[place]!);
+    listOffsets.push(writer.length);
   }
-  return { ...buildStringTable([...lists.keys()]), listOffsets, lists: writer.view() };
+  return { ...buildStringTable(kept), listOffsets: Uint32Array.from(listOffsets), lists: writer.view() };
 }
 
 /** Reads what buildWordLists() laid out. */
