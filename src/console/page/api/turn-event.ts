@@ -53,6 +53,17 @@ export interface ApprovalDecided {
   decision: 'approved' | 'denied' | 'expired' | 'stale';
 }
 
+/** Where an agent that works by a pattern stands; `id` is the same from its beginning to its end. */
+export interface AgentStep {
+  type: 'agent-step';
+  id: string;
+  state: 'started' | 'done' | 'failed' | 'skipped';
+  title: string;
+  summary?: string;
+  /** Of a plan: the titles of its steps. */
+  steps?: string[];
+}
+
 export type TurnEvent =
   | TurnStart
   | { type: 'context-ready'; citations: Citation[]; memories: Recalled[]; missing: string[] }
@@ -61,6 +72,7 @@ export type TurnEvent =
   | ToolResult
   | ApprovalRequired
   | ApprovalDecided
+  | AgentStep
   | TurnEnd;
 
 export type NumberedEvent = TurnEvent & { seq: number };

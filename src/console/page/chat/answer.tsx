@@ -4,7 +4,7 @@ import { AnswerActions } from './answer-actions.js';
 import { AnswerNotes } from './answer-notes.js';
 import type { Behind } from './behind-panel.js';
 import { isOpen, type LiveMessage } from './live-message.js';
-import { ToolSteps } from './tool-steps.js';
+import { Steps } from './steps.js';
 
 export interface AnswerProps {
   message: LiveMessage;
@@ -30,7 +30,7 @@ export function Answer({ message, family, onBehind }: AnswerProps) {
   };
   return (
     <article aria-label={message.role === 'assistant' ? 'Answer' : message.role} aria-busy={running}>
-      <ToolSteps message={message} />
+      <Steps message={message} />
       {running && !content && !message.waiting?.length && <p class="thinking">Thinking</p>}
       <MarkdownView text={content} cited={citations.map(({ n }) => n)} onCite={onCite} />
       {state === 'incomplete' && <p class="notice">{REASONS[message.reason ?? ''] ?? 'The answer is incomplete.'}</p>}

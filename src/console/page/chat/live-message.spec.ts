@@ -61,7 +61,7 @@ describe('a message while it is written', () => {
     const decided: NumberedEvent = { type: 'approval-decided', seq: 4, id: 'c', name: 'clock', decision: 'approved' };
     const done: NumberedEvent = { type: 'tool-result', seq: 5, id: 'c', name: 'clock', ok: true, summary: 'noon' };
     const answer = answerAfter(fresh(), call, ...waiting, decided, done);
-    expect(answer.tools).toEqual([expect.objectContaining({ ok: true, summary: 'noon' })]);
+    expect(answer.steps).toEqual([expect.objectContaining({ ok: true, summary: 'noon' })]);
     expect(answer.waiting).toMatchObject([{ id: 'd' }]);
     expect(answerAfter(fresh(), call, ...waiting, { ...END, seq: 6 }).waiting).toEqual([]);
   });

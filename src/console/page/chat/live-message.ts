@@ -1,9 +1,10 @@
 /** A message as the page holds it: what the API says of it, and what only the stream tells. */
-import type { ApprovalRequired, NumberedEvent, TurnEvent, TurnStart } from '../api/turn-event.js';
+import type { AgentStep, ApprovalRequired, NumberedEvent, ToolResult, TurnEvent, TurnStart } from '../api/turn-event.js';
 import type { Message } from '../api/types.js';
 import type { Messages } from './message-tree.js';
 
 export interface ToolStep {
+  type: 'tool-call' | 'tool-result';
   id: string;
   name: string;
   arguments: unknown;
@@ -14,7 +15,8 @@ export interface ToolStep {
 export interface LiveMessage extends Message {
   /** Sources that did not answer in time, by name. */
   missing?: string[];
-  tools?: ToolStep[];
+  /** What it does beside speaking, in the order of beginning. */
+  steps?: (ToolStep | AgentStep)[];
   /** Calls that wait for a person; empty or absent: none. */
   waiting?: ApprovalRequired[];
 }
@@ -53,15 +55,16 @@ export function withEvents(messages: Messages, id: string, events: readonly Numb
 function after(message: LiveMessage, event: TurnEvent): LiveMessage {
   switch (event.type) {
     case 'turn-start':
-      return { ...message, content: '', state: 'running', model: event.model, tools: undefined, waiting: [] };
+      return { ...message, content: '', state: 'running', model: event.model, steps: undefined, waiting: [] };
     case 'context-ready':
       return { ...message, citations: event.citations, memories: event.memories, missing: event.missing };
     case 'text-delta':
       return { ...message, content: message.content + event.text };
     case 'tool-call':
-      return { ...message, tools: [...(message.tools ?? []), event] };
+      return { ...message, steps: [...(message.steps ?? []), event] };
     case 'tool-result':
-      return { ...message, tools: message.tools?.map((step) => (step.id === event.id ? { ...step, ...event } : step)) };
+    case 'agent-step':
+      return { ...message, steps: withStep(message.steps ?? [], event) };
     case 'approval-required':
       return { ...message, waiting: [...(message.waiting ?? []), event] };
     case 'approval-decided':
@@ -71,6 +74,14 @@ function after(message: LiveMessage, event: TurnEvent): LiveMessage {
     default:
       return message;
   }
+}
+
+/** What is told of a step replaces what was; the result of a call keeps what was called. */
+function withStep(steps: readonly (ToolStep | AgentStep)[], event: ToolResult | AgentStep): (ToolStep | AgentStep)[] {
+  const isMeant = (step: ToolStep | AgentStep) =>
+    step.id === event.id && (step.type === 'agent-step') === (event.type === 'agent-step');
+  if (steps.some(isMeant)) return steps.map((step) => (isMeant(step) ? ({ ...step, ...event } as typeof step) : step));
+  return event.type === 'agent-step' ? [...steps, event] : [...steps];
 }
 
 function ended(message: LiveMessage, event: Extract<TurnEvent, { type: 'turn-end' }>): LiveMessage {
