@@ -1,6 +1,16 @@
 /** Checks production secrets and makes development ones, once, readable by the owner only. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigProblem } from './load-environment.js';
 import type { Environment } from './variables.js';
@@ -34,19 +44,22 @@ export function signingSecret(environment: Environment, dataDir: string): string
   return readFileSync(file, 'utf8').trim();
 }
 
+/** Written aside and then given its name: whoever sees it sees all of it, and of several servers the first one's stays. */
 function createSecretFile(file: string): void {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'wx', 0o600);
-  } catch (error) {
-    // Another process won the race to create it: its secret is the one to use.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw error;
-  }
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  const descriptor = openSync(draft, 'wx', 0o600);
   try {
     writeSync(descriptor, randomBytes(48).toString('base64url'));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    // Some disks of other systems know no second name.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
