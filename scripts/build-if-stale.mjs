@@ -5,9 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The server. */
+export const ENTRY = join(ROOT, 'dist', 'server', 'main.js');
 const MARK = join(ROOT, 'dist', '.built');
 const COMPILER = join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-const CONSOLE_BUILD = join(ROOT, 'scripts', 'build-console.mjs');
+/** The page, and the server in one file. */
+const BUNDLES = ['build-console.mjs', 'build-server.mjs'].map((name) => join(ROOT, 'scripts', name));
 const SOURCES = [
   'src',
   'migrations',
@@ -16,19 +19,19 @@ const SOURCES = [
   'nest-cli.json',
   'package-lock.json',
   'scripts/build-console.mjs',
+  'scripts/build-server.mjs',
 ];
 
 /** Exits the process with the compiler's code when the build fails. */
 export function buildIfStale() {
-  const entry = join(ROOT, 'dist', 'src', 'main.js');
   // A deployment carries dist/ without the compiler.
   if (!existsSync(COMPILER)) {
-    if (existsSync(entry)) return;
+    if (existsSync(ENTRY)) return;
     process.stderr.write('There is neither a build in dist/ nor a compiler: run `npm install` first.\n');
     process.exit(1);
   }
   const page = join(ROOT, 'dist', 'console', 'index.html');
-  if ([entry, page, MARK].every((path) => existsSync(path)) && newest(SOURCES) <= statSync(MARK).mtimeMs) return;
+  if ([ENTRY, page, MARK].every((path) => existsSync(path)) && newest(SOURCES) <= statSync(MARK).mtimeMs) return;
   process.stderr.write('Building …\n');
   build();
 }
@@ -38,8 +41,10 @@ export function build() {
   const began = new Date();
   const { status } = spawnSync(process.execPath, [COMPILER, 'build'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
-  const bundled = spawnSync(process.execPath, [CONSOLE_BUILD], { cwd: ROOT, stdio: ['ignore', 2, 2] });
-  if (bundled.status !== 0) process.exit(bundled.status ?? 1);
+  for (const bundle of BUNDLES) {
+    const bundled = spawnSync(process.execPath, [bundle], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+    if (bundled.status !== 0) process.exit(bundled.status ?? 1);
+  }
   mkdirSync(dirname(MARK), { recursive: true });
   writeFileSync(MARK, began.toISOString());
 }

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIfStale, ROOT } from './build-if-stale.mjs';
+import { buildIfStale, ENTRY, ROOT } from './build-if-stale.mjs';
 
 buildIfStale();
 const folder = mkdtempSync(join(tmpdir(), 'rai-openapi-'));
-const server = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
+const server = spawn(process.execPath, [ENTRY], {
   cwd: folder,
   env: {
     ...process.env,

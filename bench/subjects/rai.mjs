@@ -8,7 +8,7 @@ import { startChild } from '../harness/children.mjs';
 import { modelName } from '../upstream/script.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const ENTRY = path.join(ROOT, 'dist/src/main.js');
+const ENTRY = path.join(ROOT, 'dist/server/main.js');
 
 /**
  * One server is what goals measure; with replicas, that is the first of them.

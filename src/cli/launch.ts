@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfiguration } from '../config/configuration.js';
 import { modelsUrl } from '../platform/llm/openai-compatible/server-address.js';
+import { SERVER } from './server-entry.js';
 
 const HEALTH_EVERY_MS = 500;
 /** Large models take minutes to load. */
@@ -26,8 +27,7 @@ export async function launch(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort(signal));
   let code = 1;
   if (await isHealthy(modelsUrl(llm.apiUrl), ending.signal)) {
-    const main = fileURLToPath(new URL('../main.js', import.meta.url));
-    code = await untilExit(spawn(process.execPath, [main], { stdio: 'inherit' }), ending.signal);
+    code = await untilExit(spawn(process.execPath, [fileURLToPath(SERVER)], { stdio: 'inherit' }), ending.signal);
   } else if (!ending.signal.aborted) {
     process.stderr.write(`The engine did not answer at ${llm.apiUrl} within ${HEALTH_LIMIT_MS / 60_000} minutes.\n`);
   }

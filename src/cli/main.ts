@@ -12,6 +12,7 @@ import { addBackupCommands } from './backup-commands.js';
 import { doctor } from './doctor.js';
 import { launch } from './launch.js';
 import { addMoveCommands } from './move-commands.js';
+import { SERVER } from './server-entry.js';
 import { addUserCommands } from './user-commands.js';
 
 const program = new Command('rai').description('RAI Chat from the command line');
@@ -19,7 +20,7 @@ const program = new Command('rai').description('RAI Chat from the command line')
 program
   .command('start')
   .description('run the server')
-  .action(async () => void (await import('../main.js')));
+  .action(async () => void (await import(SERVER.href)));
 
 program
   .command('migrate')

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Another build than dist/ where its name says so: `npm run test:mutants` breaks copies. */
-const ENTRY = resolve(process.env.TEST_DIST ?? 'dist', 'src/main.js');
+/** What operators start; or another build where its name says so, as it was compiled: `npm run test:mutants` breaks copies. */
+const ENTRY = process.env.TEST_DIST ? resolve(process.env.TEST_DIST, 'src/main.js') : resolve('dist/server/main.js');
 /** Loaded first where the statements of the server are to be written down. */
 const RECORDER = resolve('test/support/record-sql.mjs');
 const START_MS = 30_000;
@@ -51,7 +51,7 @@ export class AppProcess {
 
 /** Starts the server without waiting for anything. Its own settings only: neither our environment nor a .env file. */
 export function spawnApp(env: Record<string, string>, folder: string): AppProcess {
-  if (!existsSync(ENTRY)) throw new Error('dist/src/main.js is missing: run `npm run build` first');
+  if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: run \`npm run build\` first`);
   const { PATH = '', HOME = '', TEST_SQL_RECORD: record } = process.env;
   const recorder = record ? ['--import', RECORDER] : [];
   const recording: Record<string, string> = record ? { TEST_SQL_RECORD: record } : {};
