@@ -1,5 +1,12 @@
 /** A message as the page holds it: what the API says of it, and what only the stream tells. */
-import type { AgentStep, ApprovalRequired, NumberedEvent, ToolResult, TurnEvent, TurnStart } from '../api/turn-event.js';
+import type {
+  AgentStep,
+  ApprovalRequired,
+  NumberedEvent,
+  ToolResult,
+  TurnEvent,
+  TurnStart,
+} from '../api/turn-event.js';
 import type { Message } from '../api/types.js';
 import type { Messages } from './message-tree.js';
 
