@@ -55,6 +55,12 @@ export function cpuBetween(before, after) {
   return ended || !Number.isFinite(exact) ? after.coarse - before.coarse : exact;
 }
 
+/** @param {number[]} roots @returns {number} bytes of resident memory that no file stands behind */
+export function ownMemory(roots) {
+  const own = (id) => Number(/RssAnon:\s+(\d+)/.exec(readOrEmpty(`/proc/${id}/status`))?.[1] ?? 0);
+  return roots.flatMap(processTree).reduce((sum, id) => sum + own(id), 0) * 1024;
+}
+
 /** @param {number[]} roots @returns {number} resident memory in MB */
 export function residentMb(roots) {
   const own = (id) => Number(/VmRSS:\s+(\d+)/.exec(readOrEmpty(`/proc/${id}/status`))?.[1] ?? 0);
