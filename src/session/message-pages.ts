@@ -1,12 +1,14 @@
-/** Reads the messages of a conversation a page at a time: the active branch oldest first, or the whole tree. */
+/** Reads the messages of a conversation a page at a time: one branch, from either end, or the whole tree. */
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { isId } from '../common/ids.js';
 import { decodeCursor, type Page, toPage } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
 import { type Stretch, stretchesFrom } from './branch-path.js';
+import { BranchTips, type BranchWanted } from './branch-tips.js';
 import { Conversations } from './conversations.js';
 import type { MessageRow } from './message-row.js';
+import { MessageVersions } from './message-versions.js';
 
 /** A cursor comes from outside: what is no id must not reach a column of ids. */
 function idOr(value: string): string {
@@ -20,27 +22,45 @@ function depthOr(value: number): number {
   return value;
 }
 
-const BRANCH_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND branch_id = ? AND depth BETWEEN ? AND ?
-  ORDER BY depth LIMIT ?`;
+const branchSql = (order: 'ASC' | 'DESC') => `SELECT * FROM messages
+  WHERE user_id = ? AND session_id = ? AND branch_id = ? AND depth BETWEEN ? AND ? ORDER BY depth ${order} LIMIT ?`;
+const OLDEST_FIRST_SQL = branchSql('ASC');
+const NEWEST_FIRST_SQL = branchSql('DESC');
 const TREE_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND (branch_id > ? OR (branch_id = ? AND depth > ?))
   ORDER BY branch_id, depth LIMIT ?`;
 const PARTS_SQL = 'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq';
 const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+export interface PageWanted extends BranchWanted {
+  limit: number;
+  cursor?: string;
+  /** The whole tree instead of a branch. */
+  all?: boolean;
+  /** Of a branch: newest first. */
+  newestFirst?: boolean;
+  /** Whether each message is to tell its versions. */
+  versions?: boolean;
+}
+
+/** A message with the versions of it, where they were asked for and there are several. */
+export type PagedMessage = MessageRow & { versions?: string[] };
 
 @Injectable()
 export class MessagePages {
   constructor(
     private readonly database: Database,
     private readonly conversations: Conversations,
+    private readonly tips: BranchTips,
+    private readonly versions: MessageVersions,
   ) {}
 
-  async page(
-    userId: string,
-    sessionId: string,
-    query: { limit: number; cursor?: string; all?: boolean },
-  ): Promise<Page<MessageRow>> {
+  /** Throws `not_found`, or `invalid_cursor`. */
+  async page(userId: string, sessionId: string, query: PageWanted): Promise<Page<PagedMessage>> {
     const page = query.all ? await this.tree(userId, sessionId, query) : await this.branch(userId, sessionId, query);
-    return { ...page, items: await Promise.all(page.items.map((row) => this.withParts(userId, row))) };
+    const items = await Promise.all(page.items.map((row) => this.withParts(userId, row)));
+    if (!query.versions) return { ...page, items };
+    const versions = await this.versions.of(userId, sessionId, items);
+    return { ...page, items: items.map((row) => ({ ...row, versions: versions.get(row.id) })) };
   }
 
   /** All messages up to and including `tip`, oldest first, in pages; for copies and exports. */
@@ -59,25 +79,36 @@ export class MessagePages {
     }
   }
 
-  private async branch(
-    userId: string,
-    sessionId: string,
-    { limit, cursor }: { limit: number; cursor?: string },
-  ): Promise<Page<MessageRow>> {
-    const [after] = decodeCursor(cursor, ['number'] as const) ?? [-1];
-    const from = depthOr(after) + 1;
-    const session = await this.conversations.get(userId, sessionId);
-    if (!session.head_id) return { items: [], nextCursor: null };
-    const stretches = await this.stretches(userId, { branchId: session.head_branch!, depth: session.head_depth! });
-    const rows = await this.read(userId, sessionId, stretches, from, limit + 1);
+  private async branch(userId: string, sessionId: string, query: PageWanted): Promise<Page<MessageRow>> {
+    const { limit, cursor, newestFirst } = query;
+    const [given] = decodeCursor(cursor, ['number'] as const) ?? [];
+    const last = given === undefined ? undefined : depthOr(given);
+    const tip = await this.tips.find(userId, sessionId, query);
+    if (!tip) return { items: [], nextCursor: null };
+    const rows = newestFirst
+      ? await this.readBack(userId, sessionId, tip, { until: (last ?? tip.depth + 1) - 1, limit: limit + 1 })
+      : await this.read(userId, sessionId, await this.stretches(userId, tip), (last ?? -1) + 1, limit + 1);
     return toPage(rows, limit, (row) => [row.depth]);
   }
 
-  private async tree(
+  /** Newest first; a branch is looked at only as far back as there is something to read. */
+  private async readBack(
     userId: string,
     sessionId: string,
-    { limit, cursor }: { limit: number; cursor?: string },
-  ): Promise<Page<MessageRow>> {
+    tip: { branchId: string; depth: number },
+    { until, limit }: { until: number; limit: number },
+  ): Promise<MessageRow[]> {
+    const rows: MessageRow[] = [];
+    for await (const { branchId, from, to } of stretchesFrom(this.database, userId, tip)) {
+      if (from > until) continue;
+      const params = [userId, sessionId, branchId, from, Math.min(to, until), limit - rows.length];
+      rows.push(...(await this.database.rows<MessageRow>(NEWEST_FIRST_SQL, params)));
+      if (rows.length >= limit) break;
+    }
+    return rows;
+  }
+
+  private async tree(userId: string, sessionId: string, { limit, cursor }: PageWanted): Promise<Page<MessageRow>> {
     const [branchId, depth] = decodeCursor(cursor, ['string', 'number'] as const) ?? [NO_ID, -1];
     const params = [userId, sessionId, idOr(branchId), branchId, depthOr(depth), limit + 1];
     await this.conversations.get(userId, sessionId);
@@ -109,7 +140,7 @@ export class MessagePages {
         stretch.to,
         limit - rows.length,
       ];
-      rows.push(...(await this.database.rows<MessageRow>(BRANCH_SQL, params)));
+      rows.push(...(await this.database.rows<MessageRow>(OLDEST_FIRST_SQL, params)));
     }
     return rows;
   }

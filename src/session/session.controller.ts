@@ -7,6 +7,7 @@ import { NeedsScope } from '../http/access.decorators.js';
 import { ApiErrors, ApiList, ApiSuccess, ApiSummary } from '../http/api-docs.decorators.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { toListView } from '../http/pagination.js';
+import { toPageWanted } from './dto/page-wanted.js';
 import {
   CreateSessionDto,
   ExportQueryDto,
@@ -73,18 +74,18 @@ export class SessionController {
   }
 
   @Get(':id/messages')
-  @ApiSummary('Messages of the active branch, oldest first', '`all=true`: of the whole tree.')
+  @ApiSummary(
+    'Messages of the active branch, oldest first',
+    '`all=true`: of the whole tree; else `order=desc` begins at the newest, and `until` or `through` names another branch.',
+  )
   @ApiList(MessageView)
-  @ApiErrors('not_found', 'invalid_cursor')
+  @ApiErrors('not_found', 'invalid_cursor', 'validation_failed')
   async listMessages(
     @CurrentUser() user: Principal,
     @Param('id', ParseUUIDPipe) id: string,
     @Query() query: MessageQueryDto,
   ) {
-    return toListView(
-      await this.messages.page(user.userId, id, { ...query, all: query.all === 'true' }),
-      toMessageView,
-    );
+    return toListView(await this.messages.page(user.userId, id, toPageWanted(query)), toMessageView);
   }
 
   @Post(':id/fork')

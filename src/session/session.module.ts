@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { SearchModule } from '../platform/search/search.module.js';
 import { IdempotencyModule } from '../platform/database/idempotency.module.js';
+import { BranchTips } from './branch-tips.js';
 import { Conversations } from './conversations.js';
 import { ExpiredSessions } from './expired-sessions.js';
 import { ImportDoor } from './import/import-door.js';
@@ -12,6 +13,7 @@ import { SessionImport } from './import/session-import.js';
 import { MessageIndexer } from './indexing/message-indexer.js';
 import { PendingMessages } from './indexing/pending-messages.js';
 import { MessagePages } from './message-pages.js';
+import { MessageVersions } from './message-versions.js';
 import { SessionCopies } from './session-copies.js';
 import { SessionController } from './session.controller.js';
 import { SessionList } from './session-list.js';
@@ -21,12 +23,14 @@ import { Sessions } from './sessions.js';
   imports: [AuthModule, IdempotencyModule, SearchModule],
   controllers: [ImportController, SessionController],
   providers: [
+    BranchTips,
     Conversations,
     ExpiredSessions,
     ImportDoor,
     KeyedStream,
     MessageIndexer,
     MessagePages,
+    MessageVersions,
     PendingMessages,
     SessionCopies,
     SessionImport,

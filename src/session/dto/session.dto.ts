@@ -103,6 +103,26 @@ export class MessageQueryDto extends PageQueryDto {
   @MayBeAbsent()
   @IsIn(['true', 'false'])
   all?: 'true' | 'false';
+
+  /** `desc`: newest first. Not of the tree. */
+  @MayBeAbsent()
+  @IsIn(['asc', 'desc'])
+  order?: 'asc' | 'desc';
+
+  /** The branch that ends with this message, instead of the active one. */
+  @MayBeAbsent()
+  @IsUUID()
+  until?: string;
+
+  /** The branch that goes through this message and on from there by the newest version. */
+  @MayBeAbsent()
+  @IsUUID()
+  through?: string;
+
+  /** `true`: messages of which there are several versions tell their ids. */
+  @MayBeAbsent()
+  @IsIn(['true', 'false'])
+  versions?: 'true' | 'false';
 }
 
 export class ForkDto {

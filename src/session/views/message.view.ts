@@ -1,5 +1,5 @@
 /** A message as clients see it. */
-import type { MessageRow } from '../message-row.js';
+import type { PagedMessage } from '../message-pages.js';
 import type { MessageUsage } from '../message-usage.js';
 
 export class MessageView {
@@ -24,9 +24,11 @@ export class MessageView {
   memories?: unknown[];
   /** Ids of files that came with the question. */
   attachments?: string[];
+  /** Ids of all versions of it, oldest first, where they were asked for and there are several. */
+  versions?: string[];
 }
 
-export function toMessageView(row: MessageRow): MessageView {
+export function toMessageView(row: PagedMessage): MessageView {
   return {
     id: row.id,
     session_id: row.session_id,
@@ -46,6 +48,7 @@ export function toMessageView(row: MessageRow): MessageView {
     ...(row.usage && { usage: JSON.parse(row.usage) as MessageUsage }),
     ...(row.role === 'assistant' && { citations: list(row.citations), memories: list(row.memories) }),
     ...(row.attachments && { attachments: JSON.parse(row.attachments) as string[] }),
+    ...(row.versions && { versions: row.versions }),
   };
 }
 

@@ -40,6 +40,74 @@ describe.each(testDatabases())('messages, forks and exports on %s', (database) =
     }
   });
 
+  it('pages a branch from its newest message back, at every page size', async () => {
+    const { session_id } = await branched();
+    for (const limit of [1, 2, 3, 5, 100]) {
+      const read: Json[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const at = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+        const { body } = await sessions.call('GET', `/${session_id}/messages?order=desc&limit=${limit}${at}`);
+        read.push(...body.data);
+        cursor = body.next_cursor;
+      }
+      expect(contents(read)).toEqual(ACTIVE.toReversed());
+    }
+  });
+
+  it('shows the branch that ends with a message, and the one that goes on from it by the newest version', async () => {
+    const { session_id, one, two, edited } = await branched();
+    const shown = async (query: string) =>
+      contents((await sessions.call('GET', `/${session_id}/messages?${query}`)).body.data);
+    const old = ['one', 're: one', 'two', 're: two'];
+    expect(await shown(`until=${two.message_id}`)).toEqual(old);
+    expect(await shown(`until=${two.user_message_id}&order=desc`)).toEqual(old.slice(0, 3).toReversed());
+    expect(await shown(`until=${edited.message_id}&order=desc&limit=2`)).toEqual(['re: 2b', '2b']);
+    expect(await shown(`through=${two.user_message_id}`)).toEqual(old);
+    expect(await shown(`through=${one.message_id}`)).toEqual(ACTIVE);
+    expect(await shown(`through=${edited.user_message_id}&order=desc`)).toEqual(ACTIVE.toReversed());
+    // Another answer is the newest version of its place.
+    const { body } = await chat.call('POST', '/api/chat/regenerate', { json: { message_id: one.message_id } });
+    expect(await shown(`through=${one.user_message_id}`)).toEqual(['one', body.response]);
+    const absent = '01890000-0000-7000-8000-000000000000';
+    const foreign = (await ask('elsewhere')).message_id;
+    for (const id of [absent, foreign]) {
+      for (const way of ['until', 'through']) {
+        expect((await sessions.call('GET', `/${session_id}/messages?${way}=${id}`)).status).toBe(404);
+      }
+    }
+  });
+
+  it('tells the versions of messages to whoever asks', async () => {
+    const { session_id, one, two, edited } = await branched();
+    const { body } = await chat.call('POST', '/api/chat/regenerate', { json: { message_id: one.message_id } });
+    const read = async (query: string) => (await sessions.call('GET', `/${session_id}/messages?${query}`)).body.data;
+    const rows: Json[] = await read(`versions=true&through=${edited.user_message_id}`);
+    expect(rows.map(({ versions }) => versions)).toEqual([
+      undefined,
+      [one.message_id, body.message_id],
+      [two.user_message_id, edited.user_message_id],
+      ...[undefined, undefined, undefined],
+    ]);
+    expect((await read('versions=true'))[1].versions).toEqual([one.message_id, body.message_id]);
+    for (const row of await read('limit=100')) expect(row).not.toHaveProperty('versions');
+    // The first question has versions, too.
+    const first = await ask('another one', { session_id, parent_id: null });
+    expect((await read('versions=true'))[0].versions).toEqual([one.user_message_id, first.user_message_id]);
+  });
+
+  it.each([
+    ['all=true&order=desc', 'order'],
+    [`all=true&until=01890000-0000-7000-8000-000000000000`, 'all'],
+    [`until=01890000-0000-7000-8000-000000000000&through=01890000-0000-7000-8000-000000000000`, 'through'],
+    ['order=sideways', 'order'],
+    ['until=nonsense', 'until'],
+    ['versions=maybe', 'versions'],
+  ])('refuses ?%s', async (query, field) => {
+    const { session_id } = await ask('refusals');
+    const { status, body } = await sessions.call('GET', `/${session_id}/messages?${query}`);
+    expect([status, body.code, body.details[0].field]).toEqual([400, 'validation_failed', field]);
+  });
+
   it('forks up to a message of either branch; both go their own way', async () => {
     const { session_id, two, edited } = await branched();
     await sessions.call('PATCH', `/${session_id}`, { json: { system_prompt: 'kept', folder: 'F' } });

@@ -68,6 +68,8 @@ export interface Message {
   citations?: Citation[];
   memories?: Recalled[];
   attachments?: string[];
+  /** Ids of all versions of it, oldest first, where there are several. */
+  versions?: string[];
 }
 
 export interface Document {

@@ -11,7 +11,7 @@ import { copyText } from './copy-text.js';
 
 export interface AnswerActionsProps {
   message: Message;
-  family: readonly Message[];
+  family: readonly string[];
   onBehind: (behind: Behind) => void;
 }
 

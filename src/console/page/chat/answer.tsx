@@ -1,4 +1,3 @@
-import type { Message } from '../api/types.js';
 import { MarkdownView } from '../parts/markdown-view.js';
 import { AnswerActions } from './answer-actions.js';
 import { AnswerNotes } from './answer-notes.js';
@@ -8,7 +7,7 @@ import { Steps } from './steps.js';
 
 export interface AnswerProps {
   message: LiveMessage;
-  family: readonly Message[];
+  family: readonly string[];
   onBehind: (behind: Behind) => void;
 }
 

@@ -1,15 +1,16 @@
 import type { Message } from '../api/types.js';
 import { IconButton } from '../parts/icon-button.js';
+import { attempt } from '../state/toasts.js';
 import { chat } from './chat-state.js';
 
 /** ‹ 2 / 3 › between a message and its siblings; nothing where it is the only one. */
-export function BranchSwitch({ message, family }: { message: Message; family: readonly Message[] }) {
+export function BranchSwitch({ message, family }: { message: Message; family: readonly string[] }) {
   if (family.length < 2) return null;
-  const here = family.findIndex(({ id }) => id === message.id);
+  const here = family.indexOf(message.id);
   const noun = message.role === 'user' ? 'question' : 'answer';
   const step = (by: number) => {
     const next = family[here + by];
-    if (next) chat.show(next.id);
+    if (next) void attempt(() => chat.show(next));
   };
   return (
     <span class="branches" role="group" aria-label={`Versions of this ${noun}`}>

@@ -11,7 +11,7 @@ import { pathTo } from './message-tree.js';
 import { Thread } from './thread.js';
 
 export function ChatPage({ sessionId }: { sessionId: string | null }) {
-  const { messages, leafId, loading, problem, pending } = useStore(chat.state);
+  const { messages, leafId, loading, reaching, problem, pending } = useStore(chat.state);
   const [behind, setBehind] = useState<Behind | null>(null);
   useEffect(() => {
     setBehind(null);
@@ -24,7 +24,14 @@ export function ChatPage({ sessionId }: { sessionId: string | null }) {
     <div class={behind ? 'chat with-panel' : 'chat'}>
       <section class="talk" aria-label="Conversation">
         {problem && <p class="notice problem">{problem}</p>}
-        <Thread messages={messages} path={path} pending={pending} loading={loading} onBehind={setBehind} />
+        <Thread
+          messages={messages}
+          path={path}
+          pending={pending}
+          loading={loading}
+          reaching={reaching === true}
+          onBehind={setBehind}
+        />
         <Composer running={running} busy={pending !== undefined} onStop={onStop} />
       </section>
       {behind && <BehindPanel behind={behind} onChange={setBehind} />}

@@ -1,6 +1,6 @@
 /** The open conversation: its tree, which branch is shown, and the answers that are being written. */
 import { Problem, sentenceOf } from '../api/problem.js';
-import { call, everything, send } from '../api/request.js';
+import { call, page, send } from '../api/request.js';
 import type { NumberedEvent, TurnStart } from '../api/turn-event.js';
 import type { Message, Session } from '../api/types.js';
 import { Store } from '../state/store.js';
@@ -8,7 +8,7 @@ import { tell } from '../state/toasts.js';
 import { EventBatch } from './event-batch.js';
 import { followTurn } from './follow-turn.js';
 import { type Asked, begun, isOpen, withEvents } from './live-message.js';
-import { type Messages, newestLeaf } from './message-tree.js';
+import { beforeAll, type Messages, pathTo } from './message-tree.js';
 
 export interface TurnOptions {
   model?: string;
@@ -29,10 +29,17 @@ export interface ConversationState {
   /** Where the server goes on by itself. */
   headId: string | null;
   loading: boolean;
+  /** Messages before the shown ones are on their way. */
+  reaching?: boolean;
   problem?: string;
   /** A question that was sent and not yet taken. */
   pending?: string;
 }
+
+/** Messages read at a time: some screens full. */
+const AT_ONCE = 40;
+
+const isLive = (message: Message | undefined): boolean => message !== undefined && isOpen(message);
 
 const EMPTY: ConversationState = { sessionId: null, messages: new Map(), leafId: null, headId: null, loading: false };
 
@@ -89,26 +96,52 @@ export class Conversation {
     await call('POST', `/api/chat/turns/${turnId}/stop`);
   }
 
-  /** Shows the branch that goes through a message. */
-  show(messageId: string): void {
-    this.state.patch({ leafId: newestLeaf(this.state.value.messages, messageId) });
+  /** Shows the branch that goes through a message, and on by the newest versions. */
+  async show(messageId: string): Promise<void> {
+    const { signal } = this.leaving;
+    const rows = await this.read(`through=${messageId}`, signal);
+    if (rows[0] && !signal.aborted) this.state.patch({ leafId: rows[0].id });
+  }
+
+  /** Reads on before the first message that is shown; a conversation begins with its end. */
+  async reachBack(): Promise<void> {
+    const { messages, leafId, reaching } = this.state.value;
+    const before = beforeAll(pathTo(messages, leafId));
+    if (!before || reaching) return;
+    const { signal } = this.leaving;
+    this.state.patch({ reaching: true });
+    try {
+      await this.read(`until=${before}`, signal);
+    } finally {
+      if (!signal.aborted) this.state.patch({ reaching: false });
+    }
   }
 
   private async load(sessionId: string, signal: AbortSignal): Promise<void> {
     try {
       const [{ session }, rows] = await Promise.all([
         call<{ session: Session }>('GET', `/api/session/${sessionId}`, { signal }),
-        everything<Message>(`/api/session/${sessionId}/messages?all=true`, signal),
+        this.read('', signal),
       ]);
-      const messages = new Map(rows.map((row) => [row.id, row]));
-      const leafId = session.head_id ?? rows.at(-1)?.id ?? null;
-      this.state.patch({ session, messages, leafId, headId: leafId, loading: false });
-      for (const row of rows) {
-        if (isOpen(row) && row.turn_id) void this.follow(signal, { turnId: row.turn_id, messageId: row.id });
-      }
+      const leafId = session.head_id ?? rows[0]?.id ?? null;
+      this.state.patch({ session, leafId, headId: leafId, loading: false });
     } catch (error) {
       if (!signal.aborted) this.state.patch({ loading: false, problem: sentenceOf(error) });
     }
+  }
+
+  /** The newest messages of a branch. What is being written here already stays as it is, the rest is followed. */
+  private async read(branch: string, signal: AbortSignal): Promise<Message[]> {
+    const { sessionId } = this.state.value;
+    const query = `order=desc&versions=true&limit=${AT_ONCE}`;
+    const { data: rows } = await page<Message>(`/api/session/${sessionId}/messages?${query}&${branch}`, signal);
+    const known = this.state.value.messages;
+    const fresh = rows.filter(({ id }) => !isLive(known.get(id)));
+    this.state.patch({ messages: new Map([...known, ...fresh.map((row) => [row.id, row] as const)]) });
+    for (const row of fresh) {
+      if (isOpen(row) && row.turn_id) void this.follow(signal, { turnId: row.turn_id, messageId: row.id });
+    }
+    return rows;
   }
 
   /** `from` is the message the new one hangs on; what was shown before is shown again where the server refuses. */

@@ -7,7 +7,7 @@ import { Question } from './question.js';
 
 export interface MessageRowProps {
   message: Message;
-  family: readonly Message[];
+  family: readonly string[];
   onBehind: (behind: Behind) => void;
 }
 

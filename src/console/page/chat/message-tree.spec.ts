@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../api/types.js';
-import { families, newestLeaf, pathTo } from './message-tree.js';
+import { beforeAll, families, pathTo } from './message-tree.js';
 
 const message = (id: string, parent_id: string | null, role: Message['role']): [string, Message] => [
   id,
@@ -32,13 +32,19 @@ describe('the tree of a conversation', () => {
   });
 
   it('gives versions of a question and of an answer, oldest first', () => {
-    expect(families(TREE)(TREE.get('5-q3')!).map(({ id }) => id)).toEqual(['1-q1', '5-q3']);
-    expect(families(TREE)(TREE.get('4-a2')!).map(({ id }) => id)).toEqual(['4-a2', '7-a4']);
+    expect(families(TREE)(TREE.get('5-q3')!)).toEqual(['1-q1', '5-q3']);
+    expect(families(TREE)(TREE.get('4-a2')!)).toEqual(['4-a2', '7-a4']);
   });
 
-  it('goes down by the newest child', () => {
-    expect(newestLeaf(TREE, '1-q1')).toBe('7-a4');
-    expect(newestLeaf(TREE, '5-q3')).toBe('6-a3');
-    expect(newestLeaf(TREE, '4-a2')).toBe('4-a2');
+  it('knows versions that were told but not read, and those that came since', () => {
+    const [id, told] = message('4-a2', '3-q2', 'assistant');
+    const some = new Map([[id, { ...told, versions: ['0-a0', '4-a2'] }], message('7-a4', '3-q2', 'assistant')]);
+    expect(families(some)(some.get('7-a4')!)).toEqual(['0-a0', '4-a2', '7-a4']);
+  });
+
+  it('tells what is missing before the shown messages', () => {
+    expect(beforeAll(pathTo(TREE, '4-a2'))).toBeNull();
+    expect(beforeAll([TREE.get('3-q2')!])).toBe('2-a1');
+    expect(beforeAll([])).toBeNull();
   });
 });

@@ -17,26 +17,18 @@ export function pathTo(messages: Messages, leafId: string | null): Message[] {
   return path.reverse();
 }
 
-/** Tells of each message the versions of it: those with the same parent and role, oldest first; ids are ordered by time. */
-export function families(messages: Messages): (message: Message) => readonly Message[] {
+/** Tells of each message the versions of it that are known, by id, oldest first: those with the same parent and role. */
+export function families(messages: Messages): (message: Message) => readonly string[] {
   const keyOf = ({ parent_id, role }: Message) => `${role} ${parent_id}`;
-  const groups = new Map<string, Message[]>();
+  const groups = new Map<string, Set<string>>();
   for (const message of messages.values()) {
-    const group = groups.get(keyOf(message));
-    if (group) group.push(message);
-    else groups.set(keyOf(message), [message]);
+    const group = groups.get(keyOf(message)) ?? new Set();
+    for (const id of [message.id, ...(message.versions ?? [])]) group.add(id);
+    groups.set(keyOf(message), group);
   }
-  for (const group of groups.values()) group.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return (message) => groups.get(keyOf(message)) ?? [];
+  // Ids are ordered by time.
+  return (message) => [...(groups.get(keyOf(message)) ?? [])].sort();
 }
 
-/** Down from a message, always by the newest child. */
-export function newestLeaf(messages: Messages, from: string): string {
-  const newestChild = new Map<string, string>();
-  for (const { id, parent_id } of messages.values()) {
-    if (parent_id && id > (newestChild.get(parent_id) ?? '')) newestChild.set(parent_id, id);
-  }
-  let leaf = from;
-  for (let child = newestChild.get(leaf); child; child = newestChild.get(leaf)) leaf = child;
-  return leaf;
-}
+/** The message before the shown ones that is not here yet, if there is one. */
+export const beforeAll = (path: readonly Message[]): string | null => path[0]?.parent_id ?? null;

@@ -6,7 +6,7 @@ import { BranchSwitch } from './branch-switch.js';
 import { chat, options } from './chat-state.js';
 import { copyText } from './copy-text.js';
 
-export function Question({ message, family }: { message: Message; family: readonly Message[] }) {
+export function Question({ message, family }: { message: Message; family: readonly string[] }) {
   const [editing, setEditing] = useState(false);
   if (editing) return <QuestionForm message={message} onDone={() => setEditing(false)} />;
   return (

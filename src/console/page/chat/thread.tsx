@@ -1,10 +1,13 @@
-/** The shown branch from the first message down; stays at the end while one is there. */
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+/** The shown branch, from as far back as was read; stays at the end while one is there, and reads on before its beginning. */
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Message } from '../api/types.js';
 import type { Behind } from './behind-panel.js';
-import { families, type Messages } from './message-tree.js';
+import { attempt } from '../state/toasts.js';
+import { chat } from './chat-state.js';
+import { beforeAll, families, type Messages } from './message-tree.js';
 import { MessageRow } from './message-row.js';
 import { Progress } from './progress.js';
+import { useScrollPlace } from './use-scroll-place.js';
 import { Welcome } from './welcome.js';
 
 export interface ThreadProps {
@@ -12,21 +15,21 @@ export interface ThreadProps {
   path: readonly Message[];
   pending?: string;
   loading: boolean;
+  /** Earlier messages are on their way. */
+  reaching: boolean;
   onBehind: (behind: Behind) => void;
 }
 
-/** How near the end counts as being there. */
-const NEAR_PX = 80;
-
-export function Thread({ messages, path, pending, loading, onBehind }: ThreadProps) {
+export function Thread({ messages, path, pending, loading, reaching, onBehind }: ThreadProps) {
   const host = useRef<HTMLDivElement>(null);
   const familyOf = useMemo(() => families(messages), [messages]);
-  useStayAtEnd(host, path[0]?.session_id);
+  useScrollPlace(host, path[0]?.session_id, path[0]?.id);
   if (!path.length && pending === undefined) {
     return <div class="thread">{loading ? <p class="quiet loading">Loading…</p> : <Welcome />}</div>;
   }
   return (
     <div class="thread" ref={host} tabIndex={0} role="region" aria-label="Messages">
+      {beforeAll(path) && <Earlier reaching={reaching} />}
       <ol class="messages">
         {path.map((message) => (
           <MessageRow key={message.id} message={message} family={familyOf(message)} onBehind={onBehind} />
@@ -42,27 +45,21 @@ export function Thread({ messages, path, pending, loading, onBehind }: ThreadPro
   );
 }
 
-/** Follows growing content by observing it, so that also late drawing moves the view. */
-function useStayAtEnd(host: { current: HTMLDivElement | null }, sessionId: string | undefined): void {
-  const atEnd = useRef(true);
-  useLayoutEffect(() => {
-    atEnd.current = true;
-  }, [sessionId]);
+/** Reads on when it comes into view; a button, for whoever does not scroll. */
+function Earlier({ reaching }: { reaching: boolean }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const reach = () => void attempt(() => chat.reachBack());
   useEffect(() => {
-    const element = host.current;
-    const content = element?.firstElementChild;
-    if (!element || !content) return;
-    const toEnd = () => atEnd.current && element.scrollTo({ top: element.scrollHeight });
-    const note = () => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    };
-    const growth = new ResizeObserver(toEnd);
-    growth.observe(content);
-    element.addEventListener('scroll', note, { passive: true });
-    toEnd();
-    return () => {
-      growth.disconnect();
-      element.removeEventListener('scroll', note);
-    };
-  }, [sessionId, host.current]);
+    if (!button.current || reaching) return;
+    const sight = new IntersectionObserver(([entry]) => entry?.isIntersecting && reach());
+    sight.observe(button.current);
+    return () => sight.disconnect();
+  }, [reaching]);
+  return (
+    <p class="earlier">
+      <button type="button" class="button" ref={button} disabled={reaching} onClick={reach}>
+        {reaching ? 'Loading…' : 'Earlier messages'}
+      </button>
+    </p>
+  );
 }
