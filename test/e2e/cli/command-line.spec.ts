@@ -101,4 +101,19 @@ describe.each(testDatabases())('the command line beside a server, on %s', (datab
     expect(keys.status).toBe(200);
     expect(JSON.stringify(keys.body)).not.toContain('command line');
   });
+
+  it('sets a password that was lost, which ends every sign-in within a second', async () => {
+    const login = (password: string) => app.call('POST', '/api/auth/login', { json: { username: 'ada', password } });
+    const { access_token: token, refresh_token } = (await login(PASSWORD)).body;
+    const me = async () => (await app.call('GET', '/api/auth/me', { token })).status;
+    expect(await me()).toBe(200);
+    expect((await run('user', 'set-password', 'ada', '--password', `${PASSWORD} once more`)).code).toBe(0);
+    // Each server of several may be asked.
+    const until = Date.now() + 1000;
+    while ((await me()) === 200) expect(Date.now()).toBeLessThan(until);
+    for (let i = 0; i < 4; i++) expect(await me()).toBe(401);
+    expect((await app.call('POST', '/api/auth/refresh', { json: { refresh_token } })).status).toBe(401);
+    expect((await login(PASSWORD)).status).toBe(401);
+    expect((await login(`${PASSWORD} once more`)).status).toBe(200);
+  });
 });
