@@ -1,5 +1,4 @@
 /** Writes numbered frames as server-sent events, at the reader's pace. Source: HTML Living Standard, section 9.2. */
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { LogFrame } from '../common/log-frame.js';
 
@@ -51,9 +50,20 @@ function render(frames: readonly LogFrame[]): string {
 async function send(response: Response, text: string, left: AbortController): Promise<void> {
   for (let from = 0; from < text.length && !left.signal.aborted;) {
     const to = from + PIECE_LENGTH >= text.length ? text.length : wholeCharacters(text, from + PIECE_LENGTH);
-    if (!response.write(from === 0 && to === text.length ? text : text.slice(from, to))) await drained(response, left);
+    if (!write(response, from === 0 && to === text.length ? text : text.slice(from, to))) await drained(response, left);
     from = to;
   }
+}
+
+/**
+ * Writes a piece of the body as one write to the socket. Node would send the length of the chunk, the text and the two
+ * line ends as four buffers, which takes twice as long; for a stream of tokens that is a tenth of all there is to do.
+ */
+function write(response: Response, text: string): boolean {
+  const { socket } = response;
+  // Not chunked to a client of HTTP/1.0; no socket while an earlier answer of the connection is being sent.
+  if (!response.chunkedEncoding || !socket) return response.write(text);
+  return socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
 }
 
 /** Not between the halves of a surrogate pair: written apart they would become two replacement characters. */
@@ -64,17 +74,24 @@ function wholeCharacters(text: string, end: number): number {
 
 function beat(response: Response): void {
   // Behind a reader that does not read, comments would only pile up.
-  if (!response.writableNeedDrain && !response.destroyed) response.write(': keep-alive\n\n');
+  if (!needsDrain(response) && !response.destroyed) write(response, ': keep-alive\n\n');
 }
 
-async function drained(response: Response, left: AbortController): Promise<void> {
-  if (left.signal.aborted) return;
-  const stalled = setTimeout(() => left.abort(), STALLED_MS);
-  try {
-    await once(response, 'drain', { signal: left.signal });
-  } catch (error) {
-    if (!left.signal.aborted) throw error;
-  } finally {
-    clearTimeout(stalled);
-  }
+const needsDrain = ({ socket, writableNeedDrain }: Response): boolean => socket?.writableNeedDrain ?? writableNeedDrain;
+
+/** Resolves once what was written is out of our hands, or the reader has left. */
+function drained(response: Response, left: AbortController): Promise<void> {
+  return new Promise((resolve) => {
+    if (left.signal.aborted) return resolve();
+    const written = response.socket ?? response;
+    const done = () => {
+      clearTimeout(stalled);
+      written.off('drain', done);
+      left.signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const stalled = setTimeout(() => left.abort(), STALLED_MS);
+    written.once('drain', done);
+    left.signal.addEventListener('abort', done);
+  });
 }
