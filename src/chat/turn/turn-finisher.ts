@@ -6,7 +6,6 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import type { FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { MessageUsage } from '../../session/message-usage.js';
-import type { Prompt } from '../prompt/build-prompt.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import { checkedCitations } from './checked-citations.js';
 import type { TurnEnd } from '../turn-event.js';
@@ -14,7 +13,7 @@ import { movedQuotes } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { storable } from './storable-text.js';
-import type { TurnDraft } from './turn-draft.js';
+import type { EndPrompt, TurnDraft } from './turn-draft.js';
 import { TurnJournal, type TurnResult } from './turn-journal.js';
 import { wholeConversation } from './whole-conversation.js';
 import { outcomeOfError, type TurnOutcome } from './turn-outcome.js';
@@ -111,7 +110,7 @@ function usageOf(turn: RunningTurn, { finish, prompt, spent }: TurnDraft): Messa
 }
 
 /** Where others were counted and nothing was said, nothing was asked. */
-function estimatedUsage(turn: RunningTurn, { ledger }: Prompt, hasOthers: boolean): TokenUsage {
+function estimatedUsage(turn: RunningTurn, { ledger }: EndPrompt, hasOthers: boolean): TokenUsage {
   if (hasOthers && !turn.text) return { promptTokens: 0, completionTokens: 0 };
   return { promptTokens: ledger.used, completionTokens: estimateTokens(turn.text) };
 }

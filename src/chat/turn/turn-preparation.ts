@@ -4,11 +4,16 @@ import { ContextGatherer, type GatheredContext } from '../context/context-gather
 import { withEvidencePolicy } from '../context/no-evidence.js';
 import { mayUseTools } from '../loop/offered-tools.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
-import type { RunningTurn } from './running-turn.js';
+import type { AcceptedTurn, RunningTurn } from './running-turn.js';
 import type { TurnDraft } from './turn-draft.js';
 
 /** Of the context, what the prompt may fill where tools or steps will add to it. */
 const PROMPT_SHARE_WITH_TOOLS = 0.6;
+
+/** Whether tools or steps will add to what the turn was prepared with. */
+export function mayGrow(accepted: AcceptedTurn): boolean {
+  return mayUseTools(accepted) || (accepted.pattern ?? 'single') !== 'single';
+}
 
 @Injectable()
 export class TurnPreparation {
@@ -23,14 +28,14 @@ export class TurnPreparation {
       await (gathering ? gathered.finally(() => gathering.end()) : gathered),
     );
     const prompting = turn.trace?.child('prompt');
-    const grows = mayUseTools(turn.accepted) || (turn.accepted.pattern ?? 'single') !== 'single';
-    const share = grows ? PROMPT_SHARE_WITH_TOOLS : 1;
+    const share = mayGrow(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
     const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
     prompting?.end({ 'rai.prompt_tokens': prompt.ledger.used });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));
     const citations = context.citations.filter(({ n }) => inPrompt.has(n));
     draft.prompt = prompt;
-    draft.context = { ...context, citations, memories: prompt.memories };
-    return { prompt, context: draft.context };
+    const shown = { ...context, citations, memories: prompt.memories };
+    draft.context = shown;
+    return { prompt, context: shown };
   }
 }

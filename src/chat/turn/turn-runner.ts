@@ -6,17 +6,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { LogFrame } from '../../common/log-frame.js';
 import { timed } from '../../platform/tracing/tracer.js';
 import { isRefused, REFUSAL } from '../context/no-evidence.js';
+import type { LoopEvent } from '../loop/loop-event.js';
 import type { LoopState } from '../loop/loop-state.js';
 import type { Prepared } from '../loop/tool-stage.js';
 import { PatternedAnswer } from '../patterns/patterned-answer.js';
 import { requestOf } from './model-request.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
-import type { TurnDraft } from './turn-draft.js';
+import { keepForEnd, type TurnDraft } from './turn-draft.js';
 import { TurnFinisher } from './turn-finisher.js';
 import { TurnNarrator } from './turn-narrator.js';
 import { outcomeOfError, outcomeOfFinish, type TurnOutcome } from './turn-outcome.js';
-import { TurnPreparation } from './turn-preparation.js';
+import { mayGrow, TurnPreparation } from './turn-preparation.js';
 import { TurnSpeech } from './turn-speech.js';
 
 /** A turn that goes on where it was laid aside. */
@@ -52,7 +53,7 @@ export class TurnRunner {
   goOn({ turn, draft, loop, told }: LaidAside): void {
     this.running.add(turn);
     this.narrator.goOn(turn, told);
-    this.begin(turn, draft, () => this.speech.speak(turn, draft, draft, this.patterns.resume(turn, loop, draft)));
+    this.begin(turn, draft, () => this.speech.speak(turn, draft, this.patterns.resume(turn, loop, draft)));
   }
 
   private begin(turn: RunningTurn, draft: TurnDraft, answer: () => Promise<TurnOutcome | undefined>): void {
@@ -75,6 +76,13 @@ export class TurnRunner {
   }
 
   private async answer(turn: RunningTurn, draft: TurnDraft): Promise<TurnOutcome | undefined> {
+    const events = await this.begun(turn, draft);
+    if (!events) return this.refuse(turn, draft);
+    return this.speech.speak(turn, draft, events);
+  }
+
+  /** The answer, about to be asked for; undefined: it is refused. Apart, so that while it streams nothing is held of what it was asked with. */
+  private async begun(turn: RunningTurn, draft: TurnDraft): Promise<AsyncIterable<LoopEvent> | undefined> {
     const prepared = await this.preparation.prepare(turn, draft);
     const { context, prompt } = prepared;
     this.narrator.contextReady(turn, {
@@ -82,9 +90,9 @@ export class TurnRunner {
       memories: prompt.memories,
       missing: context.missing,
     });
-    if (isRefused(turn.accepted, context)) return this.refuse(turn, draft);
-    const events = this.patterns.answer(turn, requestOf(turn, prompt), prepared);
-    return this.speech.speak(turn, draft, prepared, events);
+    if (isRefused(turn.accepted, context)) return undefined;
+    if (!mayGrow(turn.accepted)) keepForEnd(draft);
+    return this.patterns.answer(turn, requestOf(turn, prompt), prepared);
   }
 
   /** The documents hold no evidence and the conversation wants no answer without. */

@@ -8,8 +8,6 @@ import { TurnSuspension } from '../approval/turn-suspension.js';
 import type { AgentStepEvent, LoopEvent, SpokenEvent, WaitEvent } from '../loop/loop-event.js';
 import { toToolEvent } from '../loop/tool-event.js';
 import { recordAgentStep, recordToolResult } from '../loop/tool-ledger.js';
-import type { Prepared } from '../loop/tool-stage.js';
-import type { Prompt } from '../prompt/build-prompt.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { StorableText } from './storable-text.js';
@@ -29,12 +27,7 @@ export class TurnSpeech {
   ) {}
 
   /** Undefined: the turn was laid aside. */
-  async speak(
-    turn: RunningTurn,
-    draft: TurnDraft,
-    { prompt }: Pick<Prepared, 'prompt'>,
-    events: AsyncIterable<LoopEvent>,
-  ): Promise<TurnOutcome | undefined> {
+  async speak(turn: RunningTurn, draft: TurnDraft, events: AsyncIterable<LoopEvent>): Promise<TurnOutcome | undefined> {
     const storable = new StorableText();
     for await (const event of events) {
       if (turn.hasCheckpoint && isSaid(event)) await this.suspension.forget(turn);
@@ -48,7 +41,7 @@ export class TurnSpeech {
       } else {
         this.narrator.say(turn, storable.rest());
         if (event.type === 'wait') return this.layAside(turn, draft, event);
-        this.tell(turn, prompt, event);
+        this.tell(turn, draft, event);
       }
     }
     this.narrator.say(turn, storable.rest());
@@ -56,9 +49,9 @@ export class TurnSpeech {
     return outcomeOfFinish(draft.finish.reason);
   }
 
-  private tell(turn: RunningTurn, { ledger }: Prompt, event: AgentStepEvent | StepSpoken): void {
-    if (event.type === 'agent-step') recordAgentStep(ledger, event);
-    else if (event.type === 'tool-result') recordToolResult(ledger, event);
+  private tell(turn: RunningTurn, { prompt }: TurnDraft, event: AgentStepEvent | StepSpoken): void {
+    if (prompt && event.type === 'agent-step') recordAgentStep(prompt.ledger, event);
+    else if (prompt && event.type === 'tool-result') recordToolResult(prompt.ledger, event);
     this.narrator.step(turn, event.type === 'agent-step' ? event.step : toToolEvent(event));
   }
 

@@ -81,13 +81,19 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   }
 
   progress(): void {
-    if (!this.contentSeen) this.meter.content();
-    this.contentSeen = true;
+    if (!this.contentSeen) this.begun();
     this.watchdog.progress();
   }
 
   finishing(): void {
     this.watchdog.closing();
+  }
+
+  /** From here on nobody is asked again: the prompt is let go, for the answer may take minutes. */
+  private begun(): void {
+    this.contentSeen = true;
+    this.meter.content();
+    this.request = { ...this.request, messages: [], grounding: undefined };
   }
 
   /** From outside: no server is asked any more. */
@@ -171,9 +177,9 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     const exchange = new Exchange(reader, this);
     this.exchange = exchange;
     this.watchdog.connecting();
-    const { server, wantsUsage, toolNotes, imageNotes, name } = this.context;
-    const body = JSON.stringify(toWireRequest(this.request, model, wantsUsage));
-    server.post('/chat/completions', body, exchange, this.meter.traceparent);
+    const { toolNotes, imageNotes, name } = this.context;
+    const withImages = hasImages(this.request);
+    this.send(model, exchange);
     try {
       await exchange.finished;
     } catch (error) {
@@ -185,10 +191,17 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     this.meter.asked = model;
     this.meter.finish = { reason, usage };
     if (toolCalls.length) toolNotes.note(model, true);
-    if (hasImages(this.request)) imageNotes.note(model, true);
+    if (withImages) imageNotes.note(model, true);
     for (const call of toolCalls) this.events.push(call);
     this.events.push({ type: 'finish', reason, model: served ?? model, asked: model, upstream: name, usage });
     this.events.end();
+  }
+
+  /** Apart, so that nothing of the body is held while the answer streams. */
+  private send(model: string, exchange: Exchange): void {
+    const { server, wantsUsage } = this.context;
+    const body = JSON.stringify(toWireRequest(this.request, model, wantsUsage));
+    server.post('/chat/completions', body, exchange, this.meter.traceparent);
   }
 
   /** An older server that refuses `stream_options` gets the request again without it, and is remembered. */

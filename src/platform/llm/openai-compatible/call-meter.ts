@@ -40,12 +40,15 @@ export class CallMeter {
   private firstAt?: number;
   private length = 0;
   private sample = '';
+  private promptTokens = 0;
+  private request?: ChatRequest;
 
   constructor(
-    private readonly request: ChatRequest,
+    request: ChatRequest,
     private readonly upstream: string,
     readonly booking: Booking | undefined = request.booking ?? currentBooking(),
   ) {
+    this.request = request;
     this.span = request.trace?.child('model call', { 'rai.purpose': this.booking?.purpose ?? 'other' });
   }
 
@@ -53,8 +56,12 @@ export class CallMeter {
     return this.span?.traceparent;
   }
 
+  /** What was asked is let go with the first content; a call that gave none is taken to have cost nothing. */
   content(): void {
-    this.firstAt ??= performance.now();
+    if (!this.request) return;
+    this.firstAt = performance.now();
+    this.promptTokens = estimatedPrompt(this.request);
+    this.request = undefined;
   }
 
   text(text: string): void {
@@ -71,7 +78,7 @@ export class CallMeter {
       model,
       asked,
       upstream,
-      promptTokens: usage?.promptTokens ?? this.estimatedPrompt(),
+      promptTokens: usage?.promptTokens ?? this.promptTokens,
       completionTokens: usage?.completionTokens ?? this.estimatedText(),
       estimated: !usage,
       firstTokenMs: firstAt && firstAt - this.began,
@@ -89,21 +96,19 @@ export class CallMeter {
     return { outcome: this.finish?.reason === 'length' ? 'length' : 'complete' };
   }
 
-  /** A call that gave nothing is taken to have cost nothing. */
-  private estimatedPrompt(): number {
-    if (this.firstAt === undefined) return 0;
-    let tokens = 0;
-    for (const { content } of this.request.messages) {
-      const texts = typeof content === 'string' ? [content] : content.map((part) => ('text' in part ? part.text : ''));
-      for (const text of texts) tokens += estimateTokens(text);
-    }
-    return tokens;
-  }
-
   private estimatedText(): number {
     if (this.length === 0) return 0;
     return Math.ceil((estimateTokens(this.sample) / this.sample.length) * this.length);
   }
+}
+
+function estimatedPrompt({ messages }: ChatRequest): number {
+  let tokens = 0;
+  for (const { content } of messages) {
+    const texts = typeof content === 'string' ? [content] : content.map((part) => ('text' in part ? part.text : ''));
+    for (const text of texts) tokens += estimateTokens(text);
+  }
+  return tokens;
 }
 
 /** Named by the semantic conventions of OpenTelemetry where these have a name. */

@@ -1,6 +1,8 @@
 /** The connection to one OpenAI-compatible server: its pool of sockets, its address and the key. Everything sent to it goes through here. */
+import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import { UpstreamError } from '../upstream-error.js';
+import { OneTimeBody } from './one-time-body.js';
 import { type ServerAddress, parseServerAddress } from './server-address.js';
 import { socketFault, statusFault } from './wire-fault.js';
 
@@ -35,9 +37,13 @@ export class ModelServer {
   }
 
   /** `traceparent`: the trace the request is a step of. */
-  post(path: string, body: string, handler: Dispatcher.DispatchHandler, traceparent?: string): void {
-    const headers = traceparent === undefined ? this.headers : { ...this.headers, traceparent };
-    this.pool.dispatch({ method: 'POST', path: this.path(path), headers, body }, handler);
+  post(path: string, text: string, handler: Dispatcher.DispatchHandler, traceparent?: string): void {
+    const body = new OneTimeBody(text);
+    const headers: Record<string, string> = { ...this.headers, 'content-length': String(body.length) };
+    if (traceparent !== undefined) headers.traceparent = traceparent;
+    // Its types know no other iterables than streams.
+    const sent = body as Iterable<Buffer> as unknown as Readable;
+    this.pool.dispatch({ method: 'POST', path: this.path(path), headers, body: sent }, handler);
   }
 
   /** The JSON at `path`. Throws `UpstreamError`, also after `timeoutMs`. */
