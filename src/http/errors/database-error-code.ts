@@ -29,8 +29,9 @@ const BY_CODE: Record<string, ErrorCode> = {
 };
 
 /** pg reports these without a code. */
-const LOST_CONNECTION =
-  /^Connection terminated|^Query read timeout|timeout exceeded when trying to connect|^Client has encountered a connection/;
+const LOST_CONNECTION = /^Connection terminated|^Query read timeout|^Client has encountered a connection/;
+/** Said by its pool where no connection came free in time; one that cannot be made is said to be terminated. */
+const POOL_FULL = /^timeout exceeded when trying to connect/;
 
 /** The code for an error of the database or the disk, found anywhere in its chain of causes; undefined for others. */
 export function databaseErrorCode(error: unknown, depth = 0): ErrorCode | undefined {
@@ -42,6 +43,7 @@ export function databaseErrorCode(error: unknown, depth = 0): ErrorCode | undefi
     const known = BY_CODE[code] ?? BY_CODE[primary] ?? (/^08/.test(code) ? 'database_unavailable' : undefined);
     if (known) return known;
   }
+  if (POOL_FULL.test(error.message)) return 'overloaded';
   if (LOST_CONNECTION.test(error.message)) return 'database_unavailable';
   return databaseErrorCode(driverError, depth + 1) ?? databaseErrorCode(cause, depth + 1);
 }

@@ -20,7 +20,12 @@ describe('what is thrown and what is answered', () => {
     ['PostgreSQL that went away', queryFailed('57P01'), 'database_unavailable'],
     ['PostgreSQL that is not there', coded('ECONNREFUSED'), 'database_unavailable'],
     ['a connection error class', queryFailed('08006'), 'database_unavailable'],
-    ['a pool without a free connection', new Error('timeout exceeded when trying to connect'), 'database_unavailable'],
+    ['a pool without a free connection', new Error('timeout exceeded when trying to connect'), 'overloaded'],
+    [
+      'a connection that is not made',
+      new Error('Connection terminated due to connection timeout'),
+      'database_unavailable',
+    ],
     ['a cut connection', new Error('Connection terminated unexpectedly'), 'database_unavailable'],
     ['a cause deep inside', new Error('outer', { cause: queryFailed('57P03') }), 'database_unavailable'],
     ['an id that is no UUID', queryFailed('22P02'), 'not_found'],
