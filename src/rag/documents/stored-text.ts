@@ -44,5 +44,6 @@ export function insertTexts(texts: readonly { key: TextKey; text: string }[]): S
 
 const ROWS = 50;
 
-export const TEXT_PARTS =
-  'SELECT text FROM document_texts WHERE user_id = ? AND document_id = ? AND generation = ? ORDER BY part';
+/** Of several documents in one generation, each document's in order. `marks`: for their ids. */
+export const textParts = (marks: string): string =>
+  `SELECT document_id, text FROM document_texts WHERE user_id = ? AND document_id IN (${marks}) AND generation = ? ORDER BY document_id, part`;

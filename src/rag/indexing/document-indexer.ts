@@ -88,8 +88,9 @@ export class DocumentIndexer {
   private async prepare(job: RunningJob, batch: readonly PendingDocument[]): Promise<Prepared> {
     const read: Read[] = [];
     const unread: Unread[] = [];
+    const stored = await this.source.storedTexts(job.owner, batch);
     for (const document of batch) {
-      const result = await this.read(job, document);
+      const result = await this.read(job, document, stored);
       if ('error' in result) unread.push(result);
       else read.push(result);
     }
@@ -119,9 +120,13 @@ export class DocumentIndexer {
     for (const { document } of read) await this.clearAway(job.owner, document);
   }
 
-  private async read(job: RunningJob, document: PendingDocument): Promise<Read | Unread> {
+  private async read(
+    job: RunningJob,
+    document: PendingDocument,
+    stored: ReadonlyMap<string, string>,
+  ): Promise<Read | Unread> {
     try {
-      const source = await this.source.textOf(job, document);
+      const source = await this.source.textOf(job, document, stored);
       const chunks = await cutDocument(source, job.signal);
       if (chunks.length === 0) throw new AppError('no_text');
       return { document, ...source, chunks };
@@ -138,9 +143,7 @@ export class DocumentIndexer {
     const statements: Statement[] = [
       ...rows,
       ...index,
-      ...read.map(({ document, chunks, facts }) =>
-        makeLive(owner, job.id, document, { chunks: chunks.length, facts }, now),
-      ),
+      ...makeLive(owner, job.id, read.map(toIndexed), now),
       ...vectors,
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];
@@ -203,6 +206,10 @@ function entriesOf({ document, chunks, facts }: Read): IndexEntry[] {
     const title = [given, heading].filter(Boolean).join(' › ');
     return { id, group: document.id, ordinal, text, ...(title && { title }) };
   });
+}
+
+function toIndexed({ document, chunks, facts }: Read) {
+  return { document, outcome: { chunks: chunks.length, facts } };
 }
 
 function toNewDocument({ document, chunks }: Read) {

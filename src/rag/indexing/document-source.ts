@@ -6,10 +6,11 @@ import { Files } from '../../files/files.js';
 import { Database } from '../../platform/database/database.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import type { Layout } from '../chunking/blocks-in.js';
-import { TEXT_PARTS } from '../documents/stored-text.js';
+import { textParts } from '../documents/stored-text.js';
 import type { PageSpan } from '../extract/extraction.js';
 import { Extractor } from '../extract/extractor.js';
 import { WebPages } from '../extract/web-pages.js';
+import { idList } from './id-list.js';
 import type { PendingDocument } from './pending-document.js';
 
 export interface SourceText {
@@ -31,17 +32,29 @@ export class DocumentSource {
     private readonly pages: WebPages,
   ) {}
 
+  /** The texts that came with the request, by document: of a whole batch, as each question is a way to the database. */
+  async storedTexts({ userId }: Owner, batch: readonly PendingDocument[]): Promise<Map<string, string>> {
+    const stored = batch.filter(({ source_url, file_id }) => source_url === null && file_id === null);
+    const texts = new Map<string, string>();
+    for (const generation of new Set(stored.map(({ next_generation }) => next_generation))) {
+      const ids = stored.filter(({ next_generation }) => next_generation === generation).map(({ id }) => id);
+      const { marks, values } = idList(ids);
+      const parts = await this.database.rows<{ document_id: string; text: string }>(textParts(marks), [
+        userId,
+        ...values,
+        generation,
+      ]);
+      for (const { document_id: id, text } of parts) texts.set(id, (texts.get(id) ?? '') + text);
+    }
+    return texts;
+  }
+
   /** Throws an AppError that says why the document can never be read; anything else may pass. */
-  async textOf(job: RunningJob, document: PendingDocument): Promise<SourceText> {
+  async textOf(job: RunningJob, document: PendingDocument, stored: ReadonlyMap<string, string>): Promise<SourceText> {
     if (document.source_url !== null) return this.fromWeb(job, document.source_url);
     if (document.file_id !== null) return this.fromFile(job, document, document.file_id);
-    const parts = await this.database.rows<{ text: string }>(TEXT_PARTS, [
-      job.owner.userId,
-      document.id,
-      document.next_generation,
-    ]);
     const layout = document.mime === 'text/markdown' ? 'markdown' : 'plain';
-    return { text: parts.map(({ text }) => text).join(''), layout, isStored: true };
+    return { text: stored.get(document.id) ?? '', layout, isStored: true };
   }
 
   private async fromFile({ owner, signal }: RunningJob, { bytes }: PendingDocument, id: string): Promise<SourceText> {

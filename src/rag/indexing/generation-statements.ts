@@ -2,6 +2,7 @@
 import type { Owner } from '../../common/owner.js';
 import type { SqlValue, Statement } from '../../platform/database/statement.js';
 import type { NewChunk } from './cut-document.js';
+import { idList } from './id-list.js';
 import { type PendingDocument, TITLE_FROM_PAGE } from './pending-document.js';
 
 const ROWS = 50;
@@ -77,8 +78,43 @@ export interface Outcome {
   facts?: { mime: string; bytes: number; title?: string };
 }
 
-/** Fails, and with it the transaction, where the document was meanwhile deleted or replaced. */
+/**
+ * Makes documents live, those of which nothing was learnt and that have as many chunks with one statement. Fails, and with
+ * it the transaction, where one of them was meanwhile deleted or replaced.
+ */
 export function makeLive(
+  owner: Owner,
+  jobId: string,
+  indexed: readonly { document: PendingDocument; outcome: Outcome }[],
+  now: string,
+): Statement[] {
+  const alike = new Map<string, PendingDocument[]>();
+  const statements: Statement[] = [];
+  for (const { document, outcome } of indexed) {
+    if (outcome.facts) {
+      statements.push(makeOneLive(owner, jobId, document, outcome, now));
+      continue;
+    }
+    const key = `${outcome.chunks} ${document.next_generation}`;
+    const group = alike.get(key);
+    if (group) group.push(document);
+    else alike.set(key, [document]);
+  }
+  for (const [key, documents] of alike) {
+    const { marks, values } = idList(documents.map(({ id }) => id));
+    const [chunks, generation] = key.split(' ').map(Number) as [number, number];
+    statements.push({
+      sql: `${LIVE} chunk_count = ?, job_id = NULL, updated_at = ? WHERE user_id = ? AND id IN (${marks}) AND job_id = ? AND next_generation = ?`,
+      params: [chunks, now, owner.userId, ...values, jobId, generation],
+      expect: documents.length,
+    });
+  }
+  return statements;
+}
+
+const LIVE = "UPDATE documents SET state = 'ready', code = NULL, error = NULL, generation = next_generation,";
+
+function makeOneLive(
   owner: Owner,
   jobId: string,
   document: PendingDocument,
@@ -93,9 +129,7 @@ export function makeLive(
   }
   const [sets, params] = [learnt.map(([sql]) => `${sql}, `).join(''), learnt.flatMap(([, ...values]) => values)];
   return {
-    sql:
-      "UPDATE documents SET state = 'ready', code = NULL, error = NULL, generation = next_generation, " +
-      `${sets}chunk_count = ?, job_id = NULL, updated_at = ? WHERE ${EXPECTED}`,
+    sql: `${LIVE} ${sets}chunk_count = ?, job_id = NULL, updated_at = ? WHERE ${EXPECTED}`,
     params: [...params, chunks, now, ...expected(owner, jobId, document)],
     expect: 1,
   };
