@@ -1,10 +1,12 @@
 /**
- * The order in which jest hands suites to its workers: those known to take long first, in the order of the list, so that
- * none of them is left alone at the end; then by size.
+ * The order in which jest hands suites to its workers: those of the promises first, so that it can be told how long they
+ * take; then those known to take long, in the order of the list, so that none of them is left alone at the end; then by
+ * size.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ROOT } from './build-if-stale.mjs';
+import { isOfPromise } from './promise-table.mjs';
 
 const SLOWEST = JSON.parse(readFileSync(join(ROOT, 'test/support/slowest.json'), 'utf8'));
 
@@ -27,6 +29,7 @@ export default class LongestFirst {
 }
 
 function rankOf(path) {
-  const at = SLOWEST.indexOf(relative(ROOT, path).split(sep).join('/'));
-  return at < 0 ? SLOWEST.length : at;
+  const file = relative(ROOT, path).split(sep).join('/');
+  const at = SLOWEST.indexOf(file);
+  return (isOfPromise(file) ? 0 : SLOWEST.length + 1) + (at < 0 ? SLOWEST.length : at);
 }

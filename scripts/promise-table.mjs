@@ -17,7 +17,7 @@ export const PROMISES = [
       'test/e2e/database/disk-full.spec.ts',
       'test/e2e/replicas/kill.spec.ts',
     ],
-    rounds: ['40 kills (12 on PostgreSQL, of both servers) and a SIGTERM under 8 writers', '3,000 kills'],
+    rounds: ['200 kills (40 of them on PostgreSQL, of both servers) and a SIGTERM under 8 writers', '3,000 kills'],
   },
   {
     promise: 'No request reads or changes what is of another user.',
@@ -162,9 +162,7 @@ export const PROMISES = [
 /** What a run says about each promise. `results`: { date, long, suites: [{ file, passed, failed, skipped }] }. */
 export function evidenceOf({ suites, long }) {
   return PROMISES.map(({ tests, rounds, ...promise }) => {
-    const found = tests.map((path) =>
-      suites.filter(({ file }) => file === path || (path.endsWith('/') && file.startsWith(path))),
-    );
+    const found = tests.map((path) => suites.filter(({ file }) => covers(path, file)));
     // A suite all of whose tests were left out has not run.
     const lacking = tests.filter((_, i) => !found[i].some(({ passed, failed }) => passed + failed > 0));
     const all = [...new Set(found.flat())];
@@ -175,8 +173,32 @@ export function evidenceOf({ suites, long }) {
   });
 }
 
+/** Whether a promise rests on that suite. */
+export function isOfPromise(file) {
+  return PROMISES.some(({ tests }) => tests.some((path) => covers(path, file)));
+}
+
+/**
+ * How long the suites of the promises took: each for itself, added up, and from the beginning of the first to the end of
+ * the last, several at a time and others beside them. Seconds; undefined where the run did not say.
+ */
+export function timeOf({ suites }) {
+  const timed = suites.filter(({ file, began, ended }) => began && ended && isOfPromise(file));
+  if (!timed.length) return undefined;
+  const seconds = (ms) => Math.round(ms / 1000);
+  return {
+    sum: seconds(timed.reduce((sum, { began, ended }) => sum + ended - began, 0)),
+    wall: seconds(Math.max(...timed.map(({ ended }) => ended)) - Math.min(...timed.map(({ began }) => began))),
+  };
+}
+
+function covers(path, file) {
+  return file === path || (path.endsWith('/') && file.startsWith(path));
+}
+
 /** `mutants`: what the last whole run of `npm run test:mutants` saw, { date, asked, killed, how }. */
-export function toDocument(evidence, { date, long, missing = [] }, command, mutants) {
+export function toDocument(evidence, { date, long, missing = [], suites }, command, mutants) {
+  const time = timeOf({ suites });
   const rows = evidence.map(({ number, promise, limits, tests, passed, failed, skipped, lacking, rounds, held }) => {
     const files = tests.map((path) => (lacking.includes(path) ? `\`${path}\` **did not run**` : `\`${path}\``));
     const told = [`${passed} passed`, failed ? `**${failed} failed**` : '', skipped ? `${skipped} left out` : ''];
@@ -195,6 +217,7 @@ export function toDocument(evidence, { date, long, missing = [] }, command, muta
     '|---|---|---|---|---|---|',
     ...rows,
     '',
+    ...(time ? [toTime(time), ''] : []),
     ...(mutants ? [toMutants(mutants), ''] : []),
     `The long form: \`npm run test:promises -- --long\`. It takes hours: ${PROMISES.filter(
       ({ rounds: [short, all] }) => short !== all && all !== 'the same',
@@ -203,6 +226,15 @@ export function toDocument(evidence, { date, long, missing = [] }, command, muta
       .join(', ')}.`,
     '',
   ].join('\n');
+}
+
+/** Several suites run at a time; in `npm test` those of the promises come first. */
+function toTime({ sum, wall }) {
+  return `These suites took ${inMinutes(sum)} one after another; several at a time they were done in ${inMinutes(wall)}.`;
+}
+
+function inMinutes(seconds) {
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 function toMutants({ date, asked, killed, how }) {

@@ -11,16 +11,21 @@ interface Suite {
   failed: number;
   skipped: number;
 }
+interface Timed extends Suite {
+  began: number;
+  ended: number;
+}
 interface Evidence {
   number: number;
   passed: number;
   held: boolean;
   lacking: string[];
 }
-const { PROMISES, evidenceOf, toDocument } = script as {
+const { PROMISES, evidenceOf, timeOf, toDocument } = script as {
   PROMISES: { number: number; tests: string[] }[];
   evidenceOf(results: { long: boolean; suites: Suite[] }): Evidence[];
-  toDocument(evidence: Evidence[], results: { date: string; long: boolean }, command: string): string;
+  timeOf(results: { suites: Timed[] }): { sum: number; wall: number } | undefined;
+  toDocument(evidence: Evidence[], results: { date: string; long: boolean; suites: Suite[] }, command: string): string;
 };
 
 const specs = ['src', 'test', 'scripts']
@@ -53,6 +58,26 @@ describe('the table of promises', () => {
     const leftOut = (file: string) =>
       broken((all) => all.map((one) => (one.file === file ? { ...one, passed: 0, skipped: 9 } : one)));
     expect(leftOut('test/promises/outbound/every-feature.spec.ts')).toEqual([9]);
+  });
+
+  it('says how long the suites of promises took, and no others', () => {
+    const ran = (file: string, began: number, ended: number) => ({
+      file,
+      passed: 1,
+      failed: 0,
+      skipped: 0,
+      began,
+      ended,
+    });
+    const timed = [
+      ran('test/e2e/crash/kill.spec.ts', 5000, 305_000),
+      ran('test/e2e/auth/keys.spec.ts', 205_000, 405_000),
+      ran('src/common/ids.spec.ts', 1000, 900_000),
+    ];
+    expect(timeOf({ suites: timed })).toEqual({ sum: 500, wall: 400 });
+    expect(timeOf({ suites: [] })).toBeUndefined();
+    const results = { date: '2026-01-02T00:00:00.000Z', long: false, suites: timed };
+    expect(toDocument(evidenceOf(results), results, 'npm test')).toContain('took 8 min 20 s one after another');
   });
 
   it('says in the document what did not run', () => {

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './build-if-stale.mjs';
-import { evidenceOf, PROMISES, toDocument } from './promise-table.mjs';
+import { evidenceOf, PROMISES, timeOf, toDocument } from './promise-table.mjs';
 
 const args = process.argv.slice(2);
 const valueOf = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
@@ -26,6 +26,8 @@ for (const { number, held, passed, failed, lacking } of evidence) {
   const why = [failed ? `${failed} failed` : '', ...lacking.map((suite) => `${suite} did not run`)].filter(Boolean);
   console.log(`${held ? 'held  ' : 'BROKEN'} ${number}: ${passed} tests${why.length ? ` (${why.join(', ')})` : ''}`);
 }
+const time = timeOf(results);
+if (time) console.log(`their suites: ${time.sum} s one after another, ${time.wall} s several at a time`);
 const broken = evidence.filter(({ held }) => !held).length;
 console.log(`${evidence.length - broken} promises held, ${broken} not`);
 process.exit(broken ? 1 : 0);
