@@ -1,7 +1,8 @@
 /**
- * A WebAssembly module of one function, assembled here because a compiler would be a dependency larger than its output:
- * the weighed overlap of one query with many bit codes, sixteen codes at a step. What four bits of a code add is looked up
- * in a table of the query's, and one instruction looks up for all sixteen (fast scan, André and others 2015).
+ * A WebAssembly module of two functions, assembled here because a compiler would be a dependency larger than its output:
+ * the weighed overlap of one query with many bit codes, sixteen codes at a step, and the estimates made of the overlaps.
+ * What four bits of a code add is looked up in a table of the query's, and one instruction looks up for all sixteen (fast
+ * scan, André and others 2015).
  */
 
 const OPEN = { block: 0x02, loop: 0x03, end: 0x0b, none: 0x40 } as const;
@@ -11,8 +12,18 @@ const I32 = { type: 0x7f, const: 0x41, eqz: 0x45, lessThan: 0x49, add: 0x6a } as
 const V128 = 0x7b;
 /** Prefix of the SIMD instructions. */
 const SIMD = 0xfd;
-const load = (offset: number): number[] => [SIMD, 0x00, 0x04, offset];
-const store = (offset: number): number[] => [SIMD, 0x0b, 0x04, offset];
+const F32 = { type: 0x7d, max: 0x97, store: [0x38, 0x02, 0x00] } as const;
+const FOUR = {
+  splat: [SIMD, 0x13],
+  lane: (number: number) => [SIMD, 0x1f, number],
+  fromInts: [SIMD, 0xfb, 0x01],
+  add: [SIMD, 0xe4, 0x01],
+  subtract: [SIMD, 0xe5, 0x01],
+  multiply: [SIMD, 0xe6, 0x01],
+  max: [SIMD, 0xe9, 0x01],
+} as const;
+const load = (offset: number): number[] => [SIMD, 0x00, 0x04, ...size(offset)];
+const store = (offset: number): number[] => [SIMD, 0x0b, 0x04, ...size(offset)];
 const ZERO = [SIMD, 0x0c, ...new Array<number>(16).fill(0)];
 const FIFTEENS = [SIMD, 0x0c, ...new Array<number>(16).fill(15)];
 const LOOK_UP = [SIMD, 0x0e];
@@ -67,27 +78,66 @@ const BODY = [
   ...[BRANCH.to, 0, OPEN.end, OPEN.end, OPEN.end],
 ];
 
+/** The floats of a group: sixteen offsets, sixteen factors, sixteen bits. */
+export const FACTORS = 3 * GROUP;
+const [overlaps, floats, estimates, best, left, perOverlap, total, offset, perBits] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [overlaps4, total4, offset4, bits4, four, most] = [9, 10, 11, 12, 13, 14];
+const spread = (from: number, to: number): number[] => [...get(from), ...FOUR.splat, ...set(to)];
+/** offset + its offset + factor × (perOverlap × overlap - total) + perBits × bits, for four of a group. */
+const fourEstimates = (part: number): number[] => [
+  ...[...get(estimates), ...get(floats), ...load(part * 16), ...get(offset4), ...FOUR.add],
+  ...[...get(floats), ...load(part * 16 + 64)],
+  ...[...get(overlaps), ...load(part * 16), ...FOUR.fromInts, ...get(overlaps4), ...FOUR.multiply],
+  ...[...get(total4), ...FOUR.subtract, ...FOUR.multiply, ...FOUR.add],
+  ...[...get(floats), ...load(part * 16 + 128), ...get(bits4), ...FOUR.multiply, ...FOUR.add],
+  ...[LOCAL.tee, four, ...store(part * 16)],
+  ...[...get(four), ...(part ? [...get(most), ...FOUR.max] : []), ...set(most)],
+];
+const lanes = [0, 1, 2, 3].map((lane) => [...get(most), ...FOUR.lane(lane)]);
+const ESTIMATE = [
+  ...[1, 6, V128],
+  ...[
+    ...spread(perOverlap, overlaps4),
+    ...spread(total, total4),
+    ...spread(offset, offset4),
+    ...spread(perBits, bits4),
+  ],
+  ...[OPEN.block, OPEN.none, OPEN.loop, OPEN.none, ...get(left), I32.eqz, BRANCH.if, 1],
+  ...[0, 1, 2, 3].flatMap(fourEstimates),
+  ...[...get(best), ...lanes[0]!, ...lanes[1]!, F32.max, ...lanes[2]!, F32.max, ...lanes[3]!, F32.max, ...F32.store],
+  ...[...addTo(overlaps, [I32.const, ...signed(64)]), ...addTo(floats, [I32.const, ...signed(4 * FACTORS)])],
+  ...[...addTo(estimates, [I32.const, ...signed(64)]), ...addTo(best, [I32.const, ...signed(4)])],
+  ...[...addTo(left, [I32.const, ...signed(-1)]), BRANCH.to, 0, OPEN.end, OPEN.end, OPEN.end],
+];
+
 /** Signed LEB128 of a number from -64 to 8191. */
 function signed(value: number): number[] {
   return value < 64 ? [value & 127] : [(value & 127) | 128, value >> 7];
 }
 
 /** Unsigned LEB128, in two bytes at most. */
-const size = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);
+function size(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, value >> 7];
+}
 const section = (id: number, content: readonly number[]): number[] => [id, ...size(content.length), ...content];
+/** Of a function that gives nothing. */
+const type = (ints: number, numbers: number): number[] => [
+  ...[0x60, ints + numbers, ...new Array<number>(ints).fill(I32.type), ...new Array<number>(numbers).fill(F32.type), 0],
+];
 const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
 
 /**
  * Bytes of the module: imports `env.memory`, exports `scan(codes, query, groups, length, out)`: `length` is that of the
- * codes of a group in bytes. Sums have 16 bits: enough for codes of 4,369 axes at 15 each.
+ * codes of a group in bytes; sums have 16 bits: enough for codes of 4,369 axes at 15 each. And `estimate(overlaps, floats,
+ * out, best, groups, perOverlap, total, offset, perBits)`, which also gives the best estimate of each group.
  */
 export function codeScanModule(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 5, ...new Array<number>(5).fill(I32.type), 0]),
+    ...section(1, [2, ...type(5, 0), ...type(5, 4)]),
     ...section(2, [1, ...name('env'), ...name('memory'), 0x02, 0x00, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...name('scan'), 0x00, 0]),
-    ...section(10, [1, ...size(BODY.length), ...BODY]),
+    ...section(3, [2, 0, 1]),
+    ...section(7, [2, ...name('scan'), 0x00, 0, ...name('estimate'), 0x00, 1]),
+    ...section(10, [2, ...[BODY, ESTIMATE].flatMap((body) => [...size(body.length), ...body])]),
   ]);
 }

@@ -20,14 +20,17 @@ export interface CodeFactors {
   bits: number;
 }
 
-/** A query as the scan wants it: Σ over set bits of a code of the query's value = low × bits + step × overlap. */
-export interface QueryCode {
+/** A rotated vector as the scan wants it: Σ over set bits of a code of its values = low × bits + step × overlap. */
+interface Levels {
   /** For each half byte of a code, the levels summed over its bits: sixteen sums a half, the low half first. */
   table: Uint8Array;
   low: number;
   step: number;
   /** Sum over all axes. */
   total: number;
+}
+
+export interface QueryCode extends Levels {
   /** query · centre. */
   offset: number;
   /** Length of query - centre. */
@@ -49,48 +52,17 @@ export class VectorEncoder {
 
   /** Writes the code of a vector. */
   encode(vector: Float32Array, into: Uint32Array): CodeFactors {
-    const { centre, scratch } = this;
     const offset = this.centred(vector);
-    let sum = 0;
-    let squares = 0;
-    let bits = 0;
-    for (let from = 0; from < centre.length; from += 32) {
-      let word = 0;
-      const end = Math.min(from + 32, centre.length);
-      for (let i = from; i < end; i++) {
-        const value = scratch[i]!;
-        const bit = Number(value > 0);
-        word |= bit << (i - from);
-        bits += bit;
-        sum += Math.abs(value);
-        squares += value * value;
-      }
-      into[from / 32] = word;
-    }
-    const factor = sum > 0 ? squares / sum : 0;
-    return { offset, factor, bits: factor * bits };
+    return { offset, ...codeOf(this.scratch, into) };
   }
 
   encodeQuery(query: Float32Array): QueryCode {
     const { centre, scratch } = this;
     const toCentre = dot(query, centre);
     this.centred(query);
-    let low = Infinity;
-    let high = -Infinity;
     let squares = 0;
-    for (const value of scratch) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      squares += value * value;
-    }
-    const step = (high - low) / LEVELS || 1;
-    const table = new Uint8Array(codeBytes(centre.length) * 2 * HALF);
-    let total = 0;
-    scratch.forEach((value, i) => {
-      const level = Math.round((value - low) / step);
-      total += low + level * step;
-      addLevel(table, i, level);
-    });
+    for (let i = 0; i < scratch.length; i++) squares += scratch[i]! * scratch[i]!;
+    const { table, low, step, total } = levelsOf(scratch);
     return { table, low, step, total, offset: toCentre, length: Math.sqrt(squares) };
   }
 
@@ -108,11 +80,52 @@ export class VectorEncoder {
   }
 }
 
-/** Adds the level of an axis to every sum of its half byte that has the axis' bit. */
+/** Writes the code of a rotated difference from the centre. */
+function codeOf(values: Float64Array, into: Uint32Array): Omit<CodeFactors, 'offset'> {
+  let sum = 0;
+  let squares = 0;
+  let bits = 0;
+  for (let from = 0; from < values.length; from += 32) {
+    let word = 0;
+    const end = Math.min(from + 32, values.length);
+    for (let i = from; i < end; i++) {
+      const value = values[i]!;
+      const bit = Number(value > 0);
+      word |= bit << (i - from);
+      bits += bit;
+      sum += Math.abs(value);
+      squares += value * value;
+    }
+    into[from / 32] = word;
+  }
+  const factor = sum > 0 ? squares / sum : 0;
+  return { factor, bits: factor * bits };
+}
+
+/** Rounds the values of a rotated vector to levels. */
+function levelsOf(values: Float64Array): Levels {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
+  }
+  const step = (high - low) / LEVELS || 1;
+  const table = new Uint8Array(codeBytes(values.length) * 2 * HALF);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const level = Math.round((values[i]! - low) / step);
+    total += low + level * step;
+    addLevel(table, i, level);
+  }
+  return { table, low, step, total };
+}
+
+/** Adds an axis to its half byte: the sums with its bit are those without it, and its level. Axes come in order. */
 function addLevel(table: Uint8Array, axis: number, level: number): void {
   const from = (axis >> 2) * HALF;
   const bit = 1 << (axis & 3);
-  for (let bits = 0; bits < HALF; bits++) if (bits & bit) table[from + bits]! += level;
+  for (let bits = 0; bits < bit; bits++) table[from + bit + bits] = table[from + bits]! + level;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

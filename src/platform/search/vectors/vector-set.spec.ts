@@ -84,6 +84,19 @@ describe('CodeScan', () => {
     expect(new Set(plain).size).toBeGreaterThan(50);
   });
 
+  it('estimates the same in WebAssembly as in JavaScript, and knows the best of every sixteen rows', () => {
+    const vectors = vectorsLike(2110, 100);
+    const encoder = new VectorEncoder(meanOf(vectors));
+    const blocks = [0, 37, 1037].map((from, at) => codesOf(vectors.slice(from, [37, 1037, 2110][at]), encoder));
+    const query = encoder.encodeQuery(vectors[7]!);
+    const { estimates, best } = new CodeScan(blocks, 100).estimatesFor(query);
+    const plain = blocks.flatMap((block) => [...new CodeScan([block], 100).estimatesFor(query).estimates]);
+    expect(estimates).toHaveLength(2110);
+    plain.forEach((estimate, row) => expect(estimates[row]).toBeCloseTo(estimate, 5));
+    const expected = Array.from(best, (_, run) => Math.max(...estimates.subarray(run * 16, run * 16 + 16)));
+    expect([...best]).toEqual(expected);
+  });
+
   it.each([100, 4400])('sums the levels over the bits of a code, in %i dimensions', (dimensions) => {
     const [a, b, c] = vectorsLike(3, dimensions) as [Float32Array, Float32Array, Float32Array];
     const encoder = new VectorEncoder(new Float32Array(dimensions));
@@ -141,6 +154,17 @@ describe('VectorSet', () => {
     expect([...rows].sort((a, b) => a - b)).toEqual([5, 1234, 2999]);
     expect(background.rows).toBe(3);
     expect(set.nearest(vectors[0]!, 10, new Uint8Array(3000)).rows).toHaveLength(0);
+  });
+
+  it('finds the nearest among every third row as among all', () => {
+    const vectors = vectorsLike(6000, 64);
+    const set = setOf(vectors);
+    const admits = Uint8Array.from(vectors, (_, row) => Number(row % 3 !== 0));
+    const query = vectorsLike(1, 64, 99)[0]!;
+    const exact = vectors.map((vector, row) => (row % 3 ? dot(query, vector) : -1)).sort((a, b) => b - a);
+    const { rows, similarities } = set.nearest(query, 10, admits);
+    expect([...rows].every((row) => row % 3 !== 0)).toBe(true);
+    similarities.forEach((similarity, place) => expect(similarity).toBeCloseTo(exact[place]!, 4));
   });
 
   it('tells how similar the query is to everything, the same from many rows as from their sample', () => {

@@ -1,9 +1,11 @@
-import { CodeScan } from './code-scan.js';
+import { CodeScan, type Estimates, noteBest } from './code-scan.js';
+import { GROUP } from './code-scan-module.js';
+import { selectLargest } from './select.js';
 import type { VectorBlock } from './vector-block.js';
 import { type QueryCode, VectorEncoder } from './vector-encoder.js';
 
-/** Rows compared exactly whatever their estimates, and at most. */
-const RESCORED = { least: 256, most: 6000 } as const;
+/** Rows compared exactly whatever their estimates: so many, and a few more than are asked for; and at most. */
+const RESCORED = { least: 64, perWanted: 1.28, most: 6000 } as const;
 /** How many of the nearest must be the true ones … */
 const SURE = 10;
 /** … which an estimate misses by more than so many standard deviations once in forty times. */
@@ -12,6 +14,7 @@ const DEVIATIONS = 2;
 const SAMPLE = 256;
 /** Of so many rows the sample is kept apart: rows all over a large set are slow to reach. */
 const LARGE = 4096;
+const NOTHING: Estimates = { estimates: new Float32Array(0), best: new Float32Array(0) };
 /** Less than any estimate of a row that may be found. */
 const LEAST = -Number.MAX_VALUE;
 
@@ -46,7 +49,9 @@ export class VectorSet {
   private readonly bases: readonly number[];
   private readonly encoder: VectorEncoder;
   private readonly scan: CodeScan;
-  private readonly estimates: Float32Array;
+  private estimates: Estimates = NOTHING;
+  /** Room to put the best estimates in another order. */
+  private readonly scratch: Float32Array;
   private readonly sample?: Sample;
 
   constructor(
@@ -58,9 +63,9 @@ export class VectorSet {
     this.rows = rows;
     this.encoder = new VectorEncoder(centre);
     this.scan = new CodeScan(blocks, centre.length);
-    this.estimates = new Float32Array(rows);
+    this.scratch = new Float32Array(Math.ceil(rows / GROUP));
     if (rows >= LARGE) this.sample = this.sampled();
-    const own = this.scan.bytes + rows * 4 + (this.sample?.values.byteLength ?? 0);
+    const own = this.scan.bytes + this.scratch.byteLength + (this.sample?.values.byteLength ?? 0);
     this.bytes = own + blocks.reduce((sum, block) => sum + bytesOf(block), 0);
   }
 
@@ -75,16 +80,13 @@ export class VectorSet {
   nearest(query: Float32Array, limit: number, admits?: Uint8Array): Neighbours {
     const code = this.encoder.encodeQuery(query);
     this.estimate(code, admits);
-    const { rows: first, cut } = this.mostPromising(Math.max(RESCORED.least, limit));
+    const { rows: first, cut } = this.mostPromising(Math.max(RESCORED.least, Math.ceil(limit * RESCORED.perWanted)));
     const similarities = first.map((row) => this.similarity(query, row));
     const sure = Float64Array.from(similarities).sort().at(-Math.min(SURE, first.length)) ?? 0;
     const second = this.between(sure - DEVIATIONS * this.deviationOf(code, first), cut);
     const rows = [...first, ...second];
     for (const row of second) similarities.push(this.similarity(query, row));
-    const order = rows
-      .map((_, place) => place)
-      .sort((a, b) => similarities[b]! - similarities[a]! || rows[a]! - rows[b]!);
-    const best = order.slice(0, limit);
+    const best = nearestPlaces(rows, similarities, limit);
     return {
       rows: Uint32Array.from(best, (place) => rows[place]!),
       similarities: Float32Array.from(best, (place) => similarities[place]!),
@@ -103,22 +105,13 @@ export class VectorSet {
     return block.vectorOf(local);
   }
 
-  /** x · q = q · c + c · (x - c) + (x - c)(q - c), the last of which the codes estimate. Not admitted: -Infinity. */
+  /** Estimates all rows; those that are not admitted as -Infinity. */
   private estimate(query: QueryCode, admits?: Uint8Array): void {
-    const overlaps = this.scan.overlapsWith(query);
-    const { estimates } = this;
-    const [perOverlap, perBits] = [2 * query.step, 2 * query.low];
-    let row = 0;
-    for (const { floats, rows } of this.blocks) {
-      for (let at = 0; at < rows * 4; at += 4, row++) {
-        estimates[row] =
-          query.offset +
-          floats[at + 1]! +
-          floats[at + 2]! * (perOverlap * overlaps[row]! - query.total) +
-          perBits * floats[at + 3]!;
-      }
-    }
-    if (admits) for (let i = 0; i < estimates.length; i++) if (admits[i] === 0) estimates[i] = -Infinity;
+    this.estimates = this.scan.estimatesFor(query);
+    const { estimates, best } = this.estimates;
+    if (!admits) return;
+    for (let i = 0; i < estimates.length; i++) if (admits[i] === 0) estimates[i] = -Infinity;
+    noteBest(estimates, best);
   }
 
   /** Standard deviation of the estimates of rows like these: about three quarters of |x - c| |q - c| / √dimensions. */
@@ -134,27 +127,31 @@ export class VectorSet {
 
   /** The `count` rows of the best estimates, and the estimate from which on that is all of them. */
   private mostPromising(count: number): { rows: number[]; cut: number } {
-    const { estimates } = this;
-    const cut = cutFor(estimates, count);
+    const { scratch } = this;
+    const { estimates, best } = this.estimates;
+    // As many runs have a row that good, so that many rows are.
+    scratch.set(best);
+    const cut = best.length > count ? selectLargest(scratch, best.length, count) : -Infinity;
     const rows = this.between(cut, Infinity);
-    if (cut === -Infinity || rows.length <= count) return { rows, cut };
-    const last = Float32Array.from(rows, (row) => estimates[row]!)
-      .sort()
-      .at(-count)!;
+    if (rows.length <= count) return { rows, cut };
+    const known = Float32Array.from(rows, (row) => estimates[row]!);
+    const last = selectLargest(known, known.length, count);
     return { rows: rows.filter((row) => estimates[row]! >= last), cut: last };
   }
 
   /** Rows whose estimate is at least `low` and below `high`. */
   private between(low: number, high: number): number[] {
-    const { estimates } = this;
+    const { estimates, best } = this.estimates;
     const found: number[] = [];
     if (low >= high) return found;
     const least = Math.max(low, LEAST);
-    for (let row = 0; row < estimates.length; row++) {
-      const estimate = estimates[row]!;
-      if (estimate < least || estimate >= high) continue;
-      found.push(row);
-      if (found.length === RESCORED.most) break;
+    for (let run = 0; run < best.length; run++) {
+      if (best[run]! < least) continue;
+      const end = Math.min(estimates.length, (run + 1) * GROUP);
+      for (let row = run * GROUP; row < end; row++) {
+        const estimate = estimates[row]!;
+        if (estimate >= least && estimate < high && found.push(row) === RESCORED.most) return found;
+      }
     }
     return found;
   }
@@ -175,9 +172,8 @@ export class VectorSet {
     const rows = admits && admitted(admits);
     const count = rows ? rows.length : this.rows;
     const near = rows || !this.sample ? this.toSome(query, count, rows) : this.toSample(query, this.sample);
-    const sample = Float64Array.from(near).sort();
-    const middle = median(sample);
-    const deviations = sample.map((similarity) => Math.abs(similarity - middle)).sort();
+    const middle = median(Float64Array.from(near).sort());
+    const deviations = Float64Array.from(near, (similarity) => Math.abs(similarity - middle)).sort();
     return { middle, spread: median(deviations) * 1.4826, rows: count };
   }
 
@@ -228,15 +224,14 @@ function admitted(admits: Uint8Array): Uint32Array {
   return rows.subarray(0, count);
 }
 
-/** A value that about `count` of the estimates reach, and mostly more: told from a sample, where there are many. */
-function cutFor(estimates: Float32Array, count: number): number {
-  if (estimates.length <= count * 4) return -Infinity;
-  const every = Math.max(1, Math.floor(estimates.length / 2048));
-  const sample = new Float32Array(Math.floor(estimates.length / every));
-  for (let i = 0; i < sample.length; i++) sample[i] = estimates[i * every]!;
-  sample.sort();
-  const place = Math.ceil((count * 1.3) / every) + 2;
-  return sample[Math.max(0, sample.length - place)]!;
+/** Places of the `count` largest similarities, the largest first, equal ones by row. */
+function nearestPlaces(rows: readonly number[], similarities: readonly number[], count: number): number[] {
+  const known = Float32Array.from(similarities);
+  const least = known.length > count ? selectLargest(known, known.length, count) : -Infinity;
+  const places: number[] = [];
+  for (let place = 0; place < rows.length; place++) if (Math.fround(similarities[place]!) >= least) places.push(place);
+  places.sort((a, b) => similarities[b]! - similarities[a]! || rows[a]! - rows[b]!);
+  return places.slice(0, count);
 }
 
 function median(sorted: Float64Array): number {
