@@ -1,9 +1,10 @@
-/** TurnLog within one process: the frames of each running turn in an array that all followers share. */
+/** TurnLog within one process: the frames of each running turn in a list that all followers share. */
 import type { LogFrame } from '../../common/log-frame.js';
+import { FrameList, type Frames } from './frame-list.js';
 import { TurnLog, type TurnPlace } from './turn-log.js';
 
 interface Log {
-  frames: LogFrame[];
+  frames: FrameList;
   closed: boolean;
   /** Wakes followers that have read everything. */
   waiting: Set<() => void>;
@@ -13,13 +14,13 @@ export class InProcessTurnLog extends TurnLog {
   private readonly logs = new Map<string, Log>();
 
   open(turnId: string, _place?: TurnPlace, told: readonly LogFrame[] = []): void {
-    this.logs.set(turnId, { frames: [...told], closed: false, waiting: new Set() });
+    this.logs.set(turnId, { frames: new FrameList(told), closed: false, waiting: new Set() });
   }
 
   append(turnId: string, frames: readonly LogFrame[]): void {
     const log = this.logs.get(turnId);
     if (!log) return;
-    log.frames.push(...frames);
+    log.frames.push(frames);
     wake(log);
   }
 
@@ -32,7 +33,7 @@ export class InProcessTurnLog extends TurnLog {
     const log = this.logs.get(turnId);
     if (!log) return;
     log.closed = true;
-    // Followers keep the array they hold; nobody new comes here, the database has the turn.
+    // Followers keep the list they hold; nobody new comes here, the database has the turn.
     this.logs.delete(turnId);
     wake(log);
   }
@@ -46,7 +47,7 @@ export class InProcessTurnLog extends TurnLog {
   forget(_place: TurnPlace): void {}
 
   /** The frames of a running turn, growing; undefined where it is not running here. */
-  framesOf(turnId: string): readonly LogFrame[] | undefined {
+  framesOf(turnId: string): Frames | undefined {
     return this.logs.get(turnId)?.frames;
   }
 }
@@ -81,10 +82,10 @@ const BATCH_FRAMES = 64;
 const BATCH_LENGTH = 64 * 1024;
 
 /** At least one frame, however long it is. */
-function batchFrom(frames: readonly LogFrame[], from: number): LogFrame[] {
+function batchFrom(frames: Frames, from: number): LogFrame[] {
   let to = from;
   for (let length = 0; to < frames.length && to - from < BATCH_FRAMES && length < BATCH_LENGTH; to++) {
-    length += frames[to]!.data.length;
+    length += frames.lengthOf(to);
   }
   return frames.slice(from, to);
 }

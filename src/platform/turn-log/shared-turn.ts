@@ -4,6 +4,7 @@
  * Pure.
  */
 import type { LogFrame } from '../../common/log-frame.js';
+import type { Frames } from './frame-list.js';
 import type { TurnPlace } from './turn-log.js';
 
 /** Of one entry: UTF-16 units and frames, as of one write to a reader. */
@@ -45,7 +46,7 @@ export class SharedTurn {
   constructor(
     readonly turnId: string,
     readonly place: Required<TurnPlace>,
-    private readonly frames: readonly LogFrame[],
+    private readonly frames: Frames,
   ) {}
 
   isOf({ userId, sessionId }: TurnPlace): boolean {
@@ -123,11 +124,12 @@ export class SharedTurn {
 }
 
 /** Where the entry that begins with frame `from` ends; `from` itself where that frame is too long to be shared. */
-function entryEnd(frames: readonly LogFrame[], from: number): number {
+function entryEnd(frames: Frames, from: number): number {
   let to = from;
   for (let length = 0; to < frames.length && to - from < ENTRY_FRAMES && length < ENTRY_LENGTH; to++) {
-    if (frames[to]!.data.length > LONGEST_FRAME) break;
-    length += frames[to]!.data.length;
+    const own = frames.lengthOf(to);
+    if (own > LONGEST_FRAME) break;
+    length += own;
   }
   return to;
 }

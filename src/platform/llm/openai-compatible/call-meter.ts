@@ -1,6 +1,6 @@
 /** Measures one call of a model from its request to its end, retries and all. A few numbers a token, no more. */
 import { type Booking, currentBooking } from '../../../common/booking.js';
-import { estimateTokens } from '../../../common/token-estimate.js';
+import { denseCharacters, estimateTokens, tokensOf } from '../../../common/token-estimate.js';
 import type { FinishReason, TokenUsage } from '../chat-event.js';
 import type { ChatRequest } from '../chat-request.js';
 import type { Span, SpanAttributes } from '../../tracing/tracer.js';
@@ -39,7 +39,8 @@ export class CallMeter {
   private readonly began = performance.now();
   private firstAt?: number;
   private length = 0;
-  private sample = '';
+  private sampled = 0;
+  private dense = 0;
   private promptTokens = 0;
   private request?: ChatRequest;
 
@@ -66,7 +67,9 @@ export class CallMeter {
 
   text(text: string): void {
     this.length += text.length;
-    if (this.sample.length < SAMPLE) this.sample += text;
+    if (this.sampled >= SAMPLE) return;
+    this.sampled += text.length;
+    this.dense += denseCharacters(text);
   }
 
   /** `error` undefined: it came to its regular end. */
@@ -98,7 +101,7 @@ export class CallMeter {
 
   private estimatedText(): number {
     if (this.length === 0) return 0;
-    return Math.ceil((estimateTokens(this.sample) / this.sample.length) * this.length);
+    return Math.ceil((tokensOf(this.sampled, this.dense) / this.sampled) * this.length);
   }
 }
 
