@@ -9,6 +9,9 @@ const STALLED_MS = 120_000;
 /** UTF-16 units of one write. */
 const PIECE_LENGTH = 64 * 1024;
 
+/** A longer text is not copied to put its length before it: there the copy costs more than the pieces. */
+const LONGEST_COPIED = 4096;
+
 export const EVENT_STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-cache, no-transform',
@@ -62,7 +65,7 @@ async function send(response: Response, text: string, left: AbortController): Pr
 function write(response: Response, text: string): boolean {
   const { socket } = response;
   // Not chunked to a client of HTTP/1.0; no socket while an earlier answer of the connection is being sent.
-  if (!response.chunkedEncoding || !socket) return response.write(text);
+  if (!response.chunkedEncoding || !socket || text.length > LONGEST_COPIED) return response.write(text);
   return socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
 }
 
