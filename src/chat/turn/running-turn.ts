@@ -4,6 +4,7 @@ import type { Span } from '../../platform/tracing/tracer.js';
 import type { BudgetLimits } from '../agents/agent.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { IncompleteReason, RecalledMemory, StepEvent, TurnEnd, TurnEvent } from '../turn-event.js';
+import { GrowingText } from './growing-text.js';
 import type { TurnOptions } from './turn-options.js';
 
 /** What was saved when the turn was accepted. */
@@ -69,7 +70,6 @@ export class RunningTurn {
   readonly ended: Promise<TurnEnd | undefined> = new Promise((resolve) => (this.settle = resolve));
   /** Set when somebody ended the turn before its time. */
   stopReason?: IncompleteReason;
-  text = '';
   memories: RecalledMemory[] = [];
   /** Length of each text delta, in UTF-16 units: enough to replay the stream from the saved text. */
   readonly deltas: number[] = [];
@@ -78,6 +78,7 @@ export class RunningTurn {
   firstCitations?: number;
   /** What it takes to go on with it elsewhere is kept. */
   hasCheckpoint = false;
+  private readonly said = new GrowingText();
   private unsaved = '';
   parts = 0;
   /** A part is being written; the next one and the end wait for it. */
@@ -99,12 +100,18 @@ export class RunningTurn {
     turn.deltas.push(...deltas);
     turn.steps.push(...steps);
     turn.hasCheckpoint = true;
-    return Object.assign(turn, rest, { text });
+    turn.said.add(text);
+    return Object.assign(turn, rest);
   }
 
   progress(): TurnProgress {
     const { memories, deltas, steps, firstCitations, parts, nextSeq } = this;
     return { memories, deltas, steps, firstCitations, parts, nextSeq };
+  }
+
+  /** All it has said. */
+  get text(): string {
+    return this.said.whole;
   }
 
   get signal(): AbortSignal {
@@ -130,7 +137,7 @@ export class RunningTurn {
 
   addText(text: string): void {
     this.spoken();
-    this.text += text;
+    this.said.add(text);
     this.unsaved += text;
     this.deltas.push(text.length);
   }
