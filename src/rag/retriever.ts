@@ -89,12 +89,27 @@ export class Retriever {
     const side = mode === 'lexical' ? 'none' : await this.vectors.of(userId, question, signal);
     if (mode === 'dense' && typeof side === 'string') throw noVector(side);
     if (groups?.length === 0) return { passages: [], degraded: [] };
-    const hits = await this.find(userId, question, { ...options, groups, side });
-    const found = await this.distinct(userId, hits, this.reranking.candidates(limit));
+    const found = await this.present(userId, question, { ...options, groups, side });
     const { passages, late } = await this.reranking.apply(question, found, signal);
     const degraded: Retrieved['degraded'] = side === 'late' ? ['dense'] : [];
     if (late) degraded.push('rerank');
     return { passages: passages.slice(0, limit), degraded };
+  }
+
+  /**
+   * What is found and still there. A document may be indexed again between the look at the index and the one at its
+   * passages, which are others then: the index has them since the same commit, and is asked once more.
+   */
+  private async present(
+    userId: string,
+    question: string,
+    options: RetrieveOptions & { groups?: readonly string[]; side: QuerySide },
+  ): Promise<Passage[]> {
+    for (let look = 1; ; look++) {
+      const hits = await this.find(userId, question, options);
+      const { passages, gone } = await this.distinct(userId, hits, this.reranking.candidates(options.limit));
+      if (gone === 0 || look === LOOKS) return passages;
+    }
   }
 
   private async find(
@@ -121,11 +136,17 @@ export class Retriever {
   }
 
   /** At least `wanted` where there are so many, the first of them all different; more are read only to make up for some. */
-  private async distinct(userId: string, hits: readonly SearchHit[], wanted: number): Promise<Passage[]> {
+  private async distinct(
+    userId: string,
+    hits: readonly SearchHit[],
+    wanted: number,
+  ): Promise<{ passages: Passage[]; gone: number }> {
     const first = await this.read(userId, hits.slice(0, wanted));
+    const gone = Math.min(wanted, hits.length) - first.length;
     const rest = hits.slice(wanted);
-    if (!rest.length || (first.length === wanted && !repeatsIn(first).size)) return spreadOut(first);
-    return spreadOut([...first, ...(await this.read(userId, rest))]);
+    if (!rest.length || (gone === 0 && !repeatsIn(first).size)) return { passages: spreadOut(first), gone };
+    const others = await this.read(userId, rest);
+    return { passages: spreadOut([...first, ...others]), gone: gone + rest.length - others.length };
   }
 
   /** In the order of the hits; a chunk that was deleted since the search is left out. */
@@ -144,6 +165,8 @@ export class Retriever {
   }
 }
 
+/** A document that is indexed again and again must not keep a search for ever. */
+const LOOKS = 4;
 /** More than asked for, to take the place of passages that say the same as a better one. */
 const SPARE = 8;
 
