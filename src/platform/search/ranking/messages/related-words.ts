@@ -17,23 +17,31 @@ const linesOf = (text: string): string[][] =>
 
 type Relation = Map<string, Set<string>>;
 
-/** Everybody in a line may stand for `word`. */
-function relate(relation: Relation, word: string, others: readonly string[]): void {
-  const key = wordKey(word);
+/** A word of a line with its key, which is dear to find: each is found once. */
+interface Keyed {
+  word: string;
+  key: string;
+}
+
+const keyed = (words: readonly string[]): Keyed[] => words.map((word) => ({ word, key: wordKey(word) }));
+
+/** Everybody in a line may stand for the word with this key. */
+function relate(relation: Relation, key: string, others: readonly Keyed[]): void {
   const related = relation.get(key) ?? new Set<string>();
   for (const other of others) {
-    if (wordKey(other) !== key) related.add(other);
+    if (other.key !== key) related.add(other.word);
   }
   relation.set(key, related);
 }
 
 const synonyms: Relation = new Map();
 for (const group of [SYNONYMS_OF_LIFE, SYNONYMS_OF_LEISURE, SYNONYMS_OF_WORK].flatMap(linesOf)) {
-  for (const word of group) relate(synonyms, word, group);
+  const words = keyed(group);
+  for (const { key } of words) relate(synonyms, key, words);
 }
 const members: Relation = new Map();
 for (const [kind, ...things] of linesOf(KINDS_OF_THINGS)) {
-  if (kind) relate(members, kind, things);
+  if (kind) relate(members, wordKey(kind), keyed(things));
 }
 
 const NONE: ReadonlySet<string> = new Set();
