@@ -50,6 +50,11 @@ export const CHAT_ROUTES: readonly RouteCall[] = [
   session('DELETE /api/session/:id', { ends: true }),
   session('GET /api/session/:id/messages'),
   session('GET /api/session/:id/messages', { query: 'all=true' }),
+  session('GET /api/session/:id/messages', {
+    query: 'order=desc&versions=true',
+    ids: { 'path.id': 'session', 'query.until': 'answer' },
+  }),
+  session('GET /api/session/:id/messages', { ids: { 'path.id': 'session', 'query.through': 'answer' } }),
   session('POST /api/session/:id/fork', { json: {}, ids: { 'path.id': 'session', 'body.message_id': 'answer' } }),
   session('GET /api/session/:id/export'),
   session('GET /api/session/:id/export', { query: 'format=markdown' }),
