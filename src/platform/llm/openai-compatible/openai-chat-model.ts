@@ -9,6 +9,7 @@ import { estimateTokens } from '../../../common/token-estimate.js';
 import type { ChatEvent } from '../chat-event.js';
 import { ChatModel, type ModelStatus } from '../chat-model.js';
 import type { ChatRequest } from '../chat-request.js';
+import { textIn } from '../message-text.js';
 import type { ModelInfo, ModelProfile, UpstreamStatus } from '../model-info.js';
 import { UpstreamError } from '../upstream-error.js';
 import { Answer } from './answer.js';
@@ -151,8 +152,6 @@ export class OpenAiChatModel extends ChatModel {
 }
 
 function promptTokens({ messages, tools = [] }: ChatRequest): number {
-  const texts = messages.flatMap(({ content }) =>
-    typeof content === 'string' ? content : content.map((part) => (part.type === 'text' ? part.text : '')),
-  );
+  const texts = messages.map(({ content }) => textIn(content));
   return [...texts, JSON.stringify(tools)].reduce((sum, text) => sum + estimateTokens(text), 0);
 }
