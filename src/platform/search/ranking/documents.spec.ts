@@ -38,6 +38,13 @@ describe('rankDocuments', () => {
     expect(rank([...filler, 'Они жили в старых деревнях.'], 'старая деревня')[0]).toBe(3);
   });
 
+  it('finds a word by its irregular forms, and takes several of them for one word', () => {
+    const text = 'A heron flew over the pond and nobody saw where it has flown.';
+    expect(rank([...filler, text], 'What flies?')).toEqual([3]);
+    const explained = (query: string) => rankDocuments(readerOf([...filler, text]), query, { limit: 1, explain: true });
+    expect(explained('flying, flew and flown')[0]?.explain).toEqual(explained('flying')[0]?.explain);
+  });
+
   it('finds text without spaces between words', () => {
     expect(rank([...filler, '图书馆在河的北边。', '学校在山上。'], '图书馆在哪里？')[0]).toBe(3);
     expect(rank([...filler, 'ห้องสมุดอยู่ทางเหนือของแม่น้ำ'], 'ห้องสมุดอยู่ที่ไหน')[0]).toBe(3);

@@ -12,11 +12,11 @@ const CANDIDATES = 20;
  * as 1. Halving or doubling any one of them moved no measure by more than half a point: round numbers, set once.
  */
 const WEIGHTS: Readonly<Record<keyof CloseReading, number>> = {
-  grams: 0.5,
+  grams: 0.75,
   sentence: 1,
   coverage: 0.5,
   pairs: 0.5,
-  title: 0.3,
+  title: 0.5,
 };
 const PARTS = Object.keys(WEIGHTS) as (keyof CloseReading)[];
 

@@ -46,12 +46,16 @@ export function fuse(lexical: readonly RankedHit[], dense: DenseSide, limit: num
 }
 
 /** 0..1: how much more similar than chance. */
-export function evidence(similarity: number, { middle, spread, rows }: Background): number {
+export function evidence(similarity: number, background: Background): number {
+  const { spread, rows } = background;
   if (spread <= 0 || rows < 2) return 0;
-  const deviations = (similarity - middle) / spread;
+  return Math.min(1, Math.max(0, (similarity - luckiest(background)) / spread / FULL));
+}
+
+/** The similarity that the luckiest of so many chance similarities would reach: what is below it is no evidence. */
+export function luckiest({ middle, spread, rows }: Background): number {
   // The expected largest of that many normal variables, and a little more.
-  const luckiest = Math.sqrt(2 * Math.log(rows));
-  return Math.min(1, Math.max(0, (deviations - luckiest) / FULL));
+  return middle + spread * Math.sqrt(2 * Math.log(Math.max(1, rows)));
 }
 
 /** The dense side alone. */

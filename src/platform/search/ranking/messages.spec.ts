@@ -87,6 +87,32 @@ describe('rankMessages', () => {
     expect(ask('What is Bo weaving?')[0]).toContain('baskets');
   });
 
+  it('prefers what speaks, with the turns around it, to all that was asked', () => {
+    const turns = [
+      line('Ida', 'The violet lantern hangs in the porch.'),
+      line('Bo', 'Fine, I shall bring the matches then.'),
+    ];
+    const repeats = { turns: [line('Bo', 'A lantern, another lantern, lantern upon lantern.')] };
+    const { hits } = chat([{ turns }, repeats, ...padding]);
+    const shares = (coverage: number) => {
+      const scores = new Map(hits('violet lantern', {}, { coverage }).map(({ entry, score }) => [entry, score]));
+      return [1, 2].map((entry) => (scores.get(entry) ?? 0) / (scores.get(0) ?? 1));
+    };
+    const [[answer, repeated], [asItWas, repeatedAsItWas]] = [shares(MESSAGE_WEIGHTS.coverage), shares(0)];
+    expect(repeated).toBeLessThan(repeatedAsItWas! * 0.95);
+    expect(answer).toBeCloseTo(asItWas!, 2);
+  });
+
+  it('lets the name of a speaker weigh less than what the question is about', () => {
+    const turns = [line('Bo', 'Ida, good morning to you!'), line('Bo', 'Somebody is weaving baskets in the yard.')];
+    const { hits } = chat([{ turns }, ...padding]);
+    const ratio = (speakersName: number) => {
+      const scores = new Map(hits('Is Ida weaving?', {}, { speakersName }).map(({ entry, score }) => [entry, score]));
+      return scores.get(1)! / scores.get(0)!;
+    };
+    expect(ratio(MESSAGE_WEIGHTS.speakersName)).toBeGreaterThan(ratio(1));
+  });
+
   it('prefers what the user said, unless the question asks for the assistant', () => {
     const turns: Said[] = [
       { role: 'user', text: 'My sourdough starter smells of vinegar since Tuesday.' },

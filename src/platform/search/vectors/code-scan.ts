@@ -1,13 +1,12 @@
 import { codeScanModule, FACTORS, GROUP, TABLES } from './code-scan-module.js';
-import type { VectorBlock } from './vector-block.js';
 import { codeBytes, LEVELS, type QueryCode } from './vector-encoder.js';
+import { instantiate } from './wasm.js';
 
-const PAGE = 65_536;
 /** Fewer codes are compared in JavaScript: a memory of its own for every small account would cost more than it saves. */
-const LEAST_FOR_WASM = 2048;
+export const LEAST_FOR_WASM = 2048;
 const GROUPS_AT_ONCE = 128;
 /** What the module's sums can hold. */
-const MOST_AXES_FOR_WASM = Math.floor(65_535 / LEVELS);
+export const MOST_AXES_FOR_WASM = Math.floor(65_535 / LEVELS);
 
 /** What the module exports. */
 interface Scans {
@@ -17,15 +16,12 @@ interface Scans {
   ) => void;
 }
 
-/** What is used of it; Node's types leave it to those of the browser. */
-interface Wasm {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-  Memory: new (size: { initial: number }) => { buffer: ArrayBuffer };
+/** Rows as they are compared: their codes, and four floats each (see `VectorBlock`). */
+export interface CodeRows {
+  readonly rows: number;
+  readonly codes: Uint32Array;
+  readonly floats: Float32Array;
 }
-const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: Wasm };
-
-let compiled: object | undefined;
 
 /** For each row what the query's code says of its similarity, and for each sixteen rows the best of that. */
 export interface Estimates {
@@ -33,120 +29,193 @@ export interface Estimates {
   best: Float32Array;
 }
 
-/** One of the two ways to compare. */
-interface Comparing extends Estimates {
-  overlaps: Uint32Array;
-  scan: (table: Uint8Array) => void;
-  /** Scans, too. */
-  estimate: (query: QueryCode) => void;
+/** In an order of rows, a place that is left free: nothing is ever estimated there. */
+export const NO_ROW = 0xffff_ffff;
+
+interface ScanOptions {
+  order?: Uint32Array;
+  /** Fewer codes are compared in JavaScript. */
+  leastForWasm?: number;
 }
 
-/** The codes of many vectors side by side, and how much a query overlaps with each. */
+/** One of the two ways to compare. */
+interface Comparing extends Estimates {
+  load: (query: QueryCode) => void;
+  /** Sums of the query's levels, group by group. */
+  overlaps: (into: Uint32Array) => void;
+  estimate: (from: number, to: number) => void;
+}
+
+/** The codes of many vectors side by side, and what a query's code says of the similarity to each. */
 export class CodeScan {
-  readonly rows: number;
+  readonly places: number;
+  /** Sixteen places each. */
+  readonly groups: number;
   readonly bytes: number;
   private readonly comparing: Comparing;
 
-  constructor(blocks: readonly VectorBlock[], dimensions: number) {
-    this.rows = blocks.reduce((sum, { rows }) => sum + rows, 0);
+  /** The rows of the sources one after another, or, where there are many, in the order given: the row at each place, or NO_ROW. */
+  constructor(
+    sources: readonly CodeRows[],
+    dimensions: number,
+    { order, leastForWasm = LEAST_FOR_WASM }: ScanOptions = {},
+  ) {
+    this.places = order?.length ?? sources.reduce((sum, { rows }) => sum + rows, 0);
+    this.groups = Math.ceil(this.places / GROUP);
     const stride = codeBytes(dimensions);
-    const isLarge = this.rows >= LEAST_FOR_WASM && dimensions <= MOST_AXES_FOR_WASM;
-    this.bytes = this.rows * (stride + 8 + (isLarge ? 12 : 0));
-    this.comparing = (isLarge ? inWebAssembly : inJavaScript)(blocks, this.rows, stride);
+    const isLarge = this.places >= leastForWasm && dimensions <= MOST_AXES_FOR_WASM;
+    this.bytes = this.places * (stride + 4 + (isLarge ? 12 : 4));
+    if (order && !isLarge) throw new Error('so few rows are compared in the order they come in');
+    this.comparing = isLarge
+      ? inWebAssembly(sources, { places: this.places, stride, order })
+      : inJavaScript(sources, this.places, stride);
   }
 
-  /** For each row, the query's levels summed over the bits of its code; overwritten by the next call. */
-  overlapsWith({ table }: QueryCode): Uint32Array {
-    this.comparing.scan(table);
-    return this.comparing.overlaps;
+  /** By place; a free one has -Infinity. Overwritten by the next call of `estimate`. */
+  get estimates(): Float32Array {
+    return this.comparing.estimates;
   }
 
-  /** x · q = q · c + c · (x - c) + (x - c)(q - c), the last of which the codes estimate; overwritten by the next call. */
-  estimatesFor(query: QueryCode): Estimates {
-    this.comparing.estimate(query);
-    return this.comparing;
+  /** The best estimate of each group. */
+  get best(): Float32Array {
+    return this.comparing.best;
+  }
+
+  /** Names the query for what follows. */
+  load(query: QueryCode): void {
+    this.comparing.load(query);
+  }
+
+  /** x · q = q · c + c · (x - c) + (x - c)(q - c), the last of which the codes estimate; of these groups. */
+  estimate(from = 0, to = this.groups): void {
+    this.comparing.estimate(from, to);
+  }
+
+  /** For each place, the query's levels summed over the bits of its code. */
+  overlapsWith(query: QueryCode): Uint32Array {
+    const sums = new Uint32Array(this.places);
+    this.load(query);
+    this.comparing.overlaps(sums);
+    return sums;
   }
 }
 
-function inJavaScript(blocks: readonly VectorBlock[], rows: number, stride: number): Comparing {
+function inJavaScript(sources: readonly CodeRows[], rows: number, stride: number): Comparing {
   const codes = new Uint8Array(rows * stride);
   let at = 0;
-  for (const block of blocks) {
-    const own = bytesOf(block.codes);
+  for (const source of sources) {
+    const own = bytesOf(source.codes);
     codes.set(own, at);
     at += own.length;
   }
   const overlaps = new Uint32Array(rows);
   const estimates = new Float32Array(rows);
   const best = new Float32Array(Math.ceil(rows / GROUP));
-  const scan = (table: Uint8Array) => scanPlainly(codes, table, overlaps);
-  const estimate = (query: QueryCode) => {
-    scan(query.table);
-    estimatePlainly(blocks, query, { overlaps, estimates });
-    noteBest(estimates, best);
+  let query: QueryCode;
+  return {
+    estimates,
+    best,
+    load: (next) => {
+      query = next;
+    },
+    overlaps: (into) => scanPlainly(codes, query.table, into),
+    // So few that they are estimated all at once.
+    estimate: () => {
+      scanPlainly(codes, query.table, overlaps);
+      estimatePlainly(sources, query, { overlaps, estimates });
+      noteBest(estimates, best);
+    },
   };
-  return { overlaps, estimates, best, scan, estimate };
 }
 
-/** The tables, the codes in groups of sixteen, and of each group overlaps, floats, estimates and the best, in one memory. */
-function inWebAssembly(blocks: readonly VectorBlock[], rows: number, stride: number): Comparing {
-  const groups = Math.ceil(rows / GROUP);
-  const codesAt = stride * TABLES;
-  const outAt = codesAt + groups * GROUP * stride;
-  const floatsAt = outAt + groups * GROUP * 4;
+interface Layout {
+  places: number;
+  /** Bytes of a code. */
+  stride: number;
+  order?: Uint32Array;
+}
+
+/** The tables, overlaps of some groups, the codes in groups of sixteen, and of each group floats, estimates and the best, in one memory. */
+function inWebAssembly(sources: readonly CodeRows[], { places, stride, order }: Layout): Comparing {
+  const groups = Math.ceil(places / GROUP);
+  const overlapsAt = stride * TABLES;
+  const codesAt = overlapsAt + GROUPS_AT_ONCE * GROUP * 4;
+  const floatsAt = codesAt + groups * GROUP * stride;
   const estimatesAt = floatsAt + groups * FACTORS * 4;
   const bestAt = estimatesAt + groups * GROUP * 4;
-  const memory = new wasm.Memory({ initial: Math.ceil((bestAt + groups * 4) / PAGE) });
-  const codes = new Uint8Array(memory.buffer, codesAt, groups * GROUP * stride);
-  let row = 0;
-  for (const block of blocks) row = group(bytesOf(block.codes), stride, codes, row);
-  groupFloats(blocks, new Float32Array(memory.buffer, floatsAt, groups * FACTORS));
-  compiled ??= new wasm.Module(codeScanModule());
-  const { scan, estimate } = new wasm.Instance(compiled, { env: { memory } }).exports as Scans;
-  const query = new Uint8Array(memory.buffer, 0, codesAt);
+  const { memory, exports } = instantiate<Scans>(codeScanModule, bestAt + groups * 4);
+  const { scan, estimate } = exports;
+  const codes = new Uint8Array(memory, codesAt, groups * GROUP * stride);
+  layOut(sources, { places, stride, order }, codes, new Float32Array(memory, floatsAt, groups * FACTORS));
+  const table = new Uint8Array(memory, 0, overlapsAt);
+  const overlaps = new Uint32Array(memory, overlapsAt, GROUPS_AT_ONCE * GROUP);
   const scanSome = (from: number, count: number) =>
-    scan(codesAt + from * GROUP * stride, 0, count, stride * GROUP, outAt + from * GROUP * 4);
+    scan(codesAt + from * GROUP * stride, 0, count, stride * GROUP, overlapsAt);
+  let query: QueryCode;
   return {
-    overlaps: new Uint32Array(memory.buffer, outAt, rows),
-    estimates: new Float32Array(memory.buffer, estimatesAt, rows),
-    best: new Float32Array(memory.buffer, bestAt, groups),
-    scan: (table) => {
-      query.set(table);
-      scanSome(0, groups);
+    estimates: new Float32Array(memory, estimatesAt, places),
+    best: new Float32Array(memory, bestAt, groups),
+    load: (next) => {
+      query = next;
+      table.set(next.table);
     },
-    estimate: ({ table, step, total, offset, low }) => {
-      query.set(table);
-      // Some at a time, whose overlaps are still near when they are made into estimates.
+    overlaps: (into) => {
       for (let from = 0; from < groups; from += GROUPS_AT_ONCE) {
-        const count = Math.min(GROUPS_AT_ONCE, groups - from);
+        scanSome(from, Math.min(GROUPS_AT_ONCE, groups - from));
+        into.set(overlaps.subarray(0, Math.min(overlaps.length, into.length - from * GROUP)), from * GROUP);
+      }
+    },
+    estimate: (begin, end) => {
+      const { step, total, offset, low } = query;
+      // Some at a time, whose overlaps are still near when they are made into estimates.
+      for (let from = begin; from < end; from += GROUPS_AT_ONCE) {
+        const count = Math.min(GROUPS_AT_ONCE, end - from);
         scanSome(from, count);
-        const [own, floats] = [outAt + from * GROUP * 4, floatsAt + from * FACTORS * 4];
-        const [out, best] = [estimatesAt + from * GROUP * 4, bestAt + from * 4];
-        estimate(own, floats, out, best, count, 2 * step, total, offset, 2 * low);
+        const [floats, out, best] = [floatsAt + from * FACTORS * 4, estimatesAt + from * GROUP * 4, bestAt + from * 4];
+        estimate(overlapsAt, floats, out, best, count, 2 * step, total, offset, 2 * low);
       }
     },
   };
 }
 
-/** Offsets, factors and bits of sixteen rows, then of the next ones; what is beyond the rows is as far as can be. */
-function groupFloats(blocks: readonly VectorBlock[], into: Float32Array): void {
+/**
+ * Puts rows where the module reads them: of sixteen the first bytes of their codes, then the second ones; their offsets,
+ * factors and bits. A free place, and what is beyond the last, is as far as can be.
+ */
+function layOut(
+  sources: readonly CodeRows[],
+  { places, stride, order }: Layout,
+  codes: Uint8Array,
+  into: Float32Array,
+) {
+  const placeOf = order && placesByRow(order);
+  for (let place = 0; place < Math.ceil(places / GROUP) * GROUP; place++) {
+    if (place >= places || order?.[place] === NO_ROW) into[floatsOf(place)] = -Infinity;
+  }
   let row = 0;
-  for (const { floats, rows } of blocks) {
+  for (const { rows, codes: words, floats } of sources) {
+    const own = bytesOf(words);
     for (let local = 0; local < rows; local++, row++) {
-      const at = Math.floor(row / GROUP) * FACTORS + (row % GROUP);
-      for (let float = 0; float < 3; float++) into[at + float * GROUP] = floats[local * 4 + 1 + float]!;
+      const place = placeOf ? (placeOf[row] ?? NO_ROW) : row;
+      if (place === NO_ROW) continue;
+      let at = Math.floor(place / GROUP) * GROUP * stride + (place % GROUP);
+      for (let from = local * stride, end = from + stride; from < end; from++, at += GROUP) codes[at] = own[from]!;
+      for (let float = 0; float < 3; float++) {
+        into[floatsOf(place) + float * GROUP] = floats[local * 4 + 1 + float]!;
+      }
     }
   }
-  for (; row % GROUP; row++) into[Math.floor(row / GROUP) * FACTORS + (row % GROUP)] = -Infinity;
 }
 
-/** Puts codes where the module reads them, from this row on; gives the next row. */
-function group(own: Uint8Array, stride: number, into: Uint8Array, row: number): number {
-  for (let from = 0; from < own.length; row++) {
-    let at = Math.floor(row / GROUP) * GROUP * stride + (row % GROUP);
-    for (const end = from + stride; from < end; from++, at += GROUP) into[at] = own[from]!;
-  }
-  return row;
+const floatsOf = (place: number): number => Math.floor(place / GROUP) * FACTORS + (place % GROUP);
+
+/** Of each row its place, or NO_ROW. */
+function placesByRow(order: Uint32Array): Uint32Array {
+  let most = 0;
+  for (const row of order) if (row !== NO_ROW && row >= most) most = row + 1;
+  const places = new Uint32Array(most).fill(NO_ROW);
+  for (let place = 0; place < order.length; place++) if (order[place] !== NO_ROW) places[order[place]!] = place;
+  return places;
 }
 
 const bytesOf = (codes: Uint32Array): Uint8Array => new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
@@ -165,9 +234,9 @@ function scanPlainly(codes: Uint8Array, table: Uint8Array, overlaps: Uint32Array
 }
 
 function estimatePlainly(
-  blocks: readonly VectorBlock[],
+  blocks: readonly CodeRows[],
   { offset, total, step, low }: QueryCode,
-  { overlaps, estimates }: Pick<Comparing, 'overlaps' | 'estimates'>,
+  { overlaps, estimates }: { overlaps: Uint32Array; estimates: Float32Array },
 ): void {
   let row = 0;
   for (const { floats, rows } of blocks) {
@@ -178,9 +247,9 @@ function estimatePlainly(
   }
 }
 
-/** Writes the best of every sixteen. */
-export function noteBest(estimates: Float32Array, best: Float32Array): void {
-  for (let run = 0; run < best.length; run++) {
+/** Writes the best of every sixteen, of these groups. */
+export function noteBest(estimates: Float32Array, best: Float32Array, from = 0, to = best.length): void {
+  for (let run = from; run < to; run++) {
     const end = Math.min(estimates.length, (run + 1) * GROUP);
     let most = -Infinity;
     for (let row = run * GROUP; row < end; row++) most = estimates[row]! > most ? estimates[row]! : most;

@@ -2,17 +2,25 @@ import type { MaskedSegment } from '../engine/segment-merge.js';
 import type { SegmentStore, VectorKey } from '../storage/segment-store.js';
 import { rowEntries } from './row-entries.js';
 import { VectorBlock } from './vector-block.js';
-import { VectorSet } from './vector-set.js';
+import { type Admitted, VectorSet } from './vector-set.js';
 
 /** How often the list is read again when a block was merged away between listing and loading. */
 const ATTEMPTS = 5;
+
+/** What rows of a set stand for. */
+export interface JoinedRows {
+  /** The entry of each row, numbered as the reader does; -1 where there is none. */
+  entries: Int32Array;
+  /** The rows that have an entry. */
+  present: Admitted;
+}
 
 /** One owner's vectors of one profile held in memory: what was last seen committed. */
 export class OpenVectors {
   set?: VectorSet;
   private blocks = new Map<string, VectorBlock>();
   private centre?: Float32Array;
-  private joined?: { set: VectorSet; segments: readonly MaskedSegment[]; entries: Int32Array };
+  private joined?: JoinedRows & { set: VectorSet; segments: readonly MaskedSegment[] };
 
   constructor(
     private readonly key: VectorKey,
@@ -37,12 +45,15 @@ export class OpenVectors {
     throw new Error('vector blocks keep changing while they are read');
   }
 
-  /** The entry of each row of the set, numbered as the reader over these segments does. */
-  entriesIn(set: VectorSet, segments: readonly MaskedSegment[]): Int32Array {
+  /** The rows of the set beside the entries of the reader over these segments. */
+  joinedWith(set: VectorSet, segments: readonly MaskedSegment[]): JoinedRows {
     if (this.joined?.set !== set || this.joined.segments !== segments) {
-      this.joined = { set, segments, entries: rowEntries(segments, set.blocks) };
+      const entries = rowEntries(segments, set.blocks);
+      const admits = Uint8Array.from(entries, (entry) => Number(entry >= 0));
+      const count = admits.reduce((sum, each) => sum + each, 0);
+      this.joined = { set, segments, entries, present: { admits, count } };
     }
-    return this.joined.entries;
+    return this.joined;
   }
 
   private use(ids: readonly string[], loaded: ReadonlyMap<string, Uint8Array>): void {
@@ -53,7 +64,7 @@ export class OpenVectors {
       blocks.set(id, block);
     }
     this.blocks = blocks;
-    this.set = blocks.size ? new VectorSet([...blocks.values()], this.centre!) : undefined;
+    this.set = blocks.size ? new VectorSet([...blocks.values()], this.centre!, this.set) : undefined;
   }
 }
 

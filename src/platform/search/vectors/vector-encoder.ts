@@ -56,13 +56,17 @@ export class VectorEncoder {
     return { offset, ...codeOf(this.scratch, into) };
   }
 
-  encodeQuery(query: Float32Array): QueryCode {
+  /** @param axes so many of the first ones stand for all, in codes cut off after them */
+  encodeQuery(query: Float32Array, axes = this.centre.length): QueryCode {
     const { centre, scratch } = this;
     const toCentre = dot(query, centre);
     this.centred(query);
     let squares = 0;
     for (let i = 0; i < scratch.length; i++) squares += scratch[i]! * scratch[i]!;
-    const { table, low, step, total } = levelsOf(scratch);
+    const scale = scratch.length / axes;
+    const { table, low, step, total } = levelsOf(
+      axes < scratch.length ? scratch.subarray(0, axes).map((value) => value * scale) : scratch,
+    );
     return { table, low, step, total, offset: toCentre, length: Math.sqrt(squares) };
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../../common/ids.js';
-import { CodeScan } from './code-scan.js';
+import { CodeScan, NO_ROW } from './code-scan.js';
 import { Rotation } from './rotation.js';
 import { buildBlock, mergeBlocks, VectorBlock } from './vector-block.js';
 import { VectorEncoder } from './vector-encoder.js';
@@ -89,12 +89,34 @@ describe('CodeScan', () => {
     const encoder = new VectorEncoder(meanOf(vectors));
     const blocks = [0, 37, 1037].map((from, at) => codesOf(vectors.slice(from, [37, 1037, 2110][at]), encoder));
     const query = encoder.encodeQuery(vectors[7]!);
-    const { estimates, best } = new CodeScan(blocks, 100).estimatesFor(query);
-    const plain = blocks.flatMap((block) => [...new CodeScan([block], 100).estimatesFor(query).estimates]);
+    const estimated = (some: readonly VectorBlock[]) => {
+      const scan = new CodeScan(some, 100);
+      scan.load(query);
+      scan.estimate();
+      return scan;
+    };
+    const { estimates, best } = estimated(blocks);
+    const plain = blocks.flatMap((block) => [...estimated([block]).estimates]);
     expect(estimates).toHaveLength(2110);
     plain.forEach((estimate, row) => expect(estimates[row]).toBeCloseTo(estimate, 5));
     const expected = Array.from(best, (_, run) => Math.max(...estimates.subarray(run * 16, run * 16 + 16)));
     expect([...best]).toEqual(expected);
+  });
+
+  it('estimates rows in the order given, some groups at a time, and nothing at a free place', () => {
+    const vectors = vectorsLike(2400, 100);
+    const encoder = new VectorEncoder(meanOf(vectors));
+    const block = codesOf(vectors, encoder);
+    const order = Uint32Array.from({ length: 2416 }, (_, place) => (place < 2400 ? 2399 - place : NO_ROW));
+    order[0] = NO_ROW;
+    const [plain, ordered] = [new CodeScan([block], 100), new CodeScan([block], 100, { order })];
+    for (const scan of [plain, ordered]) scan.load(encoder.encodeQuery(vectors[7]!));
+    plain.estimate();
+    ordered.estimate(0, 1);
+    ordered.estimate(1, ordered.groups);
+    order.forEach((row, place) => {
+      expect(ordered.estimates[place]).toBe(row === NO_ROW ? -Infinity : plain.estimates[row]);
+    });
   });
 
   it.each([100, 4400])('sums the levels over the bits of a code, in %i dimensions', (dimensions) => {
@@ -150,10 +172,10 @@ describe('VectorSet', () => {
     const set = setOf(vectors);
     const admits = new Uint8Array(3000);
     for (const row of [5, 1234, 2999]) admits[row] = 1;
-    const { rows, background } = set.nearest(vectors[0]!, 10, admits);
+    const { rows, background } = set.nearest(vectors[0]!, 10, { among: { admits, count: 3 } });
     expect([...rows].sort((a, b) => a - b)).toEqual([5, 1234, 2999]);
     expect(background.rows).toBe(3);
-    expect(set.nearest(vectors[0]!, 10, new Uint8Array(3000)).rows).toHaveLength(0);
+    expect(set.nearest(vectors[0]!, 10, { among: { admits: new Uint8Array(3000), count: 0 } }).rows).toHaveLength(0);
   });
 
   it('finds the nearest among every third row as among all', () => {
@@ -162,7 +184,7 @@ describe('VectorSet', () => {
     const admits = Uint8Array.from(vectors, (_, row) => Number(row % 3 !== 0));
     const query = vectorsLike(1, 64, 99)[0]!;
     const exact = vectors.map((vector, row) => (row % 3 ? dot(query, vector) : -1)).sort((a, b) => b - a);
-    const { rows, similarities } = set.nearest(query, 10, admits);
+    const { rows, similarities } = set.nearest(query, 10, { among: { admits, count: 4000 } });
     expect([...rows].every((row) => row % 3 !== 0)).toBe(true);
     similarities.forEach((similarity, place) => expect(similarity).toBeCloseTo(exact[place]!, 4));
   });
@@ -171,7 +193,9 @@ describe('VectorSet', () => {
     const vectors = vectorsLike(4096, 64);
     const query = vectorsLike(1, 64, 99)[0]!;
     const { background } = setOf(vectors).nearest(query, 10);
-    const sampled = setOf(vectors).nearest(query, 10, new Uint8Array(4096).fill(1)).background;
+    const sampled = setOf(vectors).nearest(query, 10, {
+      among: { admits: new Uint8Array(4096).fill(1), count: 4096 },
+    }).background;
     expect(background.rows).toBe(4096);
     expect(background.middle).toBeCloseTo(sampled.middle, 6);
     expect(background.spread).toBeCloseTo(sampled.spread, 6);

@@ -1,7 +1,10 @@
-import { CodeScan, type Estimates, noteBest } from './code-scan.js';
-import { GROUP } from './code-scan-module.js';
-import { selectLargest } from './select.js';
+import { CodeScan } from './code-scan.js';
+import { EstimatedRows, type ScannedPart } from './estimated-rows.js';
+import { KnownRows } from './known-rows.js';
+import { SettledRows } from './settled-rows.js';
+import { KeptSimilarities, PlainSimilarities, type RowPlace, type Similarities, similarityTo } from './similarities.js';
 import type { VectorBlock } from './vector-block.js';
+import type { CellProbe } from './vector-cells.js';
 import { type QueryCode, VectorEncoder } from './vector-encoder.js';
 
 /** Rows compared exactly whatever their estimates: so many, and a few more than are asked for; and at most. */
@@ -14,9 +17,12 @@ const DEVIATIONS = 2;
 const SAMPLE = 256;
 /** Of so many rows the sample is kept apart: rows all over a large set are slow to reach. */
 const LARGE = 4096;
-const NOTHING: Estimates = { estimates: new Float32Array(0), best: new Float32Array(0) };
-/** Less than any estimate of a row that may be found. */
-const LEAST = -Number.MAX_VALUE;
+/** Rows of a block that is not merged into others any more. */
+const SETTLED = 2048;
+/** Rows of the cells that are looked into first: so many, and more the more are wanted; then three times as many, again and again. */
+const FIRST = { least: 1000, perWanted: 8, factor: 3 } as const;
+/** With settled rows beside them fewer rows are worth a memory of their own. */
+const LEAST_BESIDE_SETTLED = 128;
 
 /** How similar the query is to everything, which is what chance looks like. */
 export interface Background {
@@ -28,6 +34,19 @@ export interface Background {
   rows: number;
 }
 
+/** Rows that may be found: `admits` is not 0 for them. */
+export interface Admitted {
+  admits: Uint8Array;
+  count: number;
+}
+
+export interface NearestOptions {
+  /** Absent: all rows may be found. */
+  among?: Admitted;
+  /** Rows less similar than this need not be found. */
+  least?: (background: Background) => number;
+}
+
 export interface Neighbours {
   /** Row numbers, nearest first. */
   rows: Uint32Array;
@@ -36,68 +55,96 @@ export interface Neighbours {
   background: Background;
 }
 
-/** The rows that stand for all, their values one after another. */
-interface Sample {
-  values: Int16Array;
-  scales: readonly number[];
-}
-
 /** The rows of several blocks of one profile, numbered one after another. Immutable. */
 export class VectorSet {
+  /** In the order their rows are numbered in. */
+  readonly blocks: readonly VectorBlock[];
   readonly rows: number;
-  readonly bytes: number;
   private readonly bases: readonly number[];
   private readonly encoder: VectorEncoder;
-  private readonly scan: CodeScan;
-  private estimates: Estimates = NOTHING;
-  /** Room to put the best estimates in another order. */
-  private readonly scratch: Float32Array;
-  private readonly sample?: Sample;
+  private readonly settled?: SettledRows;
+  /** What is not settled. */
+  private readonly others: ScannedPart;
+  /** Rows that stand for all, where there are many. */
+  private readonly sample: readonly number[];
+  private readonly similarities: Similarities;
 
+  /** @param before an earlier set of the same owner and profile, whose work on settled blocks is gone on with */
   constructor(
-    readonly blocks: readonly VectorBlock[],
+    blocks: readonly VectorBlock[],
     private readonly centre: Float32Array,
+    before?: VectorSet,
   ) {
+    const large = blocks.filter((block) => block.rows >= SETTLED);
+    const small = blocks.filter((block) => block.rows < SETTLED);
+    this.blocks = [...large, ...small];
     let rows = 0;
-    this.bases = blocks.map((block) => (rows += block.rows) - block.rows);
+    this.bases = this.blocks.map((block) => (rows += block.rows) - block.rows);
     this.rows = rows;
-    this.encoder = new VectorEncoder(centre);
-    this.scan = new CodeScan(blocks, centre.length);
-    this.scratch = new Float32Array(Math.ceil(rows / GROUP));
-    if (rows >= LARGE) this.sample = this.sampled();
-    const own = this.scan.bytes + this.scratch.byteLength + (this.sample?.values.byteLength ?? 0);
-    this.bytes = own + blocks.reduce((sum, block) => sum + bytesOf(block), 0);
+    this.encoder = before?.encoder ?? new VectorEncoder(centre);
+    if (large.length > 0) this.settled = settledOf(large, this.encoder, centre.length, before?.settled);
+    const leastForWasm = this.settled && LEAST_BESIDE_SETTLED;
+    this.others = { scan: new CodeScan(small, centre.length, { leastForWasm }), base: this.settled?.rows ?? 0 };
+    this.sample = rows >= LARGE ? placesOf(rows) : [];
+    this.similarities =
+      this.sample.length > 0
+        ? new KeptSimilarities(
+            centre.length,
+            this.sample.map((row) => this.locate(row)),
+          )
+        : new PlainSimilarities();
+  }
+
+  get bytes(): number {
+    const own = this.others.scan.bytes + (this.settled?.bytes ?? 0) + this.similarities.bytes;
+    return this.blocks.reduce((sum, block) => sum + bytesOf(block), own);
   }
 
   get dimensions(): number {
     return this.centre.length;
   }
 
+  /** Whether a search looks into cells by now. */
+  get isInCells(): boolean {
+    return this.settled?.isInCells ?? false;
+  }
+
   /**
-   * The nearest rows among those that `admits` is not 0 for; absent: among all. The query has length 1. Every row is
-   * estimated from its code; the best are compared exactly, and beyond them all that might still be among the nearest.
+   * The nearest rows. The query has length 1. Rows are estimated from their codes; the best are compared exactly, and
+   * beyond them all that might still be among the nearest.
    */
-  nearest(query: Float32Array, limit: number, admits?: Uint8Array): Neighbours {
+  nearest(query: Float32Array, limit: number, { among, least }: NearestOptions = {}): Neighbours {
+    const { settled, others, similarities } = this;
+    settled?.grow();
+    similarities.load(query);
     const code = this.encoder.encodeQuery(query);
-    this.estimate(code, admits);
-    const { rows: first, cut } = this.mostPromising(Math.max(RESCORED.least, Math.ceil(limit * RESCORED.perWanted)));
-    const similarities = first.map((row) => this.similarity(query, row));
-    const sure = Float64Array.from(similarities).sort().at(-Math.min(SURE, first.length)) ?? 0;
-    const second = this.between(sure - DEVIATIONS * this.deviationOf(code, first), cut);
-    const rows = [...first, ...second];
-    for (const row of second) similarities.push(this.similarity(query, row));
-    const best = nearestPlaces(rows, similarities, limit);
-    return {
-      rows: Uint32Array.from(best, (place) => rows[place]!),
-      similarities: Float32Array.from(best, (place) => similarities[place]!),
-      background: this.backgroundOf(query, admits),
-    };
+    settled?.scan.load(code);
+    others.scan.load(code);
+    const known = new KnownRows((rows) => similarities.to(rows.map((row) => this.locate(row))));
+    const { background, near } = this.backgroundOf(among);
+    const estimated = new EstimatedRows(among?.admits);
+    estimated.add(others);
+    const count = Math.max(RESCORED.least, Math.ceil(limit * RESCORED.perWanted));
+    // Cells that hold hardly anything that may be found promise nothing.
+    const probe = among && among.count * 2 < this.rows ? undefined : settled?.probe();
+    let cut: number;
+    if (probe) {
+      probe.learn(this.sample, near);
+      cut = this.probeCells(probe, { estimated, known, limit, count, least: least?.(background) });
+      settled!.looking(estimated.rows - others.scan.places);
+    } else {
+      settled?.addAll(estimated);
+      cut = known.addPromising(estimated, count);
+    }
+    const unsure = known.best(SURE) - DEVIATIONS * this.deviationOf(code, known.rows);
+    known.add(estimated.bestBetween(unsure, cut, RESCORED.most));
+    return { ...known.nearest(limit), background };
   }
 
   /** Cosine of the query and a row. */
   similarity(query: ArrayLike<number>, row: number): number {
     const { block, local } = this.locate(row);
-    return product(query, block.values, local * block.dimensions) * block.floats[local * 4]!;
+    return similarityTo(query, block, local);
   }
 
   vectorOf(row: number): Float32Array {
@@ -105,13 +152,16 @@ export class VectorSet {
     return block.vectorOf(local);
   }
 
-  /** Estimates all rows; those that are not admitted as -Infinity. */
-  private estimate(query: QueryCode, admits?: Uint8Array): void {
-    this.estimates = this.scan.estimatesFor(query);
-    const { estimates, best } = this.estimates;
-    if (!admits) return;
-    for (let i = 0; i < estimates.length; i++) if (admits[i] === 0) estimates[i] = -Infinity;
-    noteBest(estimates, best);
+  /** Looks into cells until no other may hold one of the nearest; gives the estimate from which on all are known. */
+  private probeCells(probe: CellProbe, { estimated, known, limit, count, least = -Infinity }: Probing): number {
+    let wanted = Math.max(FIRST.least, FIRST.perWanted * limit);
+    probe.widen(estimated, wanted);
+    for (;;) {
+      const cut = known.addPromising(estimated, count);
+      wanted *= FIRST.factor;
+      const reached = known.rows.length < limit ? -Infinity : known.best(limit);
+      if (!probe.widen(estimated, wanted, Math.max(least, reached))) return cut;
+    }
   }
 
   /** Standard deviation of the estimates of rows like these: about three quarters of |x - c| |q - c| / √dimensions. */
@@ -125,38 +175,7 @@ export class VectorSet {
     return rows.length ? 0.6 * query.length * (sum / rows.length) : 0;
   }
 
-  /** The `count` rows of the best estimates, and the estimate from which on that is all of them. */
-  private mostPromising(count: number): { rows: number[]; cut: number } {
-    const { scratch } = this;
-    const { estimates, best } = this.estimates;
-    // As many runs have a row that good, so that many rows are.
-    scratch.set(best);
-    const cut = best.length > count ? selectLargest(scratch, best.length, count) : -Infinity;
-    const rows = this.between(cut, Infinity);
-    if (rows.length <= count) return { rows, cut };
-    const known = Float32Array.from(rows, (row) => estimates[row]!);
-    const last = selectLargest(known, known.length, count);
-    return { rows: rows.filter((row) => estimates[row]! >= last), cut: last };
-  }
-
-  /** Rows whose estimate is at least `low` and below `high`. */
-  private between(low: number, high: number): number[] {
-    const { estimates, best } = this.estimates;
-    const found: number[] = [];
-    if (low >= high) return found;
-    const least = Math.max(low, LEAST);
-    for (let run = 0; run < best.length; run++) {
-      if (best[run]! < least) continue;
-      const end = Math.min(estimates.length, (run + 1) * GROUP);
-      for (let row = run * GROUP; row < end; row++) {
-        const estimate = estimates[row]!;
-        if (estimate >= least && estimate < high && found.push(row) === RESCORED.most) return found;
-      }
-    }
-    return found;
-  }
-
-  private locate(row: number): { block: VectorBlock; local: number } {
+  private locate(row: number): RowPlace {
     const { bases } = this;
     let low = 0;
     let high = bases.length - 1;
@@ -168,29 +187,48 @@ export class VectorSet {
     return { block: this.blocks[low]!, local: row - bases[low]! };
   }
 
-  private backgroundOf(query: Float32Array, admits?: Uint8Array): Background {
-    const rows = admits && admitted(admits);
-    const count = rows ? rows.length : this.rows;
-    const near = rows || !this.sample ? this.toSome(query, count, rows) : this.toSample(query, this.sample);
-    const middle = median(Float64Array.from(near).sort());
-    const deviations = Float64Array.from(near, (similarity) => Math.abs(similarity - middle)).sort();
-    return { middle, spread: median(deviations) * 1.4826, rows: count };
+  /** And the similarities of the rows that are kept as a sample. */
+  private backgroundOf(among?: Admitted): { background: Background; near: Float32Array } {
+    const all = this.similarities.toKept();
+    const near = among
+      ? this.similaritiesAmong(among, all)
+      : all.length > 0
+        ? all
+        : this.similaritiesTo(placesOf(this.rows));
+    const middle = median(near.slice().sort());
+    const spread = median(near.map((similarity) => Math.abs(similarity - middle)).sort()) * 1.4826;
+    return { background: { middle, spread, rows: among?.count ?? this.rows }, near: all };
   }
 
-  private toSome(query: Float32Array, count: number, rows?: Uint32Array): number[] {
-    return placesOf(count).map((place) => this.similarity(query, rows ? rows[place]! : place));
+  private similaritiesAmong({ admits, count }: Admitted, all: Float32Array): Float32Array {
+    // Where most may be found, so may most of the sample.
+    if (all.length > 0 && count * 2 >= this.rows) return all.filter((_, i) => admits[this.sample[i]!] !== 0);
+    const rows = admittedRows(admits, count);
+    return this.similaritiesTo(placesOf(count).map((place) => rows[place]!));
   }
 
-  private toSample(query: Float32Array, { values, scales }: Sample): number[] {
-    return scales.map((scale, place) => product(query, values, place * query.length) * scale);
+  private similaritiesTo(rows: readonly number[]): Float32Array {
+    return this.similarities.to(rows.map((row) => this.locate(row)));
   }
+}
 
-  private sampled(): Sample {
-    const places = placesOf(this.rows).map((place) => this.locate(place));
-    const values = new Int16Array(places.length * this.dimensions);
-    places.forEach(({ block, local }, at) => values.set(block.valuesOf(local), at * this.dimensions));
-    return { values, scales: places.map(({ block, local }) => block.floats[local * 4]!) };
-  }
+interface Probing {
+  estimated: EstimatedRows;
+  known: KnownRows;
+  limit: number;
+  count: number;
+  least?: number;
+}
+
+/** What was there before, where it is of the same blocks. */
+function settledOf(
+  blocks: readonly VectorBlock[],
+  encoder: VectorEncoder,
+  dimensions: number,
+  before?: SettledRows,
+): SettledRows {
+  const isSame = before?.blocks.length === blocks.length && before.blocks.every((block, i) => block === blocks[i]);
+  return isSame ? before : new SettledRows(blocks, encoder, dimensions);
 }
 
 /** Up to 256 places evenly spread over so many. */
@@ -199,42 +237,16 @@ function placesOf(count: number): number[] {
   return Array.from({ length: taken }, (_, i) => Math.floor((i * count) / taken));
 }
 
-/** Of the query and the values from a place on. Four sums, so that each addition need not wait for the one before. */
-function product(query: ArrayLike<number>, values: Int16Array, from: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  let at = from;
-  for (; i + 3 < query.length; i += 4, at += 4) {
-    a += query[i]! * values[at]!;
-    b += query[i + 1]! * values[at + 1]!;
-    c += query[i + 2]! * values[at + 2]!;
-    d += query[i + 3]! * values[at + 3]!;
-  }
-  for (; i < query.length; i++, at++) a += query[i]! * values[at]!;
-  return a + b + c + d;
-}
-
 const bytesOf = ({ ids, floats, codes, values }: VectorBlock): number =>
   ids.byteLength + floats.byteLength + codes.byteLength + values.byteLength;
 
-function admitted(admits: Uint8Array): Uint32Array {
-  const rows = new Uint32Array(admits.length);
-  let count = 0;
-  for (let row = 0; row < admits.length; row++) if (admits[row] !== 0) rows[count++] = row;
-  return rows.subarray(0, count);
+function admittedRows(admits: Uint8Array, count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0, at = 0; at < count; row++) if (admits[row] !== 0) rows[at++] = row;
+  return rows;
 }
 
-/** Places of the `count` largest similarities, the largest first, equal ones by row. */
-function nearestPlaces(rows: readonly number[], similarities: readonly number[], count: number): number[] {
-  const known = Float32Array.from(similarities);
-  const least = known.length > count ? selectLargest(known, known.length, count) : -Infinity;
-  const places: number[] = [];
-  for (let place = 0; place < rows.length; place++) if (Math.fround(similarities[place]!) >= least) places.push(place);
-  places.sort((a, b) => similarities[b]! - similarities[a]! || rows[a]! - rows[b]!);
-  return places.slice(0, count);
-}
-
-function median(sorted: Float64Array): number {
+function median(sorted: Float32Array): number {
   const { length } = sorted;
   if (length === 0) return 0;
   return (sorted[(length - 1) >> 1]! + sorted[length >> 1]!) / 2;

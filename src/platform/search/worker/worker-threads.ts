@@ -12,7 +12,8 @@ const SMALL_BUILD = 20_000;
 const BACKGROUND_IDLE_MS = 30_000;
 
 /**
- * Spreads owners over search threads by a hash of their id, each with its own connection and cache. Large builds and
+ * Spreads owners over search threads by a hash of their id, each with its own connection and cache. A thread starts with the
+ * first search it is for (two of them would be a seventh of a start of the server) and stays. Large builds and
  * merges take seconds; they run in background threads, so that no search waits for them.
  */
 export class WorkerThreads implements SearchWorkers {
@@ -23,7 +24,7 @@ export class WorkerThreads implements SearchWorkers {
   constructor(options: SearchWorkersOptions) {
     const { workers, cacheBytes } = options;
     this.searching = Array.from({ length: workers }, () =>
-      startPool(options, cacheBytes / workers, { minThreads: 1, maxThreads: 1 }),
+      startPool(options, cacheBytes / workers, { minThreads: 0, maxThreads: 1, idleTimeout: Infinity }),
     );
     this.lanes = this.searching.map(
       (pool) => new SearchLane((requests) => run<SearchOutcome[]>(pool, { kind: 'searches', requests })),

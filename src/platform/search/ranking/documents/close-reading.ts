@@ -46,8 +46,8 @@ export class CloseReader {
       const idf = reader.idf(Math.min(reader.gramCost(gram), reader.liveCount));
       return idf * places.reduce((sum, place) => sum + terms[place]!.weight / Math.sqrt(terms[place]!.grams.length), 0);
     });
-    this.ownWeights = Float32Array.from(terms, ({ grams, isCut, idf, stem }) =>
-      grams.length > 0 || isCut ? 0 : idf * Math.sqrt(Math.max(1, stem.length - 1)),
+    this.ownWeights = Float32Array.from(terms, ({ grams, isCut, idf, key }) =>
+      grams.length > 0 || isCut ? 0 : idf * Math.sqrt(Math.max(1, key.length - 1)),
     );
     this.gramCounts = new Float32Array(this.gramWeights.length);
     this.ownCounts = new Float32Array(terms.length);

@@ -2,7 +2,7 @@
 import { analyzeQuery, type QueryTerm } from '../../analysis/analyze-query.js';
 import { gramsOf } from '../../analysis/grams-of.js';
 import { isStopWord } from '../../analysis/stop-words.js';
-import { stemOf } from '../../analysis/stem-of.js';
+import { familyOf } from '../../analysis/word-family.js';
 import type { IndexReader, WordClass } from '../../engine/index-reader.js';
 
 /** More distinct terms than a person types: of a pasted page only its rarest words are asked for. */
@@ -11,9 +11,10 @@ const MOST_TERMS = 32;
 /** A compound is asked for as a whole and by its parts, which together must not outweigh the other words. */
 const PART_WEIGHT = 0.5;
 
-/** One distinct stem of the query. */
+/** One distinct word of the query in all its forms. */
 export interface Term {
-  readonly stem: string;
+  /** The same for every form (familyOf). */
+  readonly key: string;
   readonly words: WordClass;
   /** 1, less for a part of a compound. */
   readonly weight: number;
@@ -49,10 +50,10 @@ export interface Question {
 export function readQuestion(reader: IndexReader, query: string): Question {
   const { terms: queryTerms, pairs: queryPairs } = analyzeQuery(query);
   const terms = termsOf(reader, queryTerms);
-  const places = new Map(terms.map((term, place) => [term.stem, place]));
+  const places = new Map(terms.map((term, place) => [term.key, place]));
   const pairs: TermPair[] = [];
   for (const { first, second, distance } of queryPairs) {
-    const [a, b] = [places.get(stemOf(first)), places.get(stemOf(second))];
+    const [a, b] = [places.get(familyOf(first).key), places.get(familyOf(second).key)];
     if (a === undefined || b === undefined || a === b) continue;
     pairs.push({ first: a, second: b, distance, weight: terms[Math.max(a, b)]?.idf ?? 0 });
   }
@@ -69,12 +70,12 @@ export function readQuestion(reader: IndexReader, query: string): Question {
 function termsOf(reader: IndexReader, queryTerms: readonly QueryTerm[]): Term[] {
   const terms = new Map<string, Term>();
   for (const { word, isStop, isPart, isCut } of queryTerms) {
-    const stem = stemOf(word);
-    if (isStop || terms.has(stem)) continue;
-    const words = reader.stemClass(stem);
+    const { key, stems } = familyOf(word);
+    if (isStop || terms.has(key)) continue;
+    const words = reader.union(stems.map((stem) => reader.stemClass(stem)));
     const weight = isPart ? PART_WEIGHT : 1;
     const idf = weight * reader.idf(Math.min(words.cost, reader.liveCount));
-    terms.set(stem, { stem, words, weight, idf, isCut, grams: gramsOf(word) });
+    terms.set(key, { key, words, weight, idf, isCut, grams: gramsOf(word) });
   }
   return [...terms.values()].sort((a, b) => b.idf - a.idf).slice(0, MOST_TERMS);
 }

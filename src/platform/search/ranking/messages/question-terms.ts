@@ -1,10 +1,9 @@
 // Turns a question into weighted classes of words of the index. Knows the dictionary of the index, no postings.
 import { analyzeQuery, type QueryAnalysis, type QueryTerm } from '../../analysis/analyze-query.js';
 import { gramsOf } from '../../analysis/grams-of.js';
-import { stemOf } from '../../analysis/stem-of.js';
 import { isStopWord } from '../../analysis/stop-words.js';
+import { familyOf } from '../../analysis/word-family.js';
 import type { IndexReader, WordClass } from '../../engine/index-reader.js';
-import { irregularForms } from './irregular-forms.js';
 import { ASKING_WORDS } from './question-words.js';
 import { membersOf, synonymsOf, wordKey } from './related-words.js';
 import type { MessageWeights } from './weights.js';
@@ -48,18 +47,23 @@ export function questionTerms(
   return found.map(({ key, term, own }): MessageTerm => {
     const { word, isPart, isCut } = term;
     const plain = !isPart && !isCut && !names.has(word);
-    const cut = isPart || (isCut && [...word].length === 1);
     return {
       own,
       related: plain ? relatedTo(reader, key, byKey, weights) : [],
       grams: plain && (inflects || own.wordCount === 0 || !ASCII.test(word)) ? gramClasses(reader, word) : [],
-      importance: cut ? weights.partOfWord : ASKING_WORDS.has(word) ? weights.askingWord : 1,
+      importance: importanceOf(term, names, weights),
     };
   });
 }
 
+function importanceOf({ word, isPart, isCut }: QueryTerm, names: ReadonlySet<string>, weights: MessageWeights): number {
+  if (isPart || (isCut && [...word].length === 1)) return weights.partOfWord;
+  if (names.has(word)) return weights.speakersName;
+  return ASKING_WORDS.has(word) ? weights.askingWord : 1;
+}
+
 function formsOf(reader: IndexReader, word: string): WordClass {
-  return reader.union([...new Set(irregularForms(word).map(stemOf))].map((stem) => reader.stemClass(stem)));
+  return reader.union(familyOf(word).stems.map((stem) => reader.stemClass(stem)));
 }
 
 function relatedTo(

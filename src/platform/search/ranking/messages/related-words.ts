@@ -1,13 +1,12 @@
 // Which other English words may stand for a word of a question. Knows word lists, not the index.
-import { stemOf } from '../../analysis/stem-of.js';
-import { irregularForms } from './irregular-forms.js';
+import { familyOf } from '../../analysis/word-family.js';
 import { KINDS_OF_THINGS } from './kinds-of-things.js';
 import { SYNONYMS_OF_LEISURE } from './synonyms-of-leisure.js';
 import { SYNONYMS_OF_LIFE } from './synonyms-of-life.js';
 import { SYNONYMS_OF_WORK } from './synonyms-of-work.js';
 
 /** One key for all forms of a word. */
-export const wordKey = (word: string): string => stemOf(irregularForms(word)[0] ?? word);
+export const wordKey = (word: string): string => familyOf(word).key;
 
 const linesOf = (text: string): string[][] =>
   text

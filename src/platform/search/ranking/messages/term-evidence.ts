@@ -8,6 +8,8 @@ import type { MessageWeights } from './weights.js';
 export interface TermRow {
   entries: Uint32Array;
   scores: Float32Array;
+  /** The highest of the scores, 0 where there is none. */
+  best: number;
 }
 
 /** Good until the next question: the boards are the thread's. */
@@ -61,16 +63,18 @@ class Gathering {
     const ownWeight = term.importance * reader.idf(own.count);
     const relatedWeight = term.importance * reader.idf(entries.length);
     const scores = new Float32Array(entries.length);
+    let best = 0;
     for (let at = 0; at < entries.length; at++) {
       const entry = entries[at]!;
       const score = Math.max(ownWeight * own.scores[entry]!, relatedWeight * related.scores[entry]!);
       scores[at] = score;
+      if (score > best) best = score;
       board.add(entry, score);
     }
     own.clear();
     related.clear();
     this.scoreSessions(term);
-    return { entries, scores };
+    return { entries, scores, best };
   }
 
   /**

@@ -7,11 +7,14 @@ import type { MessageWeights } from './weights.js';
 /** What messages and their surroundings say about the question: the same place in each array belongs together. */
 export interface InContext {
   entries: Uint32Array;
-  /** Sum over the terms, of the message's own words alone. */
+  /** Sum over the terms, of the message's own words alone; less where not all terms are met in or around it. */
   own: Float32Array;
   /** The same with the messages around it. */
   scores: Float32Array;
 }
+
+/** A term is met where it says this share of the most it says anywhere; a fainter echo counts in proportion. */
+const MET = 0.2;
 
 // Both of the thread: ranking is synchronous.
 const marks = new Scoreboard();
@@ -44,13 +47,31 @@ export function scoreInContext(
   const around = new Surroundings(reader, entries, weights);
   const own = new Float32Array(entries.length);
   const scores = new Float32Array(entries.length);
+  const covered = new Float32Array(entries.length);
   said.start(reader.size);
+  let all = 0;
   for (const row of rows) {
     for (let at = 0; at < row.entries.length; at++) said.add(row.entries[at]!, row.scores[at]!);
-    around.add(said.scores, own, scores);
+    around.add(said.scores, row.best, { own, scores, covered });
+    all += row.best;
     said.clear();
   }
+  // Long texts meet words by chance: that they have them all says less.
+  const coverage = weights.coverage * Math.min(1, weights.longText / reader.averageChars);
+  for (let at = 0; at < entries.length; at++) {
+    const kept = 1 - coverage * (1 - covered[at]! / (all || 1));
+    own[at]! *= kept;
+    scores[at]! *= kept;
+  }
   return { entries, own, scores };
+}
+
+/** Sums over the terms so far, by place of the message. */
+interface Sums {
+  own: Float32Array;
+  scores: Float32Array;
+  /** Of the terms met in or around the message, each by its best score: what is rare and asked for weighs most. */
+  covered: Float32Array;
 }
 
 /** The neighbours of all messages in flat arrays: those of message i are at ends[i - 1] (or 0) up to ends[i]. */
@@ -78,8 +99,8 @@ class Surroundings {
     }
   }
 
-  /** Adds what one term says in and around each message. `said`: its scores for all entries. */
-  add(said: Float32Array, own: Float32Array, scores: Float32Array): void {
+  /** Adds what one term says in and around each message. `said`: its scores for all entries, `best` of them at most. */
+  add(said: Float32Array, best: number, { own, scores, covered }: Sums): void {
     const { entries, neighbours, shares, ends } = this;
     const { secondHand } = this.weights;
     let next = 0;
@@ -87,6 +108,8 @@ class Surroundings {
       const here = said[entries[at]!]!;
       let around = 0;
       for (const end = ends[at]!; next < end; next++) around += shares[next]! * said[neighbours[next]!]!;
+      if (here === 0 && around === 0) continue;
+      covered[at]! += Math.min(best, (here + around) / MET);
       own[at]! += here;
       // The stronger of the two counts in full, the other in part: a word said again must not outweigh a second word.
       scores[at]! += here > around ? here + secondHand * around : around + secondHand * here;

@@ -14,6 +14,8 @@ export const MESSAGE_WEIGHTS = {
 
   /** A word that asks rather than names ("mention", "kind", "time"): half of another word. */
   askingWord: 0.5,
+  /** The name of a speaker: whose turns they are counts by itself, and people call each other by name in any turn. */
+  speakersName: 0.7,
   /** A part of a compound (`err` of `ERR-12`), a single Han character: the whole says more. */
   partOfWord: 0.5,
   /** Another word for the one in the question. */
@@ -37,6 +39,9 @@ export const MESSAGE_WEIGHTS = {
   longText: 300,
   /** A word that is both in the message and around it counts once in full, where it is stronger, and this share of the other. */
   secondHand: 0.5,
+
+  /** This share of what the words tell goes to messages that, with those around them, speak to all that was asked. */
+  coverage: 0.3,
 
   /** The session's share, relative to the best entry and the best session. */
   session: 0.5,

@@ -1,5 +1,13 @@
-// English words whose forms share no stem ("went" and "go"). Knows nothing of ranking.
-import { stemOf } from '../../analysis/stem-of.js';
+// All forms of a word, also where English changes the stem itself ("went" and "go"). Knows nothing of ranking.
+import { stemOf } from './stem-of.js';
+
+/** The forms of one word. */
+export interface WordFamily {
+  /** The same for every form. */
+  readonly key: string;
+  /** Distinct stems of the forms; the word's own alone where it has no irregular form. */
+  readonly stems: readonly string[];
+}
 
 /** The base form first, then forms the stemmer cannot join to it; forms that are mainly another word are left out. */
 const FORMS = `
@@ -22,11 +30,15 @@ foot feet, tooth teeth, mouse mice, goose geese, wife wives, knife knives, half 
 thief thieves, loaf loaves, calf calves
 `;
 
-const families = FORMS.split(',').map((family) => family.trim().split(/\s+/));
-// By stem as well, so that "going" leads to "went".
-const familyOf = new Map(families.flatMap((family) => family.map((form) => [stemOf(form), family] as const)));
+const families = FORMS.split(',').map((forms): WordFamily => {
+  const stems = [...new Set(forms.trim().split(/\s+/).map(stemOf))];
+  return { key: stems[0]!, stems };
+});
+// By stem, so that "going" leads to "went".
+const familyOfStem = new Map(families.flatMap((family) => family.stems.map((stem) => [stem, family] as const)));
 
-/** The word's base form and its irregular forms; the word alone when it has none. */
-export function irregularForms(word: string): readonly string[] {
-  return familyOf.get(stemOf(word)) ?? [word];
+/** The family of a folded word; in other languages than English its stem is all there is. */
+export function familyOf(word: string): WordFamily {
+  const stem = stemOf(word);
+  return familyOfStem.get(stem) ?? { key: stem, stems: [stem] };
 }
