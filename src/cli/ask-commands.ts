@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { AppError } from '../common/app-error.js';
+import { AppError, type ErrorDetail } from '../common/app-error.js';
 import type { Citation, TurnEvent } from '../chat/turn-event.js';
 import { type LocalServer, withLocalServer } from './local-server.js';
 import { readEvents } from './read-events.js';
+import { isExpected, whatWentWrong } from './what-went-wrong.js';
 
 export function addAskCommands(program: Command): void {
   program
@@ -25,17 +26,24 @@ export function addAskCommands(program: Command): void {
 
 async function ingest(server: LocalServer, files: string[]): Promise<void> {
   for (const file of files) {
-    const form = new FormData();
-    form.append('file', new Blob([await readFile(file)]), basename(file));
-    const answer = await call(server, '/api/rag/documents?wait=60', { body: form });
-    const { document } = (await answer.json()) as {
-      document: { state: string; chunks: number; title: string; error?: string };
-    };
-    process.stdout.write(
-      `${document.state}\t${document.chunks} passages\t${file}${document.error ? `\t${document.error}` : ''}\n`,
-    );
-    if (document.state === 'failed') process.exitCode = 1;
+    try {
+      const { state, chunks, error } = await ingestOne(server, file);
+      process.stdout.write(`${state}\t${chunks} passages\t${file}${error ? `\t${error}` : ''}\n`);
+      if (state === 'failed') process.exitCode = 1;
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      // One file that is no document does not keep the others out.
+      process.stdout.write(`failed\t0 passages\t${file}\t${whatWentWrong(error)}\n`);
+      process.exitCode = 1;
+    }
   }
+}
+
+async function ingestOne(server: LocalServer, file: string) {
+  const form = new FormData();
+  form.append('file', new Blob([await readFile(file)]), basename(file));
+  const answer = await call(server, '/api/rag/documents?wait=60', { body: form });
+  return ((await answer.json()) as { document: { state: string; chunks: number; error?: string } }).document;
 }
 
 async function ask(server: LocalServer, message: string, sessionId?: string): Promise<void> {
@@ -65,6 +73,6 @@ async function call({ url, key }: LocalServer, path: string, init: RequestInit):
   const headers = { ...init.headers, authorization: `Bearer ${key}` };
   const response = await fetch(url + path, { method: 'POST', ...init, headers });
   if (response.ok) return response;
-  const { error } = (await response.json()) as { error?: string };
-  throw new AppError('bad_request', error ?? `the server answered ${response.status}`);
+  const { error, details } = (await response.json()) as { error?: string; details?: ErrorDetail[] };
+  throw new AppError('bad_request', error ?? `the server answered ${response.status}`, { details });
 }

@@ -7,6 +7,7 @@ import { ApiKeys } from '../auth/keys/api-keys.js';
 import { AppError } from '../common/app-error.js';
 import { type Configuration, loadConfiguration } from '../config/configuration.js';
 import { withAccounts } from './accounts-context.js';
+import { logError } from '../http/logging/log-error.js';
 
 export interface LocalServer {
   url: string;
@@ -22,7 +23,10 @@ export async function withLocalServer<T>(username: string, work: (server: LocalS
   const running = `http://${configuration.app.host}:${configuration.app.port}`;
   if (await answers(running)) return withKey(configuration, username, (key) => work({ url: running, key }));
   return withKey(configuration, username, async (key) => {
-    const { app, server } = await buildApplication(configuration, pino({ level: 'error' }, process.stderr));
+    const { app, server } = await buildApplication(
+      configuration,
+      pino({ level: 'error', serializers: { err: logError } }, process.stderr),
+    );
     try {
       await app.listen(0, '127.0.0.1');
       return await work({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key });

@@ -1,9 +1,7 @@
 /** The command line: `npm run rai -- <command>`. */
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { AppError } from '../common/app-error.js';
 import { loadConfiguration } from '../config/configuration.js';
-import { ConfigError } from '../config/load-environment.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { SCHEMA } from '../schema.js';
 import { addAskCommands } from './ask-commands.js';
@@ -14,6 +12,7 @@ import { launch } from './launch.js';
 import { addMoveCommands } from './move-commands.js';
 import { SERVER } from './server-entry.js';
 import { addUserCommands } from './user-commands.js';
+import { whatWentWrong } from './what-went-wrong.js';
 
 const program = new Command('rai').description('RAI Chat from the command line');
 
@@ -51,8 +50,6 @@ addAskCommands(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  // What went wrong on purpose is a sentence for the operator; anything else keeps its stack.
-  const isExpected = error instanceof AppError || error instanceof ConfigError;
-  process.stderr.write(`${isExpected ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.stderr.write(`${whatWentWrong(error)}\n`);
   process.exitCode = 1;
 }

@@ -17,7 +17,11 @@ export class DatabaseConfig {
   /** SQLite: absolute path of the file; undefined for a private temporary database (`sqlite::memory:`). */
   readonly sqlitePath?: string;
   readonly postgresUrl?: string;
+  /** PostgreSQL as one session from the first statement to the last, which a pooler in between may not give. */
+  readonly directUrl?: string;
   readonly poolSize: number;
+  /** PostgreSQL: statements that repeat are prepared on each connection; a pooler may not allow it. */
+  readonly preparedStatements: boolean;
   /** How its connections are named on PostgreSQL; servers say whether they read or write. */
   readonly applicationName?: string;
   /** PostgreSQL; undefined: no limits. */
@@ -31,6 +35,7 @@ export class DatabaseConfig {
   constructor(env: Environment) {
     const url = env.DATABASE_URL ?? `sqlite:${join(resolve(env.DATA_DIR), 'rai.sqlite')}`;
     this.poolSize = env.DATABASE_POOL_SIZE;
+    this.preparedStatements = env.DATABASE_PREPARED_STATEMENTS;
     this.timeouts = {
       connect: env.DATABASE_CONNECT_TIMEOUT_MS,
       statement: env.DATABASE_STATEMENT_TIMEOUT_MS,
@@ -44,6 +49,7 @@ export class DatabaseConfig {
     if (/^postgres(ql)?:\/\//.test(url)) {
       this.dialect = 'postgres';
       this.postgresUrl = url;
+      this.directUrl = env.DATABASE_DIRECT_URL ?? url;
       return;
     }
     this.dialect = 'sqlite';

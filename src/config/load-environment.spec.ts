@@ -27,6 +27,7 @@ describe('what is refused', () => {
   it.each([
     ['RAI_API_PRT', { RAI_API_PRT: '1' }, 'did you mean RAI_API_PORT'],
     ['RAI_ANYTHING', { RAI_ANYTHING: '1' }, 'remove it'],
+    ['LLM_API_ULR', { LLM_API_ULR: 'http://localhost:1' }, 'did you mean LLM_API_URL'],
     ['LLM_API_URI', { LLM_API_URI: 'http://localhost:1' }, 'did you mean LLM_API_URL'],
     ['RAI_API_PORT', { RAI_API_PORT: 'abc' }, 'it is "abc"'],
     ['RAI_API_PORT', { RAI_API_PORT: '70000' }, 'it is "70000"'],

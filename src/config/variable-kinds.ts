@@ -14,6 +14,9 @@ export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// 
 export const redisUrl = text.refine((value) => value === '' || (/^rediss?:\/\/./.test(value) && URL.canParse(value)), {
   error: 'must begin with redis:// or rediss://, e.g. redis://127.0.0.1:6379',
 });
+export const postgresUrl = text.refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), {
+  error: 'must begin with postgres://, e.g. postgres://rai:secret@127.0.0.1:5432/rai',
+});
 export const optionalUrl = z.union([z.literal(''), httpUrl]);
 export const list = text.transform((value) =>
   value

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
+import { inList } from '../common/in-list.js';
 import { SearchIndex } from '../platform/search/search-index.js';
 import type { SearchHit } from '../platform/search/search-types.js';
 import type { MemoryHitView } from './views/memory-hit.view.js';
@@ -116,12 +117,13 @@ export class Episodes {
     ids: readonly string[],
     forPrompt: number | undefined,
   ): Promise<Map<string, EpisodeRow>> {
+    const { marks, values } = inList(ids);
     const sql = `SELECT m.id, m.session_id, m.role, m.name, substr(m.content, 1, ${forPrompt ?? CHARACTERS}) AS content, m.external_id, m.created_at,
         s.external_id AS session_external_id
       FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
-      WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${ids.map(() => '?').join(', ')}) AND ${MAY_BE_RECALLED}
+      WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${marks}) AND ${MAY_BE_RECALLED}
         ${forPrompt === undefined ? '' : `AND ${IS_TRUE}`}`;
-    const params = forPrompt === undefined ? [userId, ...ids] : [userId, ...ids, this.clock.iso()];
+    const params = forPrompt === undefined ? [userId, ...values] : [userId, ...values, this.clock.iso()];
     const rows = await this.database.rows<EpisodeRow>(sql, params);
     return new Map(rows.map((row) => [row.id, row]));
   }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
+import { inList } from '../common/in-list.js';
 import { stemsIn } from './facts/memory-words.js';
 
 /** Memories that are no longer true, looked at when recalled text is checked; the newest. */
@@ -21,20 +22,20 @@ export class Outdated {
   /** Which of these messages are. */
   async among(userId: string, ids: readonly string[]): Promise<Set<string>> {
     if (!ids.length) return new Set();
-    const list = ids.map(() => '?').join(', ');
-    const sql = `SELECT k.message_id FROM message_marks k WHERE k.user_id = ? AND k.mark <> 'read' AND k.message_id IN (${list})
+    const { marks, values } = inList(ids);
+    const sql = `SELECT k.message_id FROM message_marks k WHERE k.user_id = ? AND k.mark <> 'read' AND k.message_id IN (${marks})
       UNION SELECT s.message_id FROM memory_sources s JOIN memories m ON m.user_id = s.user_id AND m.id = s.memory_id
-      WHERE s.user_id = ? AND ${NO_LONGER} AND s.message_id IN (${list})
+      WHERE s.user_id = ? AND ${NO_LONGER} AND s.message_id IN (${marks})
       UNION SELECT q.id FROM messages q JOIN memory_resets r ON r.user_id = q.user_id
-      WHERE q.user_id = ? AND q.id <= r.message_id AND q.id IN (${list})`;
+      WHERE q.user_id = ? AND q.id <= r.message_id AND q.id IN (${marks})`;
     const rows = await this.database.rows<{ message_id: string }>(sql, [
       userId,
-      ...ids,
+      ...values,
       userId,
       this.clock.iso(),
-      ...ids,
+      ...values,
       userId,
-      ...ids,
+      ...values,
     ]);
     return new Set(rows.map((row) => row.message_id));
   }

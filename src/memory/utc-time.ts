@@ -9,3 +9,10 @@ export function utcTime(time: string, field: string): string {
   const details = [{ field, message: `${field} must be a time such as 2026-01-31T12:00:00Z` }];
   throw new AppError('validation_failed', undefined, { details });
 }
+
+/** Both ISO-8601 UTC, as `utcTime` gives them. Throws where something would end before it begins. */
+export function checkSpan(from: string | null | undefined, to: string | null | undefined): void {
+  if (!from || !to || from <= to) return;
+  const details = [{ field: 'valid_to', message: 'valid_to must not be before valid_from' }];
+  throw new AppError('validation_failed', undefined, { details });
+}

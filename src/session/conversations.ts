@@ -86,6 +86,13 @@ export class Conversations {
     return { id: parent.id, branchId: parent.branch_id, depth: parent.depth, hasNext: Boolean(parent.has_next) };
   }
 
+  /** Ids of all that follows a message directly: the answers to a question. */
+  async following(userId: string, sessionId: string, messageId: string): Promise<string[]> {
+    const sql = 'SELECT m.id FROM messages m WHERE m.user_id = ? AND m.session_id = ? AND m.parent_id = ?';
+    const rows = await this.database.rows<{ id: string }>(sql, [userId, sessionId, messageId]);
+    return rows.map(({ id }) => id);
+  }
+
   /** The messages before and including `tip`, newest first, at most `limit`. */
   async history(
     userId: string,

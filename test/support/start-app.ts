@@ -17,8 +17,8 @@ export interface StartOptions {
 
 const DEFAULTS = { NODE_ENV: 'test', LLM_PROVIDER: 'extractive', RATE_LIMIT: 'off', LOG_FILE: 'off' };
 
-/** Of each of two servers: several suites at once share one PostgreSQL, which has a hundred by default. */
-const FEW_CONNECTIONS = { DATABASE_POOL_SIZE: '10' };
+/** Of each server: several suites at once share one PostgreSQL, which has a hundred by default. */
+const FEW_CONNECTIONS = { DATABASE_POOL_SIZE: '8' };
 
 export async function startApp({
   env = {},
@@ -26,12 +26,10 @@ export async function startApp({
 }: StartOptions = {}): Promise<RunningApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rai-test-'));
   const postgres = database === 'postgres' ? await freshPostgres() : undefined;
-  const databaseEnv: Record<string, string> = postgres ? { DATABASE_URL: postgres.url } : {};
+  const databaseEnv: Record<string, string> = postgres ? { DATABASE_URL: postgres.url, ...FEW_CONNECTIONS } : {};
   const shared = postgres !== undefined && isReplicated();
   const prefix = `rai-test-${randomBytes(6).toString('hex')}`;
-  const redisEnv: Record<string, string> = shared
-    ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix, ...FEW_CONNECTIONS }
-    : {};
+  const redisEnv: Record<string, string> = shared ? { REDIS_URL: TEST_REDIS_URL!, REDIS_PREFIX: prefix } : {};
   const cleanUp = async () => {
     rmSync(dataDir, { recursive: true, force: true });
     await postgres?.drop();
@@ -48,9 +46,14 @@ export async function startApp({
   }
 }
 
-/** One process a port, at once. */
+/** One process a port, at once; where one of them fails, none is left behind. */
 async function runAll(env: Record<string, string>, folder: string, ports: string[]): Promise<AppProcess[]> {
-  return Promise.all(ports.map((port) => runApp({ ...env, RAI_API_PORT: port }, folder)));
+  const starts = await Promise.allSettled(ports.map((port) => runApp({ ...env, RAI_API_PORT: port }, folder)));
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (!failed) return started;
+  await Promise.all(started.map((one) => one.end('SIGKILL')));
+  throw failed.reason;
 }
 
 export class RunningApp {

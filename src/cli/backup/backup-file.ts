@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import SqliteConnection from 'better-sqlite3';
+import { AppError } from '../../common/app-error.js';
 import type { FileStore } from '../../platform/files/file-store.js';
 
 const FORMAT = 'rai-chat-backup';
@@ -28,7 +29,7 @@ interface Source {
  * before it began is in it. The name appears once it is whole.
  */
 export async function writeBackup(path: string, { sqlitePath, files, now }: Source): Promise<BackupReport> {
-  if (existsSync(path)) throw new Error(`${path} exists already; a backup never replaces a file`);
+  if (existsSync(path)) throw new AppError('conflict', `${path} exists already; a backup never replaces a file`);
   const partial = `${path}.partial`;
   rmSync(partial, { force: true });
   if (sqlitePath) copyDatabase(sqlitePath, partial);
@@ -101,7 +102,7 @@ export function readBackup(path: string): OpenBackup {
     };
   } catch (error) {
     backup.close();
-    throw new Error(`${path} is not a sound backup of this application`, { cause: error });
+    throw new AppError('bad_request', `${path} is not a sound backup of this application`, { cause: error });
   }
 }
 

@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
+import { AppError } from '../../common/app-error.js';
 import type { Configuration } from '../../config/configuration.js';
 import { makeFolder } from '../../config/make-folder.js';
 import { type ServerLock, takeServerLock } from '../../platform/database/server-lock.js';
@@ -28,10 +29,13 @@ export async function restore(
   let lock: ServerLock | undefined;
   try {
     if (backup.hasDatabase && !target) {
-      throw new Error('this backup holds a SQLite database, but DATABASE_URL names none; set it to sqlite:<path>');
+      throw new AppError(
+        'bad_request',
+        'This backup holds a SQLite database, but DATABASE_URL names none; set it to sqlite:<path>.',
+      );
     }
     if (backup.hasDatabase && existsSync(target!) && !force) {
-      throw new Error(`${target} exists; use --force to put it aside and restore`);
+      throw new AppError('conflict', `${target} exists; use --force to put it aside and restore`);
     }
     if (backup.hasDatabase) {
       makeFolder(dirname(target!));
@@ -55,7 +59,7 @@ async function putBack(files: FileStore, file: { owner: string; sha256: string; 
   const received = await files.receive(Readable.from([file.bytes]), file.bytes.length);
   if (received.sha256 !== file.sha256) {
     await received.discard();
-    throw new Error(`a file in the backup is damaged: ${file.sha256}`);
+    throw new AppError('bad_request', `a file in the backup is damaged: ${file.sha256}`);
   }
   await received.keep(file.owner);
 }

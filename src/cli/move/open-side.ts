@@ -23,7 +23,7 @@ const SERVERS = `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = curr
 export async function openSide(url: string, { migrations }: { migrations: boolean }): Promise<Side> {
   const problem = DatabaseConfig.problem(url);
   if (problem) throw new AppError('bad_request', `${redacted(url)} ${problem}`);
-  const config = new DatabaseConfig({ ...loadEnvironment().values, DATABASE_URL: url });
+  const config = new DatabaseConfig({ ...loadEnvironment().values, DATABASE_URL: url, DATABASE_DIRECT_URL: undefined });
   const name = redacted(url);
   const tool = { ...config, timeouts: undefined, applicationName: 'rai-chat move' } as DatabaseConfig;
   const opened = await openDatabase(tool, SCHEMA, { exclusive: true, migrations });

@@ -1,6 +1,6 @@
 /** The database, shared stores, search and file limits. */
 import { z } from 'zod';
-import { positive, redisUrl, text, wholeNumber } from '../variable-kinds.js';
+import { positive, postgresUrl, redisUrl, text, wholeNumber, yesNo } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const DATA_VARIABLES = {
@@ -30,6 +30,19 @@ export const DATA_VARIABLES = {
     positive,
     '30000',
     'PostgreSQL: a transaction that does nothing for so long is ended, so that a lost server holds no locks',
+  ),
+  DATABASE_DIRECT_URL: variable(
+    'Data',
+    postgresUrl.optional(),
+    undefined,
+    'PostgreSQL past a pooler that gives out connections by transaction: for migrations and signals; DATABASE_URL unless set',
+    true,
+  ),
+  DATABASE_PREPARED_STATEMENTS: variable(
+    'Data',
+    yesNo,
+    'on',
+    'PostgreSQL: prepare statements that repeat; off behind a pooler that gives out connections by transaction',
   ),
   REDIS_URL: variable(
     'Data',

@@ -1,10 +1,13 @@
 /** The server's log: to the console (readable in development, JSON otherwise) and to a file only its owner can read. */
-import { fchmodSync, mkdirSync, openSync } from 'node:fs';
+import { fchmodSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { destination, type Logger, multistream, pino, stdTimeFunctions, type StreamEntry } from 'pino';
 import pretty from 'pino-pretty';
 import type { AppConfig } from '../../config/app.config.js';
+import { ConfigError } from '../../config/load-environment.js';
+import { makeFolder } from '../../config/make-folder.js';
 import { requestContext } from '../request-context.js';
+import { logError } from './log-error.js';
 import { keepRotating } from './rotation.js';
 
 /** Names whose values never reach a log, at the top of a line or one or two levels down. */
@@ -45,7 +48,7 @@ export function createServerLog(config: AppConfig, secrets: readonly string[] = 
   }
   if (config.logFile) flushers.push(addFile(config.logFile, streams));
   const output = multistream(streams);
-  const shared = { level: config.logLevel, timestamp: stdTimeFunctions.isoTime };
+  const shared = { level: config.logLevel, timestamp: stdTimeFunctions.isoTime, serializers: { err: logError } };
   const redact = { paths: REDACTED, censor: '[redacted]' };
   return {
     logger: pino(
@@ -68,10 +71,19 @@ function requestMark(): { request_id?: string } {
   return context ? { request_id: context.requestId } : {};
 }
 
+function openLog(file: string): number {
+  try {
+    makeFolder(dirname(file));
+    return openSync(file, 'a', 0o600);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError([{ variable: 'LOG_FILE', problem: `cannot be written (${code}); choose another, or off` }]);
+  }
+}
+
 function addFile(file: string, streams: StreamEntry[]): () => void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Opened here and now: a stream that opens later cannot be flushed by a start that fails at once.
-  const descriptor = openSync(file, 'a', 0o600);
+  const descriptor = openLog(file);
   fchmodSync(descriptor, 0o600);
   const stream = destination({ dest: descriptor, mode: 0o600, sync: false, minLength: 4096 });
   keepRotating(file, stream);

@@ -10,7 +10,7 @@ import type { SqlValue } from '../../platform/database/statement.js';
 import type { CreateMemoryDto, MemoryListDto, UpdateMemoryDto } from '../dto/memory.dto.js';
 import { readStatement } from '../learning/read-statement.js';
 import { Memory } from '../memory.entity.js';
-import { utcTime } from '../utc-time.js';
+import { checkSpan, utcTime } from '../utc-time.js';
 import { keepMemory, stemPattern } from './keep-memory.js';
 import { trueAt } from './live-memory.js';
 import { changeMemory, type MemoryChange } from './memory-changes.js';
@@ -32,6 +32,9 @@ export class Memories {
     const content = dto.content.trim();
     const read = readStatement(content);
     const now = this.clock.iso();
+    const validFrom = utc(dto.valid_from, 'valid_from') ?? null;
+    const validTo = utc(dto.valid_to, 'valid_to') ?? null;
+    checkSpan(validFrom, validTo);
     const kept = await this.database.write((manager) =>
       keepMemory(
         manager,
@@ -43,8 +46,8 @@ export class Memories {
           value: read?.value,
           origin: 'user',
           confidence: CERTAIN,
-          validFrom: utc(dto.valid_from, 'valid_from') ?? null,
-          validTo: utc(dto.valid_to, 'valid_to') ?? null,
+          validFrom,
+          validTo,
           pinned: dto.pinned,
         },
         now,
@@ -91,7 +94,10 @@ export class Memories {
       await lockOwner(manager, { userId }, 'memories');
       const memory = await manager.findOneBy(Memory, { userId, id });
       if (!memory) throw notFound();
-      await changeMemory(manager, memory, changeOf(dto), { action: 'updated', now: this.clock.iso() });
+      const change = changeOf(dto);
+      const { validFrom, validTo } = { ...memory, ...change };
+      if (dto.valid_from !== undefined || dto.valid_to !== undefined) checkSpan(validFrom, validTo);
+      await changeMemory(manager, memory, change, { action: 'updated', now: this.clock.iso() });
     });
     return this.rows.get(userId, id);
   }

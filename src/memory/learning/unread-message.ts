@@ -42,7 +42,8 @@ const LATEST_TURNS = 20;
 
 /** The questions of the latest turns that have ended since a time. One read of an index, however much there is. */
 export function unreadSince(database: Database, userId: string, endedAfter: string): Promise<UnreadMessage[]> {
-  const sql = `SELECT ${COLUMNS} FROM (SELECT user_id, user_message_id FROM turns WHERE user_id = ? AND ended_at > ?
+  // `(SELECT ?)`: PostgreSQL then plans without looking at the time, and one plan serves every turn.
+  const sql = `SELECT ${COLUMNS} FROM (SELECT user_id, user_message_id FROM turns WHERE user_id = ? AND ended_at > (SELECT ?)
       ORDER BY ended_at DESC LIMIT ${LATEST_TURNS}) t
     JOIN messages q ON q.user_id = t.user_id AND q.id = t.user_message_id ${SESSION} WHERE ${MAY_BE_READ}`;
   return database.rows<UnreadMessage>(sql, [userId, endedAfter]);

@@ -1,4 +1,4 @@
-/** Tells which constraint a write ran into, on either database. */
+/** Tells which constraint a write ran into, on either database, and what became of a prepared statement on PostgreSQL. */
 
 interface DriverError {
   code?: string;
@@ -27,6 +27,14 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export function isForeignKeyViolation(error: unknown): boolean {
   const code = driverErrorOf(error)?.code;
   return code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+}
+
+/** invalid_sql_statement_name, duplicate_prepared_statement. */
+const FORGOTTEN = new Set(['26000', '42P05']);
+
+/** A prepared statement was not there, or already: behind a pooler this was another connection than before. */
+export function isForgottenStatement(error: unknown): boolean {
+  return FORGOTTEN.has(driverErrorOf(error)?.code ?? '');
 }
 
 function driverErrorOf(error: unknown): DriverError | undefined {

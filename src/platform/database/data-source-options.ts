@@ -37,7 +37,8 @@ export function readerOptions(config: DatabaseConfig, sqlitePath: string, schema
 export function migratorOptions(config: DatabaseConfig, schema: Schema): DataSourceOptions {
   const options = writerOptions(config, '', schema) as PostgresDataSourceOptions;
   const extra = { keepAlive: true };
-  return { ...options, extra, poolSize: 2, applicationName: config.applicationName ?? 'rai-chat migrator' };
+  const url = config.directUrl ?? config.postgresUrl;
+  return { ...options, url, extra, poolSize: 2, applicationName: config.applicationName ?? 'rai-chat migrator' };
 }
 
 function postgres(config: DatabaseConfig, readOnly: boolean) {

@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { connect } from './connect.js';
 import { connectionOf } from './sqlite-database.js';
 
 const TABLE = 'schema_migrations';
@@ -35,7 +36,7 @@ export async function migrateSqlite(dataSource: DataSource): Promise<MigrationRe
 
 /** On connections of its own, as migrations may take longer than any request. Throws as `migrateSqlite` does. */
 export async function migratePostgres(options: DataSourceOptions): Promise<MigrationReport> {
-  const dataSource = await new DataSource(options).initialize();
+  const dataSource = await connect(new DataSource(options));
   try {
     const runner = dataSource.createQueryRunner();
     // The session holds the lock, so a server that dies gives it back; closing the session does too.

@@ -1,10 +1,12 @@
 /** Opens the database a configuration names: lock, connections, settings, migrations; and closes all of it again. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../../config/database.config.js';
+import { makeFolder } from '../../config/make-folder.js';
 import { Foreground } from '../foreground/foreground.js';
+import { connect } from './connect.js';
 import { migratorOptions, readerOptions, type Schema, writerOptions } from './data-source-options.js';
 import type { Database } from './database.js';
 import { migratePostgres, type MigrationReport, migrateSqlite } from './migrate.js';
@@ -47,13 +49,13 @@ export async function openDatabase(
     }
     let report: MigrationReport = { ran: [], newer: [] };
     if (migrations && !path) report = await migratePostgres(migratorOptions(config, schema));
-    const writer = await connect(new DataSource(writerOptions(config, path, schema)), closers);
+    const writer = await open(new DataSource(writerOptions(config, path, schema)), closers);
     if (path) checkPragmas(connectionOf(writer));
     if (migrations && path) report = await migrateSqlite(writer);
-    const reader = await connect(new DataSource(readerOptions(config, path, schema)), closers);
+    const reader = await open(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
       ? new SqliteDatabase(writer, reader, path, foreground)
-      : new PostgresDatabase(writer, reader, config.postgresUrl!, foreground);
+      : new PostgresDatabase(writer, reader, config.postgresUrl!, foreground, config.preparedStatements ?? true);
     return { database, dataSource: writer, report, close };
   } catch (error) {
     await close();
@@ -61,8 +63,8 @@ export async function openDatabase(
   }
 }
 
-async function connect(source: DataSource, closers: (() => void | Promise<void>)[]): Promise<DataSource> {
-  await source.initialize();
+async function open(source: DataSource, closers: (() => void | Promise<void>)[]): Promise<DataSource> {
+  await connect(source);
   closers.push(() => source.destroy());
   return source;
 }
@@ -70,7 +72,12 @@ async function connect(source: DataSource, closers: (() => void | Promise<void>)
 /** `sqlite::memory:` is a private file that goes with the process: worker threads could not see a true in-memory one. */
 function sqliteFile(config: DatabaseConfig, closers: (() => void | Promise<void>)[]): string {
   if (config.sqlitePath) {
-    mkdirSync(dirname(config.sqlitePath), { recursive: true, mode: 0o700 });
+    const folder = dirname(config.sqlitePath);
+    try {
+      makeFolder(folder);
+    } catch (error) {
+      throw new Error(`DATABASE_URL: ${folder} cannot be made (${(error as Error).message})`, { cause: error });
+    }
     return config.sqlitePath;
   }
   const folder = mkdtempSync(join(tmpdir(), 'rai-memory-'));

@@ -1,20 +1,26 @@
 /** Database on PostgreSQL: a pool for writes and a pool whose sessions are read-only, so that the same guard holds. */
 import { Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Foreground } from '../foreground/foreground.js';
 import { Database, type Row } from './database.js';
-import { executeOn } from './execute-on.js';
-import { toPostgresPlaceholders } from './placeholders.js';
+import { BatchWriter } from './postgres/batch-writer.js';
+import { Connections } from './postgres/connections.js';
+import { Preparation } from './postgres/preparation.js';
+import { ReadLanes } from './postgres/read-lanes.js';
 import type { SqlValue, Statement } from './statement.js';
 import { YoungStatistics } from './young-statistics.js';
 
-/** serialization_failure and deadlock_detected: the transaction did nothing and may be run again. */
-const RETRYABLE = new Set(['40001', '40P01']);
-const ATTEMPTS = 4;
+/** The pool inside a TypeORM data source: what goes past TypeORM shares its connections. */
+function poolOf(dataSource: DataSource): Pool {
+  return (dataSource.driver as unknown as { master: Pool }).master;
+}
 
 export class PostgresDatabase extends Database {
   readonly dialect = 'postgres';
   readonly sqlitePath = undefined;
+  private readonly lanes: ReadLanes;
+  private readonly writes: BatchWriter;
   private readonly logger = new Logger(PostgresDatabase.name);
   private readonly statistics = new YoungStatistics(() => this.analyze());
 
@@ -23,8 +29,13 @@ export class PostgresDatabase extends Database {
     private readonly readSource: DataSource,
     readonly postgresUrl: string,
     foreground: Foreground,
+    /** Whether what is said often is prepared on each connection. */
+    prepares: boolean,
   ) {
     super(foreground);
+    const preparation = new Preparation(prepares);
+    this.lanes = new ReadLanes(new Connections(poolOf(readSource)), preparation);
+    this.writes = new BatchWriter(new Connections(poolOf(writer)), preparation);
   }
 
   protected readManager(): EntityManager {
@@ -32,7 +43,7 @@ export class PostgresDatabase extends Database {
   }
 
   protected readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]> {
-    return this.readSource.query(toPostgresPlaceholders(sql), [...params]);
+    return this.lanes.rows(sql, params);
   }
 
   protected transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -40,16 +51,9 @@ export class PostgresDatabase extends Database {
   }
 
   protected async commitBatch(statements: readonly Statement[]): Promise<number[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const changes = await this.writer.transaction((manager) => executeOn(manager, statements));
-        this.wrote(changes);
-        return changes;
-      } catch (error) {
-        const code = (error as { code?: string }).code;
-        if (!code || !RETRYABLE.has(code) || attempt === ATTEMPTS) throw error;
-      }
-    }
+    const changes = await this.writes.commit(statements);
+    this.wrote(changes);
+    return changes;
   }
 
   protected override wrote(changes: readonly number[]): void {

@@ -23,6 +23,10 @@ export class YoungStatistics {
     this.changed = 0;
     this.next *= 2;
     this.running = true;
-    void this.collect().finally(() => (this.running = false));
+    void this.collect().finally(() => {
+      this.running = false;
+      // What was written meanwhile may have been enough.
+      this.wrote(0);
+    });
   }
 }

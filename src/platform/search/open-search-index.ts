@@ -13,6 +13,8 @@ export interface SearchOptions {
   workers?: number;
   /** Default 256 MB. */
   cacheBytes?: number;
+  /** PostgreSQL: whether threads prepare what they ask; default: yes. */
+  preparedStatements?: boolean;
   onSearched?: (corpus: Corpus, totalMs: number) => void;
 }
 
@@ -25,7 +27,8 @@ export async function openSearchIndex(
   const { dialect, sqlitePath, postgresUrl } = database;
   const workers = options.workers ?? Math.max(1, Math.min(2, availableParallelism() - 1));
   const cacheBytes = options.cacheBytes ?? 256 * 1024 * 1024;
-  const location = { dialect, sqlitePath, postgresUrl };
+  const { preparedStatements } = options;
+  const location = { dialect, sqlitePath, postgresUrl, preparedStatements };
   return new SegmentSearchIndex(
     database,
     await startWorkers({ location, workers, cacheBytes }),

@@ -27,6 +27,7 @@ class SearchCloser implements OnApplicationShutdown {
       useFactory: (database: Database, config: DatabaseConfig, clock: Clock, events: EventBus) =>
         openSearchIndex(database, clock, {
           workers: config.searchWorkers,
+          preparedStatements: config.preparedStatements,
           cacheBytes: config.searchCacheBytes,
           onSearched: (corpus, totalMs) => events.emit('search.ended', { corpus, totalMs }),
         }),

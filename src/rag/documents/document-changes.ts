@@ -23,23 +23,26 @@ export function hideDocument(index: SearchIndex, { userId }: Owner, id: string, 
   ];
 }
 
-/** The text of the newest generation becomes that of one more; what is live stays so until that is indexed. */
+/**
+ * The text of the newest generation becomes that of one more; what is live stays so until that is indexed. The row of
+ * the document comes first, as in every change of one: PostgreSQL would see two that take it last block each other.
+ */
 export function queueAgain({ userId }: Owner, id: string, jobId: string, now: string): Statement[] {
   return [
-    {
-      sql:
-        'INSERT INTO document_texts (user_id, document_id, generation, part, text) ' +
-        'SELECT t.user_id, t.document_id, t.generation + 1, t.part, t.text FROM document_texts t ' +
-        'JOIN documents d ON d.user_id = t.user_id AND d.id = t.document_id AND d.next_generation = t.generation ' +
-        'WHERE t.user_id = ? AND t.document_id = ? AND d.file_id IS NULL AND d.source_url IS NULL',
-      params: [userId, id],
-    },
     {
       sql:
         "UPDATE documents SET state = 'queued', code = NULL, error = NULL, job_id = ?, updated_at = ?, " +
         'next_generation = next_generation + 1 WHERE user_id = ? AND id = ?',
       params: [jobId, now, userId, id],
       expect: 1,
+    },
+    {
+      sql:
+        'INSERT INTO document_texts (user_id, document_id, generation, part, text) ' +
+        'SELECT t.user_id, t.document_id, d.next_generation, t.part, t.text FROM document_texts t ' +
+        'JOIN documents d ON d.user_id = t.user_id AND d.id = t.document_id AND d.next_generation = t.generation + 1 ' +
+        'WHERE t.user_id = ? AND t.document_id = ? AND d.file_id IS NULL AND d.source_url IS NULL',
+      params: [userId, id],
     },
   ];
 }

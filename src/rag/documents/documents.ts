@@ -8,6 +8,7 @@ import type { Owner } from '../../common/owner.js';
 import { Files } from '../../files/files.js';
 import { Database } from '../../platform/database/database.js';
 import { lockOwner } from '../../platform/database/lock-owner.js';
+import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import { Collections } from '../collections/collections.js';
 import { Document } from '../document.entity.js';
@@ -106,10 +107,15 @@ export class Documents {
     }
   }
 
+  /** Within a transaction. Throws `not_found` where the document was deleted since it was read. */
   private async queueAgain(owner: Owner, { id, state }: Document): Promise<void> {
     if (state === 'queued') return;
     const next = newId();
-    await this.database.batch(queueAgain(owner, id, next, this.clock.iso()));
+    try {
+      await this.database.batch(queueAgain(owner, id, next, this.clock.iso()));
+    } catch (error) {
+      throw error instanceof UnexpectedChanges ? notFound() : error;
+    }
     await this.jobs.enqueue(owner, next, 1);
   }
 

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
+import { isForeignKeyViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
@@ -111,8 +112,8 @@ export class DocumentIndexer {
     try {
       await this.switchOver(job, prepared);
     } catch (error) {
-      // One of them was deleted or replaced meanwhile: nothing was written, and the next pass no longer sees it.
-      if (error instanceof UnexpectedChanges) return;
+      // One of them was deleted or replaced meanwhile: nothing is visible of it, and the next pass no longer sees it.
+      if (error instanceof UnexpectedChanges || isForeignKeyViolation(error)) return;
       throw error;
     }
     this.announce(job.owner, read, 'ready');

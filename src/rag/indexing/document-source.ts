@@ -10,7 +10,7 @@ import { textParts } from '../documents/stored-text.js';
 import type { PageSpan } from '../extract/extraction.js';
 import { Extractor } from '../extract/extractor.js';
 import { WebPages } from '../extract/web-pages.js';
-import { idList } from './id-list.js';
+import { inList } from '../../common/in-list.js';
 import type { PendingDocument } from './pending-document.js';
 
 export interface SourceText {
@@ -38,7 +38,7 @@ export class DocumentSource {
     const texts = new Map<string, string>();
     for (const generation of new Set(stored.map(({ next_generation }) => next_generation))) {
       const ids = stored.filter(({ next_generation }) => next_generation === generation).map(({ id }) => id);
-      const { marks, values } = idList(ids);
+      const { marks, values } = inList(ids);
       const parts = await this.database.rows<{ document_id: string; text: string }>(textParts(marks), [
         userId,
         ...values,

@@ -2,7 +2,7 @@
 import type { Owner } from '../../common/owner.js';
 import type { SqlValue, Statement } from '../../platform/database/statement.js';
 import type { NewChunk } from './cut-document.js';
-import { idList } from './id-list.js';
+import { inList } from '../../common/in-list.js';
 import { type PendingDocument, TITLE_FROM_PAGE } from './pending-document.js';
 
 const ROWS = 50;
@@ -101,7 +101,7 @@ export function makeLive(
     else alike.set(key, [document]);
   }
   for (const [key, documents] of alike) {
-    const { marks, values } = idList(documents.map(({ id }) => id));
+    const { marks, values } = inList(documents.map(({ id }) => id));
     const [chunks, generation] = key.split(' ').map(Number) as [number, number];
     statements.push({
       sql: `${LIVE} chunk_count = ?, job_id = NULL, updated_at = ? WHERE user_id = ? AND id IN (${marks}) AND job_id = ? AND next_generation = ?`,

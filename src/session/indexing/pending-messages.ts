@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { inList } from '../../common/in-list.js';
 import type { Statement } from '../../platform/database/statement.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
 
@@ -58,9 +59,10 @@ export class PendingMessages {
 
   /** Fails the batch if one of them is gone meanwhile: then its conversation was deleted, and it must not be indexed. */
   done(userId: string, entries: readonly IndexEntry[]): Statement {
+    const { marks, values } = inList(entries.map(({ id }) => id));
     return {
-      sql: `DELETE FROM search_pending WHERE user_id = ? AND corpus = 'messages' AND entry_id IN (${entries.map(() => '?').join(', ')})`,
-      params: [userId, ...entries.map(({ id }) => id)],
+      sql: `DELETE FROM search_pending WHERE user_id = ? AND corpus = 'messages' AND entry_id IN (${marks})`,
+      params: [userId, ...values],
       expect: entries.length,
     };
   }

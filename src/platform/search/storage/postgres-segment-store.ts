@@ -1,5 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
 import type { Corpus } from '../search-types.js';
+import { isForgottenStatement } from '../../database/constraint-errors.js';
 import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList, type VectorKey } from './segment-store.js';
 
 // One statement, so one snapshot.
@@ -22,7 +23,10 @@ const BATCH = 8;
 export class PostgresSegmentStore implements SegmentStore {
   private connected?: Promise<Client>;
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private prepares: boolean,
+  ) {}
 
   async list(owner: string, corpus: Corpus): Promise<SegmentList> {
     return toSegmentList(await this.query<ListedRow>('search-list', LIST, [owner, corpus]));
@@ -68,12 +72,17 @@ export class PostgresSegmentStore implements SegmentStore {
 
   private async query<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
     const client = await this.connect();
+    const query = { name: this.prepares ? name : undefined, text, values };
     try {
-      return (await client.query<R>({ name, text, values })).rows;
+      return (await client.query<R>(query)).rows;
     } catch (error) {
+      if (query.name && isForgottenStatement(error)) {
+        this.prepares = false;
+        return this.query(name, text, values);
+      }
       // The client forgets itself when its connection breaks; a read may then be asked again on a new one.
       if (this.connected !== undefined) throw error;
-      return (await (await this.connect()).query<R>({ name, text, values })).rows;
+      return (await (await this.connect()).query<R>(query)).rows;
     }
   }
 
@@ -90,6 +99,8 @@ export class PostgresSegmentStore implements SegmentStore {
       connectionString: this.url,
       application_name: 'rai-chat search',
       connectionTimeoutMillis: 5000,
+      // Not as a statement: behind a pooler that would be said of a connection others have next.
+      options: '-c default_transaction_read_only=on',
     });
     const forget = () => {
       this.connected = undefined;
@@ -97,7 +108,6 @@ export class PostgresSegmentStore implements SegmentStore {
     client.on('error', forget);
     client.on('end', forget);
     await client.connect();
-    await client.query('SET default_transaction_read_only = on');
     return client;
   }
 }

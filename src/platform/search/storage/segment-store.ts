@@ -50,6 +50,8 @@ export interface StoreLocation {
   /** Absolute path. */
   sqlitePath?: string;
   postgresUrl?: string;
+  /** PostgreSQL: whether statements are prepared on the connection. */
+  preparedStatements?: boolean;
 }
 
 /** A row of the list query, the same on both databases: `before` is null on segments. */
