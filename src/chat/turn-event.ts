@@ -53,7 +53,10 @@ export interface ContextReady {
   type: 'context-ready';
   citations: Citation[];
   memories: RecalledMemory[];
-  /** Sources that did not answer in time or failed, by name. */
+  /**
+   * By name: sources that did not answer in time or failed; `evidence`, where documents say nothing about the question;
+   * `agent` and `tone`, where the conversation names one that is gone.
+   */
   missing: string[];
 }
 

@@ -8,7 +8,7 @@ import type { Agent } from './agent.js';
 /** The parts of an accepted turn that its agent and tone decide. */
 export type Outfit = Pick<
   AcceptedTurn,
-  'session' | 'options' | 'tools' | 'tone' | 'agent' | 'pattern' | 'handoffs' | 'plain'
+  'session' | 'options' | 'tools' | 'tone' | 'agent' | 'pattern' | 'handoffs' | 'plain' | 'missing'
 >;
 
 export type Settings = AcceptedTurn['session'];

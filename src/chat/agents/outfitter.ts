@@ -25,13 +25,19 @@ export class Outfitter {
     private readonly tones: Tones,
   ) {}
 
-  /** Undefined where neither is named: a plain turn costs no look. Throws `not_found` for names of nothing. */
+  /**
+   * Undefined where neither is named: a plain turn costs no look. Throws `not_found` where the request names nothing;
+   * what only the conversation still names may be gone since, and then the turn goes on without and says so.
+   */
   async dress(owner: Owner, session: ConversationRow | undefined, options: TurnOptions): Promise<Outfit | undefined> {
     const agentName = options.agent ?? session?.agent;
-    const agent = agentName ? await this.agent(owner, agentName) : undefined;
+    const agent = agentName ? await this.agents.find(owner, agentName) : undefined;
     if (agentName === AUTO && !agent) return this.auto(owner, session, options);
-    const tone = await this.tone(owner, session, options, agent);
-    return agent || tone ? outfitOf(settingsOf(session), options, { agent, tone }) : undefined;
+    if (options.agent && !agent) throw new AppError('not_found', 'There is no agent of that id or name.');
+    const { tone, isGone } = await this.tone(owner, session, options, agent);
+    const missing = [...(agentName && !agent ? ['agent'] : []), ...(isGone ? ['tone'] : [])];
+    if (!agent && !tone && !missing.length) return undefined;
+    return { ...outfitOf(settingsOf(session), options, { agent, tone }), missing };
   }
 
   /** Another agent goes on with the turn; a tone the request chose stays. */
@@ -52,19 +58,13 @@ export class Outfitter {
   /** The model chooses who answers, by passing the conversation on at once or not at all. */
   private async auto(owner: Owner, session: ConversationRow | undefined, options: TurnOptions) {
     const { items } = await this.agents.list(owner, MOST_CHOICES);
-    const tone = await this.tone(owner, session, options, undefined);
-    if (!items.length && !tone) return undefined;
-    const outfit = outfitOf(settingsOf(session), options, { tone });
+    const { tone, isGone } = await this.tone(owner, session, options, undefined);
+    if (!items.length && !tone && !isGone) return undefined;
+    const outfit = { ...outfitOf(settingsOf(session), options, { tone }), missing: isGone ? ['tone'] : [] };
     const { session: settings } = outfit;
     const system_prompt = [settings.system_prompt, ROUTING].filter(Boolean).join('\n\n');
     const handoffs = items.map(({ id }) => id);
     return items.length ? { ...outfit, session: { ...settings, system_prompt }, handoffs } : outfit;
-  }
-
-  private async agent(owner: Owner, name: string): Promise<Agent | undefined> {
-    const agent = await this.agents.find(owner, name);
-    if (!agent && name !== AUTO) throw new AppError('not_found', 'There is no agent of that id or name.');
-    return agent;
   }
 
   /** A tone that only its agent names may be gone since: then the agent speaks plainly. */
@@ -73,13 +73,14 @@ export class Outfitter {
     session: ConversationRow | undefined,
     options: TurnOptions,
     agent: Agent | undefined,
-  ): Promise<Tone | undefined> {
+  ): Promise<{ tone?: Tone; isGone?: boolean }> {
     const ofAgent = agent?.definition.tone;
-    if (!options.tone && ofAgent && (options.agent || !session?.tone)) return this.tones.find(owner, ofAgent);
+    if (!options.tone && ofAgent && (options.agent || !session?.tone))
+      return { tone: await this.tones.find(owner, ofAgent) };
     const name = options.tone ?? session?.tone;
     const tone = name ? await this.tones.find(owner, name) : undefined;
-    if (name && !tone) throw new AppError('not_found', 'There is no tone of that id or name.');
-    return tone;
+    if (options.tone && !tone) throw new AppError('not_found', 'There is no tone of that id or name.');
+    return { tone, isGone: Boolean(name) && !tone };
   }
 }
 

@@ -18,7 +18,7 @@ import type { AcceptedTurn } from '../turn/running-turn.js';
 
 export interface GatheredContext extends PromptInput {
   citations: Citation[];
-  /** Sources that were late or failed. */
+  /** Sources that were late or failed, and what is named and gone. */
   missing: string[];
 }
 
@@ -48,7 +48,7 @@ export class ContextGatherer {
   ) {}
 
   async gather(turn: AcceptedTurn, signal: AbortSignal, trace?: Span): Promise<GatheredContext> {
-    const missing: string[] = [];
+    const missing = [...(turn.missing ?? [])];
     const conversation = this.conversation(turn);
     const [{ history, summary, outdated }, passages, recalled, attachments] = await Promise.all([
       timed(trace, 'window', conversation),
@@ -96,7 +96,10 @@ export class ContextGatherer {
   ): Promise<TurnRecall> {
     if (turn.options.memory === false || turn.session.memory === 0) return NOTHING_RECALLED;
     // Made when it is asked for: a promise nobody awaits would end the process where reading the conversation fails.
-    const shown = async () => new Set((await conversation).history.map(({ id }) => id));
+    const shown = async () => {
+      const { history } = await conversation;
+      return new Set([...history.map(({ id }) => id), ...(await this.ofQuestion(turn))]);
+    };
     const [recalled] = await this.orMissing('memory', MEMORY_DEADLINE_MS, { turn, signal, missing }, async (inner) => [
       await this.memory.recall(turn.userId, turn.question, {
         episodes: MEMORIES,
@@ -107,6 +110,12 @@ export class ContextGatherer {
       }),
     ]);
     return recalled ?? NOTHING_RECALLED;
+  }
+
+  /** The question, which may be searchable by now, and where it is answered anew the answers it has. */
+  private async ofQuestion({ userId, sessionId, userMessageId, isSibling }: AcceptedTurn): Promise<string[]> {
+    const answers = isSibling ? await this.conversations.following(userId, sessionId, userMessageId) : [];
+    return [userMessageId, ...answers];
   }
 
   /** The summary of what lies before the window, and what in the window is no longer true. */

@@ -102,7 +102,8 @@ export function acceptSibling(
     ...turnAndHead(request, { sessionId: session.id, turnId, questionId, answerId, added: 1 }),
     ...(request.options.memory === false ? [keepOutOfMemory(userId, answerId)] : []),
   ];
-  return { turn: toTurn(request, { sessionId: session.id, turnId, questionId, answerId, tip: before }), statements };
+  const turn = toTurn(request, { sessionId: session.id, turnId, questionId, answerId, tip: before });
+  return { turn: { ...turn, isSibling: true }, statements };
 }
 
 interface Ids {

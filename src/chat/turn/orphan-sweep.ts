@@ -6,6 +6,7 @@ import { newId } from '../../common/ids.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
+import { inList } from '../../common/in-list.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
@@ -83,9 +84,10 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     const statements: Statement[] = [];
     for (let from = 0; from < ids.length; from += LEASES_A_STATEMENT) {
       const some = ids.slice(from, from + LEASES_A_STATEMENT);
+      const { marks, values } = inList(some);
       const sql = `UPDATE turns SET lease_until = ? WHERE state = 'running' AND lease_until > '' AND lease_owner = ?
-        AND id IN (${some.map(() => '?').join(', ')})`;
-      statements.push({ sql, params: [until, this.instance.id, ...some] });
+        AND id IN (${marks})`;
+      statements.push({ sql, params: [until, this.instance.id, ...values] });
     }
     await this.database.batch(statements);
   }

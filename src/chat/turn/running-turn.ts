@@ -15,6 +15,8 @@ export interface AcceptedTurn {
   userMessageId: string;
   messageId: string;
   question: string;
+  /** Another answer to a question that has one. */
+  isSibling?: boolean;
   /** The place of the question, where the window of earlier messages ends. */
   tip: { branchId: string; depth: number } | undefined;
   session: {
@@ -36,6 +38,8 @@ export interface AcceptedTurn {
   handoffs?: readonly string[];
   /** Settings and options before the agent had its say; absent: it had none. */
   plain?: { session: AcceptedTurn['session']; options: TurnOptions };
+  /** What its conversation names and is not there any more: `agent`, `tone`. */
+  missing?: readonly string[];
   /** Model that will answer, as far as it is known when the turn begins. */
   model: string;
   createdAt: string;
@@ -133,6 +137,12 @@ export class RunningTurn {
     const seq = this.nextSeq++;
     const { type, ...rest } = event;
     return { seq, data: JSON.stringify({ type, seq, ...rest }) };
+  }
+
+  /** The same for a piece of text, which is nearly all there is. */
+  textFrame(text: string): LogFrame {
+    const seq = this.nextSeq++;
+    return { seq, data: `{"type":"text-delta","seq":${seq},"text":${JSON.stringify(text)}}` };
   }
 
   addText(text: string): void {

@@ -4,6 +4,7 @@ import { AppError, notFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { Files } from '../../files/files.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
+import { Collections } from '../../rag/collections/collections.js';
 import { type ConversationRow, Conversations, turnRunning } from '../../session/conversations.js';
 import { type Acceptance, acceptQuestion, acceptSibling } from './accept-turn.js';
 import { Outfitter } from '../agents/outfitter.js';
@@ -24,6 +25,7 @@ export class TurnAdmission {
   constructor(
     private readonly conversations: Conversations,
     private readonly files: Files,
+    private readonly collections: Collections,
     private readonly outfitter: Outfitter,
     private readonly model: ChatModel,
     private readonly instance: Instance,
@@ -33,7 +35,7 @@ export class TurnAdmission {
   /** A new question. Throws not_found for what is absent or foreign, turn_running where an answer is being written. */
   async question(userId: string, request: QuestionRequest): Promise<Acceptance> {
     const { sessionId, message, parentId, options } = request;
-    if (options.attachments?.length) await this.files.check(userId, options.attachments);
+    await this.check(userId, options);
     const session = sessionId ? await this.conversations.get(userId, sessionId) : undefined;
     if (!session && parentId) throw notFound();
     const parent = session && (await this.conversations.parentFor(userId, session, parentId));
@@ -49,7 +51,7 @@ export class TurnAdmission {
 
   /** Another answer beside the given one. */
   async sibling(userId: string, messageId: string, options: TurnOptions): Promise<Acceptance> {
-    if (options.attachments?.length) await this.files.check(userId, options.attachments);
+    await this.check(userId, options);
     const answer = await this.conversations.message(userId, messageId);
     if (answer.role !== 'assistant' || !answer.parent_id) {
       throw new AppError(
@@ -75,6 +77,12 @@ export class TurnAdmission {
   /** Who took the place after a conversation's newest message. */
   async occupied(userId: string, sessionId: string): Promise<AppError> {
     return turnRunning((await this.conversations.get(userId, sessionId)).head_turn);
+  }
+
+  /** What a request names is there; what a conversation named may be gone since. */
+  private async check(userId: string, { attachments, documents }: TurnOptions): Promise<void> {
+    if (attachments?.length) await this.files.check(userId, attachments);
+    if (Array.isArray(documents)) await this.collections.check({ userId }, documents);
   }
 
   private async common(userId: string, session: ConversationRow | undefined, options: TurnOptions) {

@@ -35,7 +35,7 @@ export class TurnNarrator {
   say(turn: RunningTurn, text: string): void {
     if (!text) return;
     turn.addText(text);
-    this.log.append(turn.accepted.turnId, [turn.frame({ type: 'text-delta', text })]);
+    this.log.append(turn.accepted.turnId, [turn.textFrame(text)]);
     this.saver.textAdded(turn);
   }
 

@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import type { LogFrame } from '../../common/log-frame.js';
-import { TurnLog } from '../../platform/turn-log/turn-log.js';
+import type { LiveFrames, LogFrame } from '../../common/log-frame.js';
+import { type Following, TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { RecalledMemory, TurnEnd } from '../turn-event.js';
 import type { TurnKey } from '../approval/approval-rows.js';
 import { Checkpoints } from '../approval/checkpoints.js';
@@ -38,7 +38,7 @@ export class TurnWatch {
     turnId: string,
     after: number,
     signal: AbortSignal,
-  ): Promise<AsyncIterable<readonly LogFrame[]> | undefined> {
+  ): Promise<AsyncIterable<readonly LogFrame[] | LiveFrames> | undefined> {
     const turn = { userId, turnId };
     const live = this.live(turn, after, signal);
     if (live) return this.read(turn, after, signal, live);
@@ -64,16 +64,25 @@ export class TurnWatch {
     return this.running.get(userId, turnId) && this.log.follow(turnId, after, signal);
   }
 
-  /** To the one `turn-end`, however often the turn waits meanwhile, and whichever process answers it. */
+  /**
+   * To the one `turn-end`, however often the turn waits meanwhile, and whichever process answers it. Live frames are handed
+   * out as they are; whoever gets them takes them to their end before asking on.
+   */
   private async *read(
     turn: TurnKey,
     after: number,
     signal: AbortSignal,
-    first?: AsyncIterable<readonly LogFrame[]>,
-  ): AsyncGenerator<readonly LogFrame[]> {
+    first?: Following,
+  ): AsyncGenerator<readonly LogFrame[] | LiveFrames> {
     let seen = after;
     let waited: TurnRow | undefined;
     for (let live = first; !signal.aborted; live = this.log.follow(turn.turnId, seen, signal)) {
+      if (live && 'take' in live) {
+        yield live;
+        if (live.last && isEnd(live.last)) return;
+        seen = live.last?.seq ?? seen;
+        live = undefined;
+      }
       for await (const batch of live ?? []) {
         // Elsewhere there is nothing new for a moment.
         if (!batch.length && (await this.head(turn))?.state !== 'running') break;

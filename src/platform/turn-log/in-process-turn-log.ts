@@ -1,27 +1,23 @@
 /** TurnLog within one process: the frames of each running turn in a list that all followers share. */
-import type { LogFrame } from '../../common/log-frame.js';
+import type { LiveFrames, LogFrame } from '../../common/log-frame.js';
 import { FrameList, type Frames } from './frame-list.js';
+import { type Log, LogReader } from './log-reader.js';
 import { TurnLog, type TurnPlace } from './turn-log.js';
-
-interface Log {
-  frames: FrameList;
-  closed: boolean;
-  /** Wakes followers that have read everything. */
-  waiting: Set<() => void>;
-}
 
 export class InProcessTurnLog extends TurnLog {
   private readonly logs = new Map<string, Log>();
+  /** Readers, of all turns, that have something to take. */
+  private due: LogReader[] = [];
 
   open(turnId: string, _place?: TurnPlace, told: readonly LogFrame[] = []): void {
-    this.logs.set(turnId, { frames: new FrameList(told), closed: false, waiting: new Set() });
+    this.logs.set(turnId, { frames: new FrameList(told), closed: false, readers: new Set() });
   }
 
   append(turnId: string, frames: readonly LogFrame[]): void {
     const log = this.logs.get(turnId);
     if (!log) return;
     log.frames.push(frames);
-    wake(log);
+    this.wake(log);
   }
 
   /** Here nobody can tell the difference: what goes on is a log of its own. */
@@ -35,12 +31,12 @@ export class InProcessTurnLog extends TurnLog {
     log.closed = true;
     // Followers keep the list they hold; nobody new comes here, the database has the turn.
     this.logs.delete(turnId);
-    wake(log);
+    this.wake(log);
   }
 
-  follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> | undefined {
+  follow(turnId: string, after: number, signal: AbortSignal): LiveFrames | undefined {
     const log = this.logs.get(turnId);
-    return log && readFrom(log, after, signal);
+    return log && new LogReader(log, after + 1, signal);
   }
 
   /** Nothing to do: the turns are stopped, and with their end nothing is left here. */
@@ -50,46 +46,27 @@ export class InProcessTurnLog extends TurnLog {
   framesOf(turnId: string): Frames | undefined {
     return this.logs.get(turnId)?.frames;
   }
-}
 
-async function* readFrom(log: Log, after: number, signal: AbortSignal): AsyncGenerator<readonly LogFrame[]> {
-  // Frames are numbered from 0 without gaps, so a sequence number is an index.
-  let next = after + 1;
-  let resume: () => void = () => undefined;
-  // One listener for the whole reading: adding and removing one for each token costs more than the token.
-  const leave = () => resume();
-  signal.addEventListener('abort', leave);
-  try {
-    while (!signal.aborted) {
-      if (next < log.frames.length) {
-        const batch = batchFrom(log.frames, next);
-        next += batch.length;
-        yield batch;
-      } else if (log.closed) {
-        return;
-      } else {
-        await new Promise<void>((done) => log.waiting.add((resume = done)));
-        log.waiting.delete(resume);
-      }
+  /**
+   * Once whatever appends has come to its end: what is told in one go is written in one piece, the texts of many turns one
+   * after the other, and a fault of a reader never reaches the turn.
+   */
+  private wake({ readers }: Log): void {
+    if (readers.size === 0) return;
+    if (this.due.length === 0) process.nextTick(WAKE, this);
+    for (const reader of readers) {
+      if (reader.isDue) continue;
+      reader.isDue = true;
+      this.due.push(reader);
     }
-  } finally {
-    signal.removeEventListener('abort', leave);
+  }
+
+  /** For the tick only. */
+  wakeDue(): void {
+    const due = this.due;
+    this.due = [];
+    for (const reader of due) reader.wakeUp();
   }
 }
 
-/** Bounds what one write to a socket holds, and so what a reader that does not read costs: frames, UTF-16 units. */
-const BATCH_FRAMES = 64;
-const BATCH_LENGTH = 64 * 1024;
-
-/** At least one frame, however long it is. */
-function batchFrom(frames: Frames, from: number): LogFrame[] {
-  let to = from;
-  for (let length = 0; to < frames.length && to - from < BATCH_FRAMES && length < BATCH_LENGTH; to++) {
-    length += frames.lengthOf(to);
-  }
-  return frames.slice(from, to);
-}
-
-function wake(log: Log): void {
-  for (const resume of [...log.waiting]) resume();
-}
+const WAKE = (log: InProcessTurnLog): void => log.wakeDue();

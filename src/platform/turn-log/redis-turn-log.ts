@@ -9,7 +9,7 @@ import type { RedisLink } from '../redis/redis-link.js';
 import { followShared } from './follow-shared.js';
 import { InProcessTurnLog } from './in-process-turn-log.js';
 import { SharedTurn } from './shared-turn.js';
-import { TurnLog, type TurnPlace } from './turn-log.js';
+import { type Following, TurnLog, type TurnPlace } from './turn-log.js';
 import { TurnSharer } from './turn-sharer.js';
 
 export class RedisTurnLog extends TurnLog {
@@ -57,7 +57,7 @@ export class RedisTurnLog extends TurnLog {
     this.sharer.changed(turn);
   }
 
-  follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> {
+  follow(turnId: string, after: number, signal: AbortSignal): Following {
     return this.here.follow(turnId, after, signal) ?? followShared(this.link, turnId, after, signal);
   }
 

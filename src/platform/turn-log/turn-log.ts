@@ -2,13 +2,16 @@
  * The live events of running turns: who writes an answer appends, whoever wants to see it follows. The port and its Nest
  * token. It must not know what the events mean, nor keep them past the turn's end: then the database has them.
  */
-import type { LogFrame } from '../../common/log-frame.js';
+import type { LiveFrames, LogFrame } from '../../common/log-frame.js';
 
 /** Whose turn it is; without a conversation: every turn of the account. */
 export interface TurnPlace {
   userId: string;
   sessionId?: string;
 }
+
+/** Of a turn that this process runs, the frames themselves; else what comes of them. */
+export type Following = LiveFrames | AsyncIterable<readonly LogFrame[]>;
 
 export abstract class TurnLog {
   /** Begins the log of a turn; `told` are the frames of one that was paused, by whichever server. */
@@ -31,7 +34,7 @@ export abstract class TurnLog {
    * there is nothing new for a moment, and the end of the batches that no more can be had here: either way the database
    * tells whether the turn is over.
    */
-  abstract follow(turnId: string, after: number, signal: AbortSignal): AsyncIterable<readonly LogFrame[]> | undefined;
+  abstract follow(turnId: string, after: number, signal: AbortSignal): Following | undefined;
 
   /** What the turns belong to is gone: nothing of theirs is kept or shared any longer. */
   abstract forget(place: TurnPlace): void;

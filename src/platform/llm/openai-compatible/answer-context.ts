@@ -6,12 +6,15 @@ import type { ModelCall } from './call-meter.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type { ModelNotes } from './model-notes.js';
 import type { ModelServer } from './model-server.js';
+import type { Pace } from './pace.js';
 import type { WatchdogLimits } from './watchdog.js';
 
 export interface AnswerContext {
   /** The server's name. */
   name: string;
   server: ModelServer;
+  /** Shared by all servers. */
+  pace: Pace;
   limits: WatchdogLimits;
   clock: Clock;
   breaker: CircuitBreaker;

@@ -25,7 +25,7 @@ const FALLS_BACK: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 export class Answer implements EventSource, AnswerSink, ExchangeWatch {
-  readonly events = new EventPipe(this);
+  readonly events: EventPipe;
   private watchdog!: Watchdog;
   private context: AnswerContext;
   private exchange?: Exchange;
@@ -43,6 +43,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   ) {
     this.context = targets[0]!.context;
     this.meter = new CallMeter(request, this.context.name);
+    this.events = new EventPipe(this, this.context.pace);
   }
 
   start(): void {
@@ -76,6 +77,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
 
   text(text: string): void {
     this.progress();
+    this.context.pace.count(performance.now());
     this.meter.text(text);
     this.events.pushText(text);
   }

@@ -1,16 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatEvent } from '../chat-event.js';
 import { EventPipe } from './event-pipe.js';
+import { Pace, SLOT_MS } from './pace.js';
 
-function pipe() {
+const FRAME_MS = 24;
+
+function pipe(frameMs = FRAME_MS) {
   const asked = { paused: 0, resumed: 0, cancelled: 0 };
-  const events = new EventPipe({
+  const pace = new Pace();
+  pace.frameMs = frameMs;
+  const source = {
     start: () => undefined,
     cancel: () => asked.cancelled++,
     pause: () => asked.paused++,
     resume: () => asked.resumed++,
-  });
-  return { events, asked };
+  };
+  return { events: new EventPipe(source, pace), asked };
 }
 
 const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
@@ -36,8 +41,8 @@ describe('EventPipe', () => {
     const texts = textsOf(await reading);
     expect(texts[0]).toBe('0 ');
     expect(texts.length).toBeGreaterThan(1);
-    // Timers may come a millisecond early, and the first and the last text do not wait.
-    expect(texts.length).toBeLessThanOrEqual((performance.now() - began) / 24 + 2);
+    // What is within a slot of its time goes, and the first and the last text do not wait.
+    expect(texts.length).toBeLessThanOrEqual((performance.now() - began) / (FRAME_MS - SLOT_MS - 1) + 2);
     expect(texts.join('')).toBe(Array.from({ length: 100 }, (_, i) => `${i} `).join(''));
   });
 
@@ -50,6 +55,18 @@ describe('EventPipe', () => {
     }
     events.end();
     expect(textsOf(await reading)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gathers nothing but what is read at once while the process has little to do', async () => {
+    const { events } = pipe(0);
+    const reading = readAll(events);
+    for (const text of ['a', 'b', 'c']) {
+      events.pushText(text);
+      events.pushText('+');
+      await new Promise((resume) => setImmediate(resume));
+    }
+    events.end();
+    expect(textsOf(await reading)).toEqual(['a+', 'b+', 'c+']);
   });
 
   it('keeps the order of text and what is not text, and waits with neither at the end', async () => {

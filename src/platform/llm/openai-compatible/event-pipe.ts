@@ -1,18 +1,13 @@
 /**
  * From a producer that pushes to a consumer that pulls, one event at a time. Text pushed while nobody waits, within one
- * read of the socket, or sooner after the last text than an eye can tell, becomes ONE text event: that is what keeps a
- * relayed token cheap. It must not know HTTP.
+ * read of the socket, or within the frame of a busy process after the last text, becomes ONE text event: that is what
+ * keeps a relayed token cheap. It must not know HTTP.
  */
 import type { ChatEvent } from '../chat-event.js';
+import { type Pace, SLOT_MS, type Waiting } from './pace.js';
 
 /** Characters held for a slow consumer before the producer is asked to wait. */
 const HIGH_WATER = 256 * 1024;
-/**
- * Text goes on at once when the one before it left this long ago; what comes sooner waits for the rest of the time, so
- * that a model of a hundred tokens a second costs forty relays, not a hundred. Slower models are never held up.
- * Milliseconds.
- */
-const TEXT_PAUSE_MS = 25;
 /** Characters that do not wait. */
 const TEXT_HELD = 4096;
 
@@ -30,10 +25,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-const FLUSH = (pipe: EventPipe): void => pipe.flush();
-const LET_GO = (pipe: EventPipe): void => pipe.letGo();
-
-export class EventPipe implements AsyncIterableIterator<ChatEvent> {
+export class EventPipe implements AsyncIterableIterator<ChatEvent>, Waiting {
   private text = '';
   private readonly queue: ChatEvent[] = [];
   private waiter?: Waiter;
@@ -44,9 +36,13 @@ export class EventPipe implements AsyncIterableIterator<ChatEvent> {
   private paused = false;
   /** When the last text left; monotonic, milliseconds. */
   private textLeftAt = -Infinity;
-  private holding?: NodeJS.Timeout;
+  /** Its text waits for its time. */
+  private holding = false;
 
-  constructor(private readonly source: EventSource) {}
+  constructor(
+    private readonly source: EventSource,
+    private readonly pace: Pace,
+  ) {}
 
   pushText(text: string): void {
     if (this.ended) return;
@@ -105,17 +101,18 @@ export class EventPipe implements AsyncIterableIterator<ChatEvent> {
     if (this.scheduled) return;
     if (this.text.length > TEXT_HELD) return this.schedule();
     if (this.holding) return;
-    const left = this.textLeftAt + TEXT_PAUSE_MS - performance.now();
-    if (left <= 0) this.schedule();
-    else this.holding = setTimeout(LET_GO, left, this);
+    const due = this.textLeftAt + this.pace.frameMs;
+    // What has been read at its time is not held up for the moment since.
+    if (due - performance.now() < SLOT_MS) return this.schedule();
+    this.holding = true;
+    this.pace.wait(this, due);
   }
 
   /** After the socket's read is parsed to its end, not before: several tokens of one read travel together. */
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    // Not queueMicrotask, which makes an async resource each time.
-    process.nextTick(FLUSH, this);
+    this.pace.soon(this);
   }
 
   private deliver(): void {
@@ -133,16 +130,10 @@ export class EventPipe implements AsyncIterableIterator<ChatEvent> {
     }
   }
 
-  /** Public for the tick only. */
-  flush(): void {
-    this.scheduled = false;
+  /** For the pace only: the rest of a read has come, or what was held has had its time. */
+  goOn(): void {
+    this.scheduled = this.holding = false;
     this.deliver();
-  }
-
-  /** Public for the timer only. */
-  letGo(): void {
-    this.holding = undefined;
-    if (!this.scheduled) this.deliver();
   }
 
   private sealText(): void {

@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import { UpstreamError } from '../upstream-error.js';
 import { OneTimeBody } from './one-time-body.js';
+import type { Pace } from './pace.js';
+import { pacedConnector } from './paced-connector.js';
 import { type ServerAddress, parseServerAddress } from './server-address.js';
 import { socketFault, statusFault } from './wire-fault.js';
 
@@ -11,6 +13,7 @@ export interface ModelServerOptions {
   /** Empty: none is sent. */
   apiKey: string;
   connectTimeoutMs: number;
+  pace: Pace;
 }
 
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -32,7 +35,7 @@ export class ModelServer {
     this.pool = new Pool(this.address.origin, {
       bodyTimeout: 0,
       headersTimeout: 0,
-      connect: { timeout: options.connectTimeoutMs },
+      connect: pacedConnector(options.pace, options.connectTimeoutMs),
     });
   }
 

@@ -15,6 +15,7 @@ import { UpstreamError } from '../upstream-error.js';
 import { Answer } from './answer.js';
 import type { AnswerTarget } from './answer-context.js';
 import { listModels } from './list-models.js';
+import { Pace } from './pace.js';
 import { hasImages } from './request-images.js';
 import { type Route, RouteTable } from './route-table.js';
 import { Upstream, type UpstreamDependencies } from './upstream.js';
@@ -48,7 +49,8 @@ export class OpenAiChatModel extends ChatModel {
     super();
     const { apiUrl: url, apiKey: key, upstreams = [] } = options;
     const all = [{ name: DEFAULT_UPSTREAM, url, key, models: [] }, ...upstreams];
-    this.servers = all.map((one) => new Upstream({ ...one, limits: options }, dependencies));
+    const pace = new Pace();
+    this.servers = all.map((one) => new Upstream({ ...one, limits: options, pace }, dependencies));
     this.routes = new RouteTable(this.servers, options);
   }
 

@@ -9,6 +9,7 @@ import type { ListedModel } from './listed-model.js';
 import { ModelList } from './model-list.js';
 import { ModelNotes } from './model-notes.js';
 import { ModelServer } from './model-server.js';
+import type { Pace } from './pace.js';
 import { unlessAborted } from './unless-aborted.js';
 import type { WatchdogLimits } from './watchdog.js';
 
@@ -21,6 +22,7 @@ export interface UpstreamOptions {
   models: readonly string[];
   /** Shared by all, and read anew for each answer. */
   limits: WatchdogLimits;
+  pace: Pace;
 }
 
 export interface UpstreamDependencies {
@@ -50,13 +52,14 @@ export class Upstream {
     private readonly options: UpstreamOptions,
     { clock, random = Math.random, onFault, onCall }: UpstreamDependencies,
   ) {
-    const { name, url, key, limits } = options;
+    const { name, url, key, limits, pace } = options;
     this.name = name;
-    this.server = new ModelServer({ baseUrl: url, apiKey: key, connectTimeoutMs: limits.connectTimeoutMs });
+    this.server = new ModelServer({ baseUrl: url, apiKey: key, connectTimeoutMs: limits.connectTimeoutMs, pace });
     this.list = new ModelList(this.server, clock);
     this.context = {
       name,
       server: this.server,
+      pace,
       limits,
       clock,
       breaker: new CircuitBreaker(clock),
