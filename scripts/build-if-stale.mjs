@@ -10,7 +10,9 @@ export const ENTRY = join(ROOT, 'dist', 'server', 'main.js');
 const MARK = join(ROOT, 'dist', '.built');
 const COMPILER = join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
 /** The page, and the server in one file. */
-const BUNDLES = ['build-console.mjs', 'build-server.mjs'].map((name) => join(ROOT, 'scripts', name));
+const BUNDLES = ['build-console.mjs', 'build-server.mjs', 'compile-server.mjs'].map((name) =>
+  join(ROOT, 'scripts', name),
+);
 const SOURCES = [
   'src',
   'migrations',
@@ -20,6 +22,8 @@ const SOURCES = [
   'package-lock.json',
   'scripts/build-console.mjs',
   'scripts/build-server.mjs',
+  'scripts/compile-server.mjs',
+  'scripts/load-server.cjs',
 ];
 
 /** Exits the process with the compiler's code when the build fails. */

@@ -1,9 +1,9 @@
 /**
  * Bundles dist/src/main.js and the packages it always loads into dist/server: one file instead of three thousand, which
- * halves the time to the first request. What is native, starts threads of its own or is loaded when it is needed stays a
+ * halves the time to the first request; a script, as V8 keeps no compiled code of modules (scripts/compile-server.mjs). What is native, starts threads of its own or is loaded when it is needed stays a
  * package in node_modules. Everything else of dist/src (command line, workers) runs as it was compiled.
  */
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -15,8 +15,8 @@ const OUT = join(ROOT, 'dist', 'server');
 const PACKAGES = realpathSync(join(ROOT, 'node_modules')) + sep;
 
 /**
- * Plain JavaScript in many files, loaded at each start. Not among them, as there must be one of each: reflect-metadata
- * (before anything else), class-validator and class-transformer (found by `require` from within others while it runs).
+ * Plain JavaScript in many files, loaded at each start. Not among them: reflect-metadata, which must be there before
+ * anything else.
  */
 const BUNDLED = [
   '@nestjs/common',
@@ -25,6 +25,8 @@ const BUNDLED = [
   '@nestjs/platform-express',
   '@nestjs/swagger',
   'ajv',
+  'class-transformer',
+  'class-validator',
   'express',
   'file-type',
   'helmet',
@@ -36,28 +38,28 @@ const BUNDLED = [
   'zod',
 ];
 
-/** Packages in it that are CommonJS ask for others by `require`. */
-const BANNER = `import { createRequire as createRequireOfBundle } from 'node:module';
-const require = createRequireOfBundle(import.meta.url);`;
-
 /** Throws where something cannot be resolved, or would be there twice; the old bundle is gone then. */
 export async function buildServer() {
   rmSync(OUT, { recursive: true, force: true });
   const kept = keptPackages();
   const { metafile } = await build({
     entryPoints: [join(SOURCES, 'main.js')],
-    outdir: OUT,
+    outfile: join(OUT, 'bundle.js'),
     absWorkingDir: ROOT,
     bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
+    // `require` loads ES modules too. V8 forgets, in code it has kept, who calls import().
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'importMetaUrl' },
+    minifyWhitespace: true,
     // Injection, logs and errors go by the names of classes.
     keepNames: true,
-    sourcemap: 'linked',
+    sourcemap: 'external',
     sourcesContent: false,
-    banner: { js: BANNER },
+    banner: { js: '(function (require, module, exports, importMetaUrl) {' },
+    footer: { js: '})' },
     metafile: true,
     plugins: [whatStaysPackage(kept), whereItWas()],
     // The compiler names an enum twice where a decorator does too.
@@ -67,6 +69,8 @@ export async function buildServer() {
   const inputs = Object.keys(metafile.inputs).map((path) => join(ROOT, path));
   const twice = kept.filter(({ folder }) => inputs.some((path) => path.startsWith(folder)));
   if (twice.length) throw new Error(`in the bundle and outside of it: ${twice.map(({ name }) => name).join(', ')}`);
+  copyFileSync(join(ROOT, 'scripts', 'load-server.cjs'), join(OUT, 'server.cjs'));
+  writeFileSync(join(OUT, 'main.js'), "import './server.cjs';\n");
 }
 
 /** Own dependencies that are not in the list. */

@@ -14,8 +14,8 @@ import { ownerProblems } from './check-owners.mjs';
 import { CHROMIUM, POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
 import { suitesOf } from './test-results.mjs';
 
-/** One core is left to the databases and to what the suites start. */
-const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Suites wait as often as they work: for clocks, disks and servers that start. */
+const WORKERS = Math.max(2, availableParallelism());
 
 const isReplicas = process.env.TEST_TOPOLOGY === 'replicas';
 const isCi = process.env.CI === 'true' || process.env.CI === '1';

@@ -1,6 +1,8 @@
 /** Starts the server: configuration, application, listening, and a clean end. */
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import type { AppConfig } from './config/app.config.js';
 import { loadWithSecrets } from './config/configuration.js';
 import { ConfigError } from './config/load-environment.js';
 import { createServerLog } from './http/logging/logger.js';
@@ -12,13 +14,13 @@ import { buildApplication } from './application.js';
 const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
-  const { configuration, secrets } = configurationOrExit();
-  const log = createServerLog(configuration.app, secrets);
+  const { configuration, secrets } = usableOrExit(loadWithSecrets);
+  const log = usableOrExit(() => createServerLog(configuration.app, secrets));
   try {
     const { app, server, health } = await buildApplication(configuration, log.logger, log.requests);
     const { shutdownDrainMs: drainMs, shutdownGraceMs: graceMs } = configuration.app;
     endGracefully({ app, server, health, log, drainMs, graceMs });
-    await app.listen(configuration.app.port, configuration.app.host);
+    await listen(app, configuration.app);
     announce(server.address() as AddressInfo, app.get(ChatModel, { strict: false }));
   } catch (error) {
     // Nest has logged it with its stack; this is the sentence for whoever started it.
@@ -28,9 +30,18 @@ async function main(): Promise<void> {
   }
 }
 
-function configurationOrExit(): ReturnType<typeof loadWithSecrets> {
+async function listen(app: INestApplication, { host, port }: AppConfig): Promise<void> {
   try {
-    return loadWithSecrets();
+    await app.listen(port, host);
+  } catch (error) {
+    const where = `cannot listen on ${host}:${port}; look at RAI_API_HOST and RAI_API_PORT`;
+    throw new Error(`${where} (${(error as Error).message})`, { cause: error });
+  }
+}
+
+function usableOrExit<T>(make: () => T): T {
+  try {
+    return make();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -43,4 +54,4 @@ function announce({ address, port, family }: AddressInfo, model: ChatModel): voi
   process.stdout.write(`RAI Chat listens on http://${host}:${port}\n${model.status().detail}\n`);
 }
 
-await main();
+void main();
