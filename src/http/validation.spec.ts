@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { AppError } from '../common/app-error.js';
 import { PageQueryDto } from './page-query.dto.js';
 import { validationPipe } from './validation.js';
@@ -19,6 +19,23 @@ class Outer {
   @ValidateNested({ each: true })
   @Type(() => Inner)
   inner?: Inner[];
+}
+
+class Account {
+  @IsString()
+  @MinLength(3)
+  @MaxLength(8)
+  username: string;
+
+  @IsIn(['user', 'admin'])
+  role: string;
+}
+
+async function sentences(value: unknown): Promise<string[]> {
+  const refused = await validationPipe()
+    .transform(value, { type: 'body', metatype: Account })
+    .catch((error: unknown) => error);
+  return (refused as AppError).details!.map(({ message }) => message);
 }
 
 async function fields(value: unknown, metatype: new () => object = Outer): Promise<string[]> {
@@ -44,6 +61,21 @@ describe('validation', () => {
     expect(await fields(value)).not.toEqual([]),
   );
   it('does not take text for a number in a body', async () => expect(await fields({ count: '1' })).toEqual(['count']));
+
+  it('says that a field is missing, and what it may be, not what is wrong with nothing', async () =>
+    expect(await sentences({})).toEqual([
+      'username is required',
+      'role is required',
+      'role must be one of the following values: user, admin',
+    ]));
+  it('says what kind of value a field takes, and no more, where it got another', async () => {
+    const role = 'user';
+    expect(await sentences({ username: 7, role })).toEqual(['username must be a string']);
+    expect(await sentences({ username: null, role })).toEqual(['username must be a string']);
+    expect(await sentences({ username: 'al', role })).toEqual([
+      'username must be longer than or equal to 3 characters',
+    ]);
+  });
 
   it('reads the page of a list', async () => {
     const query = (value: unknown) => validationPipe().transform(value, { type: 'query', metatype: PageQueryDto });

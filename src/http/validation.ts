@@ -7,16 +7,32 @@ export function validationPipe(): ValidationPipe {
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    validationError: { target: false, value: false },
+    validationError: { target: false },
     exceptionFactory: (errors) => new AppError('validation_failed', undefined, { details: toDetails(errors) }),
   });
 }
 
-/** One detail a broken rule, with the path of its field: `messages.0.role`. */
+/** Rules about what kind of value a field takes: where one is broken, the others say nothing more. By their names in class-validator. */
+const KINDS = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject'];
+/** Rules whose sentence tells what to send, where nothing was. */
+const CHOICES = ['isIn', 'equals'];
+
+/** One detail a broken rule that tells something, with the path of its field: `messages.0.role`. Values are not repeated. */
 export function toDetails(errors: readonly ValidationError[], path = ''): ErrorDetail[] {
-  return errors.flatMap(({ property, constraints, children }) => {
+  return errors.flatMap(({ property, value, constraints = {}, children }) => {
     const field = [path, property].filter(Boolean).join('.');
-    const own = Object.values(constraints ?? {}).map((message) => ({ field: field || 'body', message }));
+    const told = property && value === undefined ? ofAbsent(property, constraints) : ofPresent(constraints);
+    const own = told.map((message) => ({ field: field || 'body', message }));
     return [...own, ...toDetails(children ?? [], field)];
   });
+}
+
+function ofAbsent(property: string, broken: Record<string, string>): string[] {
+  if (!Object.keys(broken).length) return [];
+  return [`${property} is required`, ...CHOICES.flatMap((rule) => broken[rule] ?? [])];
+}
+
+function ofPresent(broken: Record<string, string>): string[] {
+  const kind = KINDS.find((rule) => rule in broken);
+  return kind ? [broken[kind]!] : Object.values(broken);
 }

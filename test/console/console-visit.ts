@@ -114,12 +114,13 @@ export class ConsoleVisit {
     await this.page.locator('.drop-zone').dispatchEvent('drop', { dataTransfer: data });
   }
 
-  /** A picture under `folder`, and whether anything sticks out to the right. */
+  /** A picture under `folder`, and whether anything sticks out of the window, to the right or below. */
   async shot(name: string): Promise<{ bytes: number; overflows: boolean }> {
     const picture = await this.page.screenshot({ path: join(this.folder, `${name}.png`) });
-    const overflows = await this.page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
+    const overflows = await this.page.evaluate(() => {
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+      return scrollWidth > clientWidth || scrollHeight > clientHeight;
+    });
     return { bytes: picture.length, overflows };
   }
 

@@ -57,6 +57,9 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
     const [spot, frame] = [(await mark.boundingBox())!, (await panel.boundingBox())!];
     expect(spot.y).toBeGreaterThan(frame.y);
     expect(spot.y + spot.height).toBeLessThan(frame.y + frame.height);
+    // Only the source is scrolled: what stands above it stays in the window.
+    expect((await panel.getByRole('heading').boundingBox())!.y).toBeGreaterThanOrEqual(0);
+    expect((await visit.shot('source')).overflows).toBe(false);
     const text = (await panel.locator('.source-text').textContent())!;
     expect(text.trim().replace(/[ \n]+/g, ' ')).toBe(HARBOUR.trim().replace(/[ \n]+/g, ' '));
     await visit.page.keyboard.press('Escape');
@@ -276,7 +279,15 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
     expect(dark).not.toBe(light);
     expect(await visit.shot('dark')).toEqual({ bytes: expect.any(Number), overflows: false });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const room of ['chat', 'documents', 'memory', 'statistics', 'settings/users', 'settings/server']) {
+    for (const room of [
+      'chat',
+      'documents',
+      'memory',
+      'statistics',
+      'settings/account',
+      'settings/users',
+      'settings/server',
+    ]) {
       await page.goto(`${visit.app.url}/#/${room}`);
       expect([room, (await visit.shot(`phone-${room.replace('/', '-')}`)).overflows]).toEqual([room, false]);
     }

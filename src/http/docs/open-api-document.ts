@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 description of every route, made from the running application. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { addBodyExamples } from './add-body-examples.js';
 import { addCommonErrors } from './add-common-errors.js';
 
 const DESCRIPTION = `Sign in with \`POST /api/auth/register\` or \`/login\`, press **Authorize** and paste the access token
@@ -17,7 +18,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Access token or API key (rai_…).' }, 'bearer')
     .addSecurityRequirements('bearer')
     .build();
-  return addCommonErrors(SwaggerModule.createDocument(app, base, { operationIdFactory: operationId }));
+  return addBodyExamples(addCommonErrors(SwaggerModule.createDocument(app, base, { operationIdFactory: operationId })));
 }
 
 /** `AuthController.register` -> `auth_register`: stable names for generated clients. */

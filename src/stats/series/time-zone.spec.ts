@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { bucketEdges, isTimeZone } from './time-zone.js';
 
 const iso = (edges: number[]) => edges.map((edge) => new Date(edge).toISOString());
@@ -53,6 +53,14 @@ describe('bucketEdges', () => {
 });
 
 describe('isTimeZone', () => {
+  it('keeps one format for a zone, however it is spelt', () => {
+    const made = jest.spyOn(Intl, 'DateTimeFormat');
+    for (const name of ['Asia/Tbilisi', 'asia/tbilisi', 'ASIA/TBILISI', 'Asia/tBiLiSi'])
+      expect(isTimeZone(name)).toBe(true);
+    expect(made).toHaveBeenCalledTimes(1);
+    made.mockRestore();
+  });
+
   it('knows names of the IANA database only', () => {
     expect([isTimeZone('Europe/Berlin'), isTimeZone('UTC'), isTimeZone('Mars/Olympus')]).toEqual([true, true, false]);
   });

@@ -2,6 +2,7 @@
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
+/** By name in lower case: one zone may be spelt in thousands of ways, and each of these takes tens of kilobytes. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether the runtime knows the zone. */
@@ -71,12 +72,13 @@ function offsetAt(time: number, zone: string): number {
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
+  const key = zone.toLowerCase();
+  let format = formats.get(key);
   if (!format) {
     const numeric = 'numeric' as const;
     const fields = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric };
     format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', ...fields });
-    formats.set(zone, format);
+    formats.set(key, format);
   }
   return format;
 }

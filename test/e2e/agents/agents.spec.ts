@@ -141,7 +141,19 @@ describe.each(testDatabases())('agents on %s', (database) => {
     });
     expect(systemText()).toContain('You count.');
     await agents('DELETE', `/${id}`);
-    expect((await chat.ask({ message: 'Hello', session_id })).body.code).toBe('not_found');
+    expect((await chat.ask({ message: 'Hello', session_id, agent: 'host' })).body.code).toBe('not_found');
+  });
+
+  it('that are gone leave their conversations as they would be without, and the answer says so', async () => {
+    const { id } = await make({ name: 'caretaker', instructions: 'You take care.', model: 'caring' });
+    const json = { agent: 'caretaker', tone: 'long gone', system_prompt: 'It is noon.' };
+    const session_id = (await chat.call('POST', '/api/session', { json })).body.session.id;
+    await agents('DELETE', `/${id}`);
+    const turn = await chat.stream({ message: 'Hello', session_id, memory: false });
+    expect((await turn.until('context-ready')).data.missing).toEqual(['agent', 'tone']);
+    expect((await turn.until('turn-end')).data.turn_status).toBe('complete');
+    expect(systemText()).toBe('It is noon.');
+    expect(asked().model).not.toBe('caring');
   });
 
   it('use their tools, documents and memory within their bounds', async () => {

@@ -140,7 +140,9 @@ describe.each(testDatabases())('tones on %s', (database) => {
     expect(systemText()).toContain('Answer first');
     expect(systemText()).not.toContain('sailor');
     await tones('DELETE', `/${tone.id}`);
-    expect((await chat.ask({ message: 'Hello', session_id })).body.code).toBe('not_found');
+    expect((await chat.ask({ message: 'Hello', session_id, tone: tone.id })).body.code).toBe('not_found');
+    expect((await chat.ask({ message: 'Hello', session_id })).status).toBe(200);
+    expect(systemText()).not.toContain('sailor');
   });
 
   it('know how answers in them were written', async () => {

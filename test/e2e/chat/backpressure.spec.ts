@@ -15,8 +15,11 @@ const READERS = 40;
 const WARM_UPS = 3;
 /** Promised for each reader. */
 const READER_BYTES = MIB / 2;
-/** What the answer itself takes while it is open, read for citations and saved, and what the collector left; forty held copies would be four times as much. */
+/** What the answer itself takes while it is open, read for citations and saved; forty held copies would be four times as much. */
 const ANSWER_BYTES = 10 * ANSWER;
+const LIMIT = ANSWER_BYTES + READERS * READER_BYTES;
+/** The collector comes with the next turns: what is held is still there after so many. */
+const TURNS_TO_SETTLE = 40;
 
 describe.each(testDatabases())('readers that do not read, on %s', (database) => {
   let chat: ChatFixture;
@@ -56,6 +59,12 @@ describe.each(testDatabases())('readers that do not read, on %s', (database) => 
     expect([status, body.turn_status]).toEqual([200, 'complete']);
   };
 
+  /** What it has grown by, without what nobody holds and the collector has not come to. */
+  async function settledGrowth(before: readonly number[]): Promise<number> {
+    for (let i = 0; i < TURNS_TO_SETTLE && growth(before) >= LIMIT; i++) await others();
+    return growth(before);
+  }
+
   it('cost next to nothing and hold nobody up, while the answer is written and after', async () => {
     // The same answer without them, until the collector has found its pace: what a process keeps of one is there from now on.
     for (const url of Array.from({ length: WARM_UPS }, () => chat.app.urls).flat()) {
@@ -72,14 +81,14 @@ describe.each(testDatabases())('readers that do not read, on %s', (database) => 
     await others();
     const end = expectWholeStream(await open.all());
     expect([end.turn_status, end.response.length]).toEqual(['complete', ANSWER]);
-    expect(growth(before)).toBeLessThan(ANSWER_BYTES + READERS * READER_BYTES);
+    expect(await settledGrowth(before)).toBeLessThan(LIMIT);
     leaveAll();
 
     const [, saved] = await chat.messages(end.session_id);
     expect(saved.content === end.response).toBe(true);
     for (let i = 0; i < READERS; i++) await readerThatStops(turn_id);
     await others();
-    expect(growth(before)).toBeLessThan(ANSWER_BYTES + READERS * READER_BYTES);
+    expect(await settledGrowth(before)).toBeLessThan(LIMIT);
   });
 });
 

@@ -67,6 +67,22 @@ describe.each(testDatabases())('branches of a conversation on %s', (database) =>
     expect(await chat.messages(first.session_id, true)).toHaveLength(4);
   });
 
+  it('regenerate recalls neither the question nor what was answered to it before', async () => {
+    const message = 'which lantern hangs in the northern tower?';
+    chat.model.playFor('lamps', { tokens: ['the lantern of the northern tower'] });
+    const first = (await chat.ask({ message, model: 'lamps' })).body;
+    while ((await chat.call('GET', '/api/memory/status')).body.pending > 0)
+      await new Promise((resume) => setTimeout(resume, 20));
+    const { body } = await chat.call('POST', '/api/chat/regenerate', {
+      json: { message_id: first.message_id, model: 'lamps' },
+    });
+    const recalled = body.memories.map(({ id }: { id: string }) => id);
+    for (const id of [first.user_message_id, first.message_id]) expect(recalled).not.toContain(id);
+    // Elsewhere they are.
+    const elsewhere = (await chat.ask({ message })).body.memories.map(({ id }: { id: string }) => id);
+    expect(elsewhere).toEqual(expect.arrayContaining([first.user_message_id, first.message_id]));
+  });
+
   it('regenerate refuses what is no answer, absent or somebody else’s', async () => {
     const { body } = await chat.ask({ message: 'whose?' });
     const regenerate = async (message_id: string, token = chat.user.token) => {

@@ -49,7 +49,12 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
 
   it('says in a sentence what is wrong', async () => {
     const weak = await run('user', 'create', 'eve', '--password', 'password');
-    expect(weak).toEqual({ code: 1, text: expect.stringMatching(/^[^\n]*password[^\n]*\n$/i) });
+    expect(weak).toEqual({ code: 1, text: expect.stringMatching(/^[^\n]*password[^\n]*\n {2}password: [^\n]+\n$/i) });
+    const short = await run('user', 'create', 'eve', '--password', 'brief');
+    expect(short).toEqual({
+      code: 1,
+      text: expect.stringMatching(/^[^\n]+\n {2}password: must have 8 characters[^\n]*\n$/),
+    });
     const nobody = await run('ask', 'Who?', '--user', 'nobody');
     expect(nobody).toEqual({ code: 1, text: expect.stringMatching(/^There is no account named "nobody"[^\n]*\n$/) });
   });
@@ -60,6 +65,20 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
     const { code, text } = await run('ask', 'When does the harbour of Lindau open?', '--user', 'ada');
     expect([code, text]).toEqual([0, expect.stringContaining('“The harbour of Lindau opens at six.” [1]')]);
     expect(text).toContain('[1] notes (0–');
+  });
+
+  it('takes what it can of many files, and says of each of the others why not', async () => {
+    writeFileSync(join(folder, 'noise.bin'), Buffer.alloc(300, 7));
+    writeFileSync(join(folder, 'ferry.md'), 'The ferry to Rorschach leaves at nine.');
+    const files = ['absent.md', 'noise.bin', 'ferry.md'].map((name) => join(folder, name));
+    const { code, text } = await run('ingest', ...files, '--user', 'ada');
+    expect(code).toBe(1);
+    const lines = text.trim().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^failed\t.*absent\.md\tENOENT/),
+      expect.stringMatching(/^failed\t.*noise\.bin\t.*cannot be read/),
+      expect.stringMatching(/^ready\t1 passages\t.*ferry\.md$/),
+    ]);
   });
 
   it('finds nothing wrong with all this, and leaves no key behind', async () => {

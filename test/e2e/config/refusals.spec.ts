@@ -19,6 +19,7 @@ describe('the server refuses to start and names the variable', () => {
     ['JWT_SECRET_KEY', { NODE_ENV: 'production', JWT_SECRET_KEY: 'short' }],
     ['JWT_SECRET_KEY', { NODE_ENV: 'production', JWT_SECRET_KEY: 'change-me-change-me-change-me-change-me' }],
     ['DATA_DIR', { DATA_DIR: '/proc/nowhere' }],
+    ['LOG_FILE', { LOG_FILE: '/proc/nowhere/rai.log' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
     ['LLM_UPSTREAMS', { LLM_UPSTREAMS: '[{"name":"b"}]' }],
     ['LLM_ROUTES', { LLM_ROUTES: '{"fast":["small@b"]}' }],
@@ -33,6 +34,16 @@ describe('the server refuses to start and names the variable', () => {
     expect(code).toBe(78);
     expect(app.output()).toContain(`${variable}: `);
     expect(app.output()).not.toContain('listens on');
+  });
+
+  it.each([
+    ['RAI_API_HOST', { RAI_API_HOST: 'nowhere.invalid' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }],
+    ['DATABASE_URL', { DATABASE_URL: 'sqlite:/proc/nowhere/rai.sqlite' }],
+  ])('%s %j cannot be used', async (variable, env) => {
+    const app = spawnApp({ NODE_ENV: 'test', DATA_DIR: folder, LOG_FILE: 'off', RAI_API_PORT: '0', ...env }, folder);
+    expect(await app.ended()).toBe(1);
+    expect(app.output()).toMatch(new RegExp(`^RAI Chat could not start: .*${variable}`, 'm'));
   });
 
   it('a second server on the same data is told so', async () => {

@@ -122,6 +122,33 @@ describe.each(testDatabases())('/api/memory on %s', (database) => {
     expect(await contents('?q=ferry')).toHaveLength(1);
   });
 
+  it('does not end before it begins', async () => {
+    const [early, late] = ['2020-01-01T00:00:00Z', '2030-01-01T00:00:00Z'];
+    const refused = { status: 400, body: { code: 'validation_failed', details: [{ field: 'valid_to' }] } };
+    expect(await memory('POST', '', { content: 'Back to front', valid_from: late, valid_to: early })).toMatchObject(
+      refused,
+    );
+    const { id } = await add({ content: 'The lease of the boathouse', valid_from: early });
+    expect(await memory('PATCH', `/${id}`, { valid_to: '2019-06-01T00:00:00Z' })).toMatchObject(refused);
+    expect((await memory('PATCH', `/${id}`, { valid_to: late })).status).toBe(200);
+  });
+
+  it('is changed, taken back or forgotten, whoever is first', async () => {
+    const seen = new Set<number>();
+    for (let round = 0; round < 10; round++) {
+      const { id } = await add({ content: `The tide table of week ${round}` });
+      const answers = await Promise.all([
+        memory('PATCH', `/${id}`, { content: `The tide chart of month ${round}` }),
+        memory('PATCH', `/${id}`, { content: `The tide map of year ${round}` }),
+        memory('DELETE', `/${id}`),
+        memory('POST', `/${id}/undo`),
+      ]);
+      for (const { status } of answers) seen.add(status);
+    }
+    // 409: there is nothing to undo yet.
+    expect([200, 404, 409]).toEqual(expect.arrayContaining([...seen]));
+  });
+
   it('is nobody else’s business', async () => {
     const { id } = await add({ content: 'The vault code word is marigold' });
     const { token } = chat.other;

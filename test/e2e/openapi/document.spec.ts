@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { ERROR_CODES } from '../../../src/common/error-codes.js';
 import type { Json } from '../../support/call.js';
+import { registerUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 
 /** What clients are promised; more may be there. */
@@ -97,6 +98,27 @@ describe('openapi.json', () => {
       'post /api/auth/refresh',
       'post /api/auth/register',
     ]);
+  });
+});
+
+describe('the example of a body', () => {
+  it('is accepted as it stands', async () => {
+    const { token } = await registerUser(app);
+    const places = ['/api/auth/register', '/api/auth/keys', '/api/session', '/api/chat', '/api/chat/context/preview'];
+    places.push('/api/chat/agents', '/api/chat/tones', '/api/memory', '/api/memory/search');
+    places.push('/api/rag/documents', '/api/rag/collections', '/api/rag/search');
+    const statuses: [string, number][] = [];
+    for (const place of places) {
+      const json = document.paths[place].post.requestBody.content['application/json'].example as object;
+      expect([place, typeof json]).toEqual([place, 'object']);
+      statuses.push([place, (await app.call('POST', place, { token, json })).status]);
+    }
+    expect(statuses.filter(([, status]) => status >= 300)).toEqual([]);
+  });
+
+  it('holds nothing that need not be there', () => {
+    const { example } = document.paths['/api/chat'].post.requestBody.content['application/json'];
+    expect(example).toEqual({ message: 'Hello!' });
   });
 });
 

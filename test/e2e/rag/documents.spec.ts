@@ -179,6 +179,22 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect(await ask('GET', `/documents/${id}`, {}, owner)).toMatchObject(NOT_FOUND);
   });
 
+  it('tells that a document is gone whoever deletes it in the meantime', async () => {
+    const owner = await registerUser(app);
+    const seen = new Set<number>();
+    for (let round = 0; round < 10; round++) {
+      const { id } = await add({ text: `Round ${round}` }, owner);
+      const [deleted, ...others] = await Promise.all([
+        ask('DELETE', `/documents/${id}`, {}, owner),
+        ask('POST', `/documents/${id}/reindex`, {}, owner),
+        ask('PATCH', `/documents/${id}`, { json: { title: 'Late' } }, owner),
+      ]);
+      expect(deleted.status).toBe(200);
+      for (const { status } of others) seen.add(status);
+    }
+    expect([200, 202, 404]).toEqual(expect.arrayContaining([...seen]));
+  });
+
   it('filters searches, and refuses filters it cannot keep', async () => {
     const owner = await registerUser(app);
     const made = await ask('POST', '/collections', { json: { name: 'Archive' } }, owner);

@@ -2,6 +2,7 @@
 import type { Citation } from '../api/types.js';
 import type { Behind } from './behind-panel.js';
 import { isOpen, type LiveMessage } from './live-message.js';
+import { whatIsMissing } from './what-is-missing.js';
 
 export interface AnswerNotesProps {
   message: LiveMessage;
@@ -17,7 +18,7 @@ export function AnswerNotes({ message, onBehind }: AnswerNotesProps) {
   return (
     <>
       <Sources citations={cited} label="Sources" onBehind={onBehind} />
-      {missing.length > 0 && <p class="notice">Not consulted in time: {missing.join(', ')}.</p>}
+      {missing.length > 0 && <p class="notice">{whatIsMissing(missing)}</p>}
       {!open && memories.length > 0 && (
         <details class="recalled">
           <summary>{memories.length === 1 ? '1 memory used' : `${memories.length} memories used`}</summary>

@@ -1,4 +1,5 @@
 /** What the next questions are asked with. */
+import { useEffect } from 'preact/hooks';
 import { everything } from '../api/request.js';
 import type { Collection } from '../api/types.js';
 import { useStore } from '../state/store.js';
@@ -57,7 +58,9 @@ interface ChoiceProps {
 }
 
 function Choice({ label, path, value, onChange }: ChoiceProps) {
-  const { value: rows = [], problem } = useLoaded((signal) => everything<Named>(path, signal), [path]);
+  const { value: loaded, problem } = useLoaded((signal) => everything<Named>(path, signal), [path]);
+  const rows = loaded ?? [];
+  useForgetting(value, loaded, () => onChange(undefined));
   const standard = rows.find((row) => row.default);
   return (
     <label class="field">
@@ -75,8 +78,10 @@ function Choice({ label, path, value, onChange }: ChoiceProps) {
 }
 
 function DocumentsChoice({ value }: { value: TurnOptions['documents'] }) {
-  const { value: rows = [] } = useLoaded((signal) => everything<Collection>('/api/rag/collections', signal), []);
+  const { value: loaded } = useLoaded((signal) => everything<Collection>('/api/rag/collections', signal), []);
+  const rows = loaded ?? [];
   const chosen = Array.isArray(value) ? (value[0] ?? '') : value === false ? 'none' : '';
+  useForgetting(Array.isArray(value) ? value[0] : undefined, loaded, () => options.patch({ documents: undefined }));
   const onChange = (next: string) =>
     options.patch({ documents: next === '' ? undefined : next === 'none' ? false : [next] });
   return (
@@ -93,4 +98,12 @@ function DocumentsChoice({ value }: { value: TurnOptions['documents'] }) {
       </select>
     </label>
   );
+}
+
+/** What was chosen and deleted since is not asked for again: every question with it would be refused. */
+function useForgetting(chosen: string | undefined, rows: readonly { id: string }[] | undefined, forget: () => void) {
+  const isGone = chosen !== undefined && rows !== undefined && !rows.some(({ id }) => id === chosen);
+  useEffect(() => {
+    if (isGone) forget();
+  }, [isGone]);
 }
