@@ -17,4 +17,6 @@ export interface LiveFrames extends AsyncIterable<readonly LogFrame[]> {
   readonly last: LogFrame | undefined;
   /** Calls `wake` whenever there is more to take or it is over; never from within what made it so. */
   onMore(wake: () => void): void;
+  /** To be called by whoever takes by itself, when it stops: nothing is kept for this reader any more. */
+  leave(): void;
 }

@@ -45,15 +45,11 @@ export async function writeEventStream(
 
 /** Writes live frames to their end, each as soon as it is there; a promise is made only where the reader is slow. */
 function pour(response: Response, live: LiveFrames, left: AbortController): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     let isSlow = false;
     const goOn = () => {
       isSlow = false;
       write();
-    };
-    const fail = (error: unknown) => {
-      live.onMore(() => undefined);
-      reject(error as Error);
     };
     const write = () => {
       try {
@@ -64,15 +60,15 @@ function pour(response: Response, live: LiveFrames, left: AbortController): Prom
           if (text.length <= PIECE_LENGTH && writePiece(response, text)) continue;
           isSlow = true;
           const sent = text.length <= PIECE_LENGTH ? drained(response, left) : send(response, text, left);
-          sent.then(goOn, fail);
+          sent.then(goOn, reject);
         }
       } catch (error) {
-        fail(error);
+        reject(error as Error);
       }
     };
     live.onMore(write);
     write();
-  });
+  }).finally(() => live.leave());
 }
 
 function render(frames: readonly LogFrame[]): string {

@@ -19,7 +19,7 @@ export class LogReader implements LiveFrames {
   isDue = false;
   private wake?: () => void;
   // One listener for the whole reading: adding and removing one for each token costs more than the token.
-  private readonly leave = () => this.wakeUp();
+  private readonly onAbort = () => this.wakeUp();
 
   /** `next`: the frame it begins with. Frames are numbered from 0 without gaps, so a sequence number is an index. */
   constructor(
@@ -28,14 +28,11 @@ export class LogReader implements LiveFrames {
     private readonly signal: AbortSignal,
   ) {
     log.readers.add(this);
-    signal.addEventListener('abort', this.leave);
+    signal.addEventListener('abort', this.onAbort);
   }
 
   get isOver(): boolean {
-    if (!this.signal.aborted && !(this.log.closed && this.next >= this.log.frames.length)) return false;
-    this.log.readers.delete(this);
-    this.signal.removeEventListener('abort', this.leave);
-    return true;
+    return this.signal.aborted || (this.log.closed && this.next >= this.log.frames.length);
   }
 
   take(): readonly LogFrame[] {
@@ -48,6 +45,12 @@ export class LogReader implements LiveFrames {
 
   onMore(wake: () => void): void {
     this.wake = wake;
+  }
+
+  leave(): void {
+    this.log.readers.delete(this);
+    this.signal.removeEventListener('abort', this.onAbort);
+    this.wake = undefined;
   }
 
   /** For the log. */
@@ -65,8 +68,7 @@ export class LogReader implements LiveFrames {
         else await new Promise<void>((resume) => this.onMore(resume));
       }
     } finally {
-      this.log.readers.delete(this);
-      this.signal.removeEventListener('abort', this.leave);
+      this.leave();
     }
   }
 }
