@@ -12,12 +12,15 @@ export interface Probe {
   middleware: string[];
   /** Shared types whose prototype is not as it was when the process began. */
   changed: string[];
+  /** Bytes each process's main thread holds once the collector has been: its heap and the buffers outside of it. */
+  held: number[];
 }
 
 interface Printed {
   routes: [string, string[]][];
   middleware: string[];
   changed: string[];
+  held: number;
 }
 
 /** Asks every process: the routes are those of all, and what changed has changed in one of them. */
@@ -37,5 +40,6 @@ function merged(printed: Printed[]): Probe {
   const routes = printed.flatMap((one) => one.routes);
   const named = routes.flatMap(([path, methods]) => methods.map((method) => `${method.toUpperCase()} ${path}`));
   const { middleware } = printed[0]!;
-  return { routes: [...new Set(named)], middleware, changed: [...new Set(printed.flatMap((one) => one.changed))] };
+  const changed = [...new Set(printed.flatMap((one) => one.changed))];
+  return { routes: [...new Set(named)], middleware, changed, held: printed.map((one) => one.held) };
 }

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { send } from '../../support/call.js';
+import { probe, PROBE_ENV } from '../../support/probe.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture, expectWholeStream, OpenTurn } from './chat-fixture.js';
 
@@ -15,17 +14,15 @@ const READERS = 40;
 const WARM_UPS = 3;
 /** Promised for each reader. */
 const READER_BYTES = MIB / 2;
-/** What the answer itself takes while it is open, read for citations and saved; forty held copies would be four times as much. */
+/** What the answer itself takes while its end is told, saved and shared with other servers; forty held copies would be four times as much. */
 const ANSWER_BYTES = 10 * ANSWER;
 const LIMIT = ANSWER_BYTES + READERS * READER_BYTES;
-/** The collector comes with the next turns: what is held is still there after so many. */
-const TURNS_TO_SETTLE = 40;
 
 describe.each(testDatabases())('readers that do not read, on %s', (database) => {
   let chat: ChatFixture;
   const sockets: Socket[] = [];
   beforeAll(async () => {
-    chat = await ChatFixture.start(database);
+    chat = await ChatFixture.start(database, PROBE_ENV);
     chat.model.playFor('huge', { tokens: Array.from({ length: PIECES }, () => PIECE), gapMs: 2 });
   });
   afterAll(async () => {
@@ -33,10 +30,10 @@ describe.each(testDatabases())('readers that do not read, on %s', (database) => 
     await chat.stop();
   });
 
-  /** Of each server. */
-  const residentBytes = () => chat.app.pids.map(ownBytes);
-  /** Of the server that grew most. */
-  const growth = (before: readonly number[]) => Math.max(...residentBytes().map((now, i) => now - before[i]!));
+  const heldBytes = async () => (await probe(chat.app)).held;
+  /** Of the server that grew most, without what nobody holds any more. */
+  const growth = async (before: readonly number[]) =>
+    Math.max(...(await heldBytes()).map((now, i) => now - before[i]!));
 
   /** Asks for the events, gets the first bytes, and then takes no more. */
   async function readerThatStops(turnId: string): Promise<void> {
@@ -59,12 +56,6 @@ describe.each(testDatabases())('readers that do not read, on %s', (database) => 
     expect([status, body.turn_status]).toEqual([200, 'complete']);
   };
 
-  /** What it has grown by, without what nobody holds and the collector has not come to. */
-  async function settledGrowth(before: readonly number[]): Promise<number> {
-    for (let i = 0; i < TURNS_TO_SETTLE && growth(before) >= LIMIT; i++) await others();
-    return growth(before);
-  }
-
   it('cost next to nothing and hold nobody up, while the answer is written and after', async () => {
     // The same answer without them, until the collector has found its pace: what a process keeps of one is there from now on.
     for (const url of Array.from({ length: WARM_UPS }, () => chat.app.urls).flat()) {
@@ -73,7 +64,7 @@ describe.each(testDatabases())('readers that do not read, on %s', (database) => 
       const first = OpenTurn.of(await send(url, 'POST', '/api/chat', { token, json }));
       expect(expectWholeStream(await first.all()).response).toHaveLength(ANSWER);
     }
-    const before = residentBytes();
+    const before = await heldBytes();
 
     const open = await chat.stream({ message: 'huge again', model: 'huge' });
     const { turn_id } = await open.start();
@@ -81,22 +72,13 @@ describe.each(testDatabases())('readers that do not read, on %s', (database) => 
     await others();
     const end = expectWholeStream(await open.all());
     expect([end.turn_status, end.response.length]).toEqual(['complete', ANSWER]);
-    expect(await settledGrowth(before)).toBeLessThan(LIMIT);
+    expect(await growth(before)).toBeLessThan(LIMIT);
     leaveAll();
 
     const [, saved] = await chat.messages(end.session_id);
     expect(saved.content === end.response).toBe(true);
     for (let i = 0; i < READERS; i++) await readerThatStops(turn_id);
     await others();
-    expect(await settledGrowth(before)).toBeLessThan(LIMIT);
+    expect(await growth(before)).toBeLessThan(LIMIT);
   });
 });
-
-/** Resident memory that no file stands behind: the database's is mapped, and grows with what is saved. */
-function ownBytes(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  const kilobytes = existsSync(status)
-    ? /RssAnon:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1]
-    : execFileSync('ps', ['-o', 'rss=', '-p', `${pid}`], { encoding: 'utf8' });
-  return Number(kilobytes) * 1024;
-}
