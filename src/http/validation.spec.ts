@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { AppError } from '../common/app-error.js';
 import { PageQueryDto } from './page-query.dto.js';
 import { validationPipe } from './validation.js';
@@ -21,6 +21,12 @@ class Outer {
   inner?: Inner[];
 }
 
+class Labelled {
+  @IsString({ each: true })
+  @IsArray()
+  tags: string[];
+}
+
 class Account {
   @IsString()
   @MinLength(3)
@@ -31,9 +37,9 @@ class Account {
   role: string;
 }
 
-async function sentences(value: unknown): Promise<string[]> {
+async function sentences(value: unknown, metatype: new () => object = Account): Promise<string[]> {
   const refused = await validationPipe()
-    .transform(value, { type: 'body', metatype: Account })
+    .transform(value, { type: 'body', metatype })
     .catch((error: unknown) => error);
   return (refused as AppError).details!.map(({ message }) => message);
 }
@@ -75,6 +81,11 @@ describe('validation', () => {
     expect(await sentences({ username: 'al', role })).toEqual([
       'username must be longer than or equal to 3 characters',
     ]);
+  });
+
+  it('asks for a list before it asks for what is in it', async () => {
+    expect(await sentences({ tags: 'a' }, Labelled)).toEqual(['tags must be an array']);
+    expect(await sentences({ tags: ['a', 7] }, Labelled)).toEqual(['each value in tags must be a string']);
   });
 
   it('reads the page of a list', async () => {

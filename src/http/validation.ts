@@ -12,8 +12,8 @@ export function validationPipe(): ValidationPipe {
   });
 }
 
-/** Rules about what kind of value a field takes: where one is broken, the others say nothing more. By their names in class-validator. */
-const KINDS = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject'];
+/** Rules about what kind of value a field takes: where one is broken, the others say nothing more. By their names in class-validator; a list comes before what it is made of. */
+const KINDS = ['isArray', 'isObject', 'isString', 'isInt', 'isNumber', 'isBoolean'];
 /** Rules whose sentence tells what to send, where nothing was. */
 const CHOICES = ['isIn', 'equals'];
 
