@@ -5,8 +5,10 @@
  */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
+import type { DatabaseConfig } from '../../config/database.config.js';
 import { connect } from './connect.js';
+import { migratorOptions, type Schema } from './data-source-options.js';
 import { connectionOf } from './sqlite-database.js';
 
 const TABLE = 'schema_migrations';
@@ -35,8 +37,10 @@ export async function migrateSqlite(dataSource: DataSource): Promise<MigrationRe
 }
 
 /** On connections of its own, as migrations may take longer than any request. Throws as `migrateSqlite` does. */
-export async function migratePostgres(options: DataSourceOptions): Promise<MigrationReport> {
-  const dataSource = await connect(new DataSource(options));
+export async function migratePostgres(config: DatabaseConfig, schema: Schema): Promise<MigrationReport> {
+  const isDirect = config.directUrl !== undefined && config.directUrl !== config.postgresUrl;
+  const setting = isDirect ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL';
+  const dataSource = await connect(new DataSource(migratorOptions(config, schema)), setting);
   try {
     const runner = dataSource.createQueryRunner();
     // The session holds the lock, so a server that dies gives it back; closing the session does too.

@@ -7,7 +7,7 @@ import type { DatabaseConfig } from '../../config/database.config.js';
 import { makeFolder } from '../../config/make-folder.js';
 import { Foreground } from '../foreground/foreground.js';
 import { connect } from './connect.js';
-import { migratorOptions, readerOptions, type Schema, writerOptions } from './data-source-options.js';
+import { readerOptions, type Schema, writerOptions } from './data-source-options.js';
 import type { Database } from './database.js';
 import { migratePostgres, type MigrationReport, migrateSqlite } from './migrate.js';
 import { PostgresDatabase } from './postgres-database.js';
@@ -48,7 +48,7 @@ export async function openDatabase(
       closers.push(() => lock.release());
     }
     let report: MigrationReport = { ran: [], newer: [] };
-    if (migrations && !path) report = await migratePostgres(migratorOptions(config, schema));
+    if (migrations && !path) report = await migratePostgres(config, schema);
     const writer = await open(new DataSource(writerOptions(config, path, schema)), closers);
     if (path) checkPragmas(connectionOf(writer));
     if (migrations && path) report = await migrateSqlite(writer);

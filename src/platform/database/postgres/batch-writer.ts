@@ -18,7 +18,10 @@ export class BatchWriter {
     private readonly preparation: Preparation,
   ) {}
 
-  /** Gives the rows changed by each statement, after the commit. */
+  /**
+   * Gives the rows changed by each statement, after the commit. They return no rows: a preparation found to be of another
+   * time after the commit would have them run twice.
+   */
   async commit(statements: readonly Statement[]): Promise<number[]> {
     for (let attempt = 1; ; attempt++) {
       try {
