@@ -91,9 +91,11 @@ export class Episodes {
 
   /** Of ids of messages, those that may be told. */
   async recallable(userId: string, ids: readonly string[]): Promise<string[]> {
+    if (!ids.length) return [];
+    const { marks, values } = inList(ids);
     const sql = `SELECT m.id FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
-      WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${ids.map(() => '?').join(', ')}) AND ${MAY_BE_RECALLED}`;
-    return (await this.database.rows<{ id: string }>(sql, [userId, ...ids])).map(({ id }) => id);
+      WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${marks}) AND ${MAY_BE_RECALLED}`;
+    return (await this.database.rows<{ id: string }>(sql, [userId, ...values])).map(({ id }) => id);
   }
 
   /** The hits that may be told, as they stand in the database. */

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { SearchIndex } from '../platform/search/search-index.js';
 import type { SearchHit } from '../platform/search/search-types.js';
 import { AppError } from '../common/app-error.js';
+import { inList } from '../common/in-list.js';
 import { type QuerySide, QueryVectors } from './embedding/query-vectors.js';
 import { Reranking } from './embedding/reranking.js';
 import { repeatsIn, spreadOut } from './search/spread-out.js';
@@ -126,9 +127,10 @@ export class Retriever {
   private async groupsOf(userId: string, { collectionIds, documentIds }: RetrieveOptions) {
     if (!collectionIds) return documentIds;
     if (collectionIds.length === 0) return [];
+    const { marks, values } = inList(collectionIds);
     const rows = await this.database.rows<{ id: string }>(
-      `SELECT id FROM documents WHERE user_id = ? AND generation > 0 AND collection_id IN (${marks(collectionIds)})`,
-      [userId, ...collectionIds],
+      `SELECT id FROM documents WHERE user_id = ? AND generation > 0 AND collection_id IN (${marks})`,
+      [userId, ...values],
     );
     if (!documentIds) return rows.map(({ id }) => id);
     const wanted = new Set(documentIds);
@@ -152,10 +154,11 @@ export class Retriever {
   /** In the order of the hits; a chunk that was deleted since the search is left out. */
   private async read(userId: string, hits: readonly SearchHit[]): Promise<Passage[]> {
     if (!hits.length) return [];
+    const { marks, values } = inList(hits.map(({ id }) => id));
     const rows = await this.database.rows<ChunkRow>(
       `SELECT ${COLUMNS} FROM chunks c JOIN documents d ON d.user_id = c.user_id AND d.id = c.document_id ` +
-        `WHERE c.user_id = ? AND c.id IN (${marks(hits)})`,
-      [userId, ...hits.map(({ id }) => id)],
+        `WHERE c.user_id = ? AND c.id IN (${marks})`,
+      [userId, ...values],
     );
     const byId = new Map(rows.map((row) => [row.id, row]));
     return hits.flatMap((hit) => {
@@ -174,8 +177,6 @@ function noVector(side: 'none' | 'late'): AppError {
   if (side === 'none') return new AppError('embeddings_not_configured');
   return new AppError('upstream_unavailable', 'The embeddings server did not answer in time.');
 }
-
-const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');
 
 function toPassage(row: ChunkRow, { score, explain }: SearchHit): Passage {
   return {

@@ -1,6 +1,7 @@
 /** Finds what is known about a question among an owner's memories, by words and the other words they are asked by. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { inList } from '../../common/in-list.js';
 import { Database } from '../../platform/database/database.js';
 import type { SqlValue } from '../../platform/database/statement.js';
 import { HAS_SOURCE, trueAt } from './live-memory.js';
@@ -60,8 +61,8 @@ export class FactSearch {
       .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
       .slice(0, request.limit);
     if (!best.length) return [];
-    const ids = best.map(({ id }) => id);
-    const rows = await this.rows.select(userId, `m.id IN (${ids.map(() => '?').join(', ')})`, ids);
+    const { marks, values } = inList(best.map(({ id }) => id));
+    const rows = await this.rows.select(userId, `m.id IN (${marks})`, values);
     const sourced = new Map((await this.rows.withSources(userId, rows)).map((row) => [row.id, row]));
     return best.flatMap((rated) => {
       const row = sourced.get(rated.id);

@@ -1,6 +1,7 @@
 /** Memories as rows with the message they come from, for reading. */
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../common/app-error.js';
+import { inList } from '../../common/in-list.js';
 import { Database } from '../../platform/database/database.js';
 import type { SqlValue } from '../../platform/database/statement.js';
 import { HAS_SOURCE } from './live-memory.js';
@@ -54,12 +55,12 @@ export class MemoryRows {
 
   async withSources(userId: string, rows: readonly MemoryRow[]): Promise<SourcedMemory[]> {
     if (!rows.length) return [];
-    const ids = rows.map(({ id }) => id);
+    const { marks, values } = inList(rows.map(({ id }) => id));
     const sql = `SELECT s.memory_id, s.message_id, msg.session_id, msg.external_id, ses.external_id AS session_external_id
       FROM memory_sources s JOIN messages msg ON msg.user_id = s.user_id AND msg.id = s.message_id
       JOIN sessions ses ON ses.user_id = msg.user_id AND ses.id = msg.session_id
-      WHERE s.user_id = ? AND s.memory_id IN (${ids.map(() => '?').join(', ')}) ORDER BY s.message_id DESC`;
-    const sources = await this.database.rows<MemorySourceRow>(sql, [userId, ...ids]);
+      WHERE s.user_id = ? AND s.memory_id IN (${marks}) ORDER BY s.message_id DESC`;
+    const sources = await this.database.rows<MemorySourceRow>(sql, [userId, ...values]);
     const first = new Map(sources.map((source) => [source.memory_id, source]));
     return rows.map((row) => ({ ...row, source: first.get(row.id) }));
   }

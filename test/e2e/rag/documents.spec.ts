@@ -195,6 +195,20 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect([200, 202, 404]).toEqual(expect.arrayContaining([...seen]));
   });
 
+  it('ends the job of a document that is deleted while it is indexed, without a fault', async () => {
+    const owner = await registerUser(app);
+    const text = Array.from({ length: 400 }, (_, i) => `## Part ${i}\n\nThe lamp of house ${i} is lit at noon.`).join(
+      '\n\n',
+    );
+    for (let round = 0; round < 25; round++) {
+      const { body } = await ask('POST', '/documents', { json: { text: `${text}\n\nRound ${round}.` } }, owner);
+      await new Promise((resume) => setTimeout(resume, round * 4));
+      expect((await ask('DELETE', `/documents/${body.document.id}`, {}, owner)).status).toBe(200);
+    }
+    expect(await add({ text: 'The last one stays.' }, owner)).toMatchObject({ state: 'ready' });
+    expect(app.logs()).not.toContain('a job met an error');
+  });
+
   it('filters searches, and refuses filters it cannot keep', async () => {
     const owner = await registerUser(app);
     const made = await ask('POST', '/collections', { json: { name: 'Archive' } }, owner);
