@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHROMIUM, ConsoleVisit } from './console-visit.js';
 import { answerTo, HARBOUR, LONG } from './scripted-answers.js';
 
+const ROOMS = ['chat', 'documents', 'memory', 'statistics', 'settings/account', 'settings/users', 'settings/server'];
+
 const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
 
 (CHROMIUM ? describe : describe.skip)('a new user at the console', () => {
@@ -279,15 +281,7 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
     expect(dark).not.toBe(light);
     expect(await visit.shot('dark')).toEqual({ bytes: expect.any(Number), overflows: false });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const room of [
-      'chat',
-      'documents',
-      'memory',
-      'statistics',
-      'settings/account',
-      'settings/users',
-      'settings/server',
-    ]) {
+    for (const room of ROOMS) {
       await page.goto(`${visit.app.url}/#/${room}`);
       expect([room, (await visit.shot(`phone-${room.replace('/', '-')}`)).overflows]).toEqual([room, false]);
     }
@@ -300,15 +294,7 @@ const SENTENCE = 'The northern pier shows a green lamp between dusk and dawn.';
 
   it('has a name for every control, and a way past the side bar by keyboard', async () => {
     const { page } = visit;
-    for (const room of [
-      'chat',
-      'documents',
-      'memory',
-      'statistics',
-      'settings/account',
-      'settings/users',
-      'settings/server',
-    ]) {
+    for (const room of ROOMS) {
       await page.goto(`${visit.app.url}/#/${room}`);
       await page.locator('#main :is(h1, textarea)').first().waitFor();
       const nameless = await page.evaluate(() =>
