@@ -36,6 +36,8 @@ if (isMainThread) {
     const stack = handlers().flatMap((handler) => handler.router?.stack ?? []);
     const routes = stack.filter(({ route }) => route).map(({ route }) => [route.path, Object.keys(route.methods)]);
     const middleware = stack.filter(({ route }) => !route).map(({ name }) => name);
-    process.stdout.write(`PROBE ${JSON.stringify({ routes, middleware, changed: changed(), held: heldBytes(collect) })}\n`);
+    process.stdout.write(
+      `PROBE ${JSON.stringify({ routes, middleware, changed: changed(), held: heldBytes(collect) })}\n`,
+    );
   });
 }
