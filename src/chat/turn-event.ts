@@ -55,7 +55,7 @@ export interface ContextReady {
   memories: RecalledMemory[];
   /**
    * By name: sources that did not answer in time or failed; `evidence`, where documents say nothing about the question;
-   * `agent` and `tone`, where the conversation names one that is gone.
+   * `agent`, `tone` and `collection`, where the conversation names one that is gone.
    */
   missing: string[];
 }

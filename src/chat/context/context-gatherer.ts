@@ -9,6 +9,7 @@ import type { ModelProfile } from '../../platform/llm/model-info.js';
 import { TurnMemory, type TurnRecall } from '../../memory/turn-memory.js';
 import { AttachedFiles } from '../../rag/attachments/attached-files.js';
 import { bestQuote } from '../../rag/best-quote.js';
+import { Collections } from '../../rag/collections/collections.js';
 import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
 import { Conversations, type HistoryMessage } from '../../session/conversations.js';
@@ -42,6 +43,7 @@ export class ContextGatherer {
   constructor(
     private readonly conversations: Conversations,
     private readonly retriever: Retriever,
+    private readonly collections: Collections,
     private readonly memory: TurnMemory,
     private readonly files: AttachedFiles,
     private readonly model: ChatModel,
@@ -146,14 +148,26 @@ export class ContextGatherer {
   }
 
   private async documents(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {
-    const wanted = turn.options.documents ?? true;
-    if (wanted === false || !(await this.retriever.hasDocuments(turn.userId))) return [];
+    const { documents: wanted = true } = turn.options;
+    if (wanted === false) return [];
     const ofSession = turn.session.collection_ids ? (JSON.parse(turn.session.collection_ids) as string[]) : undefined;
-    const collectionIds = Array.isArray(wanted) ? wanted : ofSession;
-    const found = await this.orMissing('documents', DOCUMENTS_DEADLINE_MS, { turn, signal, missing }, (inner) =>
+    const found = await this.passages(turn, Array.isArray(wanted) ? wanted : ofSession, { signal, missing });
+    // What a request names is checked when it is accepted.
+    const isGone =
+      !found.length && ofSession && wanted === true && !(await this.collections.areAll(turn.userId, ofSession));
+    if (isGone) missing.push('collection');
+    return found.map((passage) => ({ ...passage, citation: toCitation(turn.question, passage) }));
+  }
+
+  private async passages(
+    turn: AcceptedTurn,
+    collectionIds: readonly string[] | undefined,
+    { signal, missing }: { signal: AbortSignal; missing: string[] },
+  ): Promise<Passage[]> {
+    if (!(await this.retriever.hasDocuments(turn.userId))) return [];
+    return this.orMissing('documents', DOCUMENTS_DEADLINE_MS, { turn, signal, missing }, (inner) =>
       this.retriever.retrieve(turn.userId, turn.question, { collectionIds, limit: PASSAGES, signal: inner }),
     );
-    return found.map((passage) => ({ ...passage, citation: toCitation(turn.question, passage) }));
   }
 
   /** A source that is late or fails is named as missing; the turn goes on without it. */

@@ -4,6 +4,7 @@ import { type EntityManager, LessThan } from 'typeorm';
 import { AppError, notFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { isId, newId } from '../../common/ids.js';
+import { inList } from '../../common/in-list.js';
 import type { Owner } from '../../common/owner.js';
 import { decodeIdCursor } from '../../http/id-cursor.js';
 import { type Page, toPage } from '../../http/pagination.js';
@@ -55,15 +56,17 @@ export class Collections {
 
   /** Throws `not_found` unless all are the owner's. */
   async check({ userId }: Owner, ids: readonly string[]): Promise<void> {
+    if (!(await this.areAll(userId, ids))) throw notFound();
+  }
+
+  /** Whether all are the owner's. */
+  async areAll(userId: string, ids: readonly string[]): Promise<boolean> {
     const wanted = [...new Set(ids)];
-    if (wanted.length === 0) return;
-    const rows = wanted.every(isId)
-      ? await this.database.rows(
-          `SELECT id FROM collections WHERE user_id = ? AND id IN (${wanted.map(() => '?').join(', ')})`,
-          [userId, ...wanted],
-        )
-      : [];
-    if (rows.length !== wanted.length) throw notFound();
+    if (wanted.length === 0) return true;
+    if (!wanted.every(isId)) return false;
+    const { marks, values } = inList(wanted);
+    const sql = `SELECT id FROM collections WHERE user_id = ? AND id IN (${marks})`;
+    return (await this.database.rows(sql, [userId, ...values])).length === wanted.length;
   }
 
   async update(owner: Owner, id: string, change: { name?: string; description?: string | null }): Promise<Collection> {

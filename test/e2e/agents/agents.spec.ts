@@ -156,6 +156,26 @@ describe.each(testDatabases())('agents on %s', (database) => {
     expect(asked().model).not.toBe('caring');
   });
 
+  it('say that a collection of the conversation is gone, where nothing else answers', async () => {
+    const made = async (path: string, json: object) => (await chat.call('POST', path, { json })).body;
+    const { collection } = await made('/api/rag/collections', { name: 'short-lived' });
+    const { session } = await made('/api/session', { collection_ids: [collection.id] });
+    await made('/api/rag/documents?wait=30', { text: 'The harbour closes at nine.' });
+    const missing = async () => {
+      const turn = await chat.stream({
+        message: 'When does the harbour close?',
+        session_id: session.id,
+        memory: false,
+      });
+      const { data } = await turn.until('context-ready');
+      await turn.until('turn-end');
+      return [data.citations, data.missing];
+    };
+    expect(await missing()).toEqual([[], []]);
+    await chat.call('DELETE', `/api/rag/collections/${collection.id}`);
+    expect(await missing()).toEqual([[], ['collection']]);
+  });
+
   it('use their tools, documents and memory within their bounds', async () => {
     const collection = (await chat.call('POST', '/api/rag/collections', { json: { name: 'Birds' } })).body.collection;
     const add = (json: object) => chat.call('POST', '/api/rag/documents?wait=30', { json });

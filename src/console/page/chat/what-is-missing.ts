@@ -3,6 +3,7 @@
 const SENTENCES: Record<string, string> = {
   evidence: 'The documents say nothing about this question.',
   agent: 'The agent of this conversation is gone; it was answered without.',
+  collection: 'A collection of this conversation is gone; nothing was found in the others.',
   tone: 'The tone of this conversation is gone; it was answered without.',
 };
 
