@@ -2,6 +2,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { priceNames } from '../../common/price-names.js';
 import { estimateTokens } from '../../common/token-estimate.js';
+import { isOvertaken } from '../../platform/database/constraint-errors.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import type { FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
@@ -17,6 +18,8 @@ import type { EndPrompt, TurnDraft } from './turn-draft.js';
 import { TurnJournal, type TurnResult } from './turn-journal.js';
 import { wholeConversation } from './whole-conversation.js';
 import { outcomeOfError, type TurnOutcome } from './turn-outcome.js';
+
+const DELETED: TurnOutcome = { state: 'incomplete', reason: 'stopped', code: undefined, error: undefined };
 
 @Injectable()
 export class TurnFinisher {
@@ -45,6 +48,8 @@ export class TurnFinisher {
       await this.journal.finish(turn, result, turn.lastSeq + 1);
       return toTurnEnd(turn, result);
     } catch (error) {
+      // Its conversation was deleted: there is nothing left to save it to.
+      if (isOvertaken(error)) return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...DELETED } });
       this.logger.error({ err: error, turn_id: turn.accepted.turnId }, 'the end of a turn could not be saved');
       const outcome = outcomeOfError(error, false, turn.stopReason);
       return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...outcome } });

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { UsageConfig } from '../../config/usage.config.js';
+import { isOvertaken } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
@@ -46,13 +47,16 @@ export class TurnJournal {
       sql: "UPDATE turns SET last_seq = ? WHERE user_id = ? AND id = ? AND state = 'running'",
       params: [turn.lastSeq, userId, turnId],
     };
-    // A failure loses nothing yet, since the end writes the whole text; a conversation deleted meanwhile fails here too,
-    // and its turn is being stopped.
+    // A failure loses nothing yet, since the end writes the whole text.
     turn.savingPart = this.database
       .batch([insertPart(userId, messageId, seq, text), progress])
       .then(
         () => undefined,
-        (error: unknown) => this.logger.warn({ err: error, turn_id: turnId }, 'a part of an answer could not be saved'),
+        (error: unknown) => {
+          // Its conversation was deleted, and it is being stopped.
+          if (isOvertaken(error)) return;
+          this.logger.warn({ err: error, turn_id: turnId }, 'a part of an answer could not be saved');
+        },
       )
       .finally(() => (turn.savingPart = undefined));
   }

@@ -1,4 +1,5 @@
 /** Tells which constraint a write ran into, on either database, and what became of a prepared statement on PostgreSQL. */
+import { UnexpectedChanges } from './statement.js';
 
 interface DriverError {
   code?: string;
@@ -27,6 +28,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export function isForeignKeyViolation(error: unknown): boolean {
   const code = driverErrorOf(error)?.code;
   return code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+}
+
+/** What a batch wrote to was deleted or replaced before it came: it changed no row that it had to, or named one that is gone. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof UnexpectedChanges || isForeignKeyViolation(error);
 }
 
 /** invalid_sql_statement_name, duplicate_prepared_statement. */

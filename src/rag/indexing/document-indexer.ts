@@ -6,9 +6,9 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
-import { isForeignKeyViolation } from '../../platform/database/constraint-errors.js';
+import { isOvertaken } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
-import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import type { Statement } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
@@ -113,7 +113,7 @@ export class DocumentIndexer {
       await this.switchOver(job, prepared);
     } catch (error) {
       // One of them was deleted or replaced meanwhile: nothing is visible of it, and the next pass no longer sees it.
-      if (error instanceof UnexpectedChanges || isForeignKeyViolation(error)) return;
+      if (isOvertaken(error)) return;
       throw error;
     }
     this.announce(job.owner, read, 'ready');

@@ -209,6 +209,7 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
     expect([end.turn_status, end.reason]).toEqual(['incomplete', 'stopped']);
     expect((await chat.call('GET', `/api/chat/turns/${turnId}`)).status).toBe(404);
     expect((await chat.call('GET', `/api/session/${session_id}`)).status).toBe(404);
+    expect(chat.app.logs()).not.toContain('could not be saved');
   });
 
   it.each(['access token', 'API key'])('a revoked %s ends its streams within a second, not the turn', async (kind) => {
