@@ -1,4 +1,5 @@
 /** Parses JSON bodies under their limit and refuses bodies nobody would read. Streams are left to their routes. */
+import { isUtf8 } from 'node:buffer';
 import express, { type NextFunction, type Request, type RequestHandler } from 'express';
 import { AppError } from '../../common/app-error.js';
 import { toAppError } from '../errors/to-app-error.js';
@@ -8,7 +9,7 @@ import { checkJson, refuseNul } from './check-json.js';
 export function readBody(jsonBytes: number): RequestHandler {
   const parsers = new Map<number, RequestHandler>();
   const parserFor = (limit: number): RequestHandler => {
-    const known = parsers.get(limit) ?? express.json({ limit, type: () => true });
+    const known = parsers.get(limit) ?? express.json({ limit, type: () => true, verify: refuseOtherThanUtf8 });
     parsers.set(limit, known);
     return known;
   };
@@ -23,6 +24,13 @@ export function readBody(jsonBytes: number): RequestHandler {
     }
     parserFor(limitOf(request, rule, jsonBytes))(request, response, checked(request, next));
   };
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1); anything else would be saved as replacement characters. */
+function refuseOtherThanUtf8(_request: unknown, _response: unknown, bytes: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8' || isUtf8(bytes)) return;
+  // The parser writes its own fields into what is thrown here.
+  throw Object.assign(new Error('not UTF-8'), { type: 'entity.parse.failed' });
 }
 
 /** Nothing is read for callers without credentials beyond what signing in takes. */

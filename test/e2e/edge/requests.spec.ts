@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
-const json = (body: string, path = '/api/session', headers: Record<string, string> = {}) =>
+const json = (body: string | Buffer, path = '/api/session', headers: Record<string, string> = {}) =>
   app.call('POST', path, { token: user.token, body, headers: { 'content-type': 'application/json', ...headers } });
 
 describe('errors', () => {
@@ -65,6 +65,7 @@ describe('bodies', () => {
     ['broken JSON', '{"title":', 400, 'invalid_json'],
     ['a bare word', 'title', 400, 'invalid_json'],
     ['a number', '7', 400, 'invalid_json'],
+    ['bytes that are no UTF-8', Buffer.from('{"title":"caf\xe9"}', 'latin1'), 400, 'invalid_json'],
     ['too much depth', deep(100), 400, 'json_too_deep'],
     ['absurd depth', '['.repeat(100_000), 400, 'invalid_json'],
     ['a prototype', '{"__proto__":{"role":"admin"}}', 400, 'validation_failed'],
