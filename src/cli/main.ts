@@ -1,5 +1,6 @@
 /** The command line: `npm run rai -- <command>`. */
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { loadConfiguration } from '../config/configuration.js';
 import { openDatabase } from '../platform/database/open-database.js';
@@ -14,7 +15,12 @@ import { SERVER } from './server-entry.js';
 import { addUserCommands } from './user-commands.js';
 import { whatWentWrong } from './what-went-wrong.js';
 
-const program = new Command('rai').description('RAI Chat from the command line');
+/** Of this project, seen from dist/src/cli. */
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('rai').description('RAI Chat from the command line').version(version);
 
 program
   .command('start')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -26,6 +26,11 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
   afterAll(async () => {
     await postgres?.drop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await run('--version')).toEqual({ code: 0, text: `${version}\n` });
   });
 
   it('brings the database to the newest schema, once', async () => {
