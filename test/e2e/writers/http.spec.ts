@@ -62,4 +62,23 @@ describe.each(testDatabases())('a hundred writers at once over HTTP on %s', (dat
     expect(inShared).toHaveLength(2 * asked.length);
     expect(asked.length).toBeGreaterThan(0);
   });
+
+  it('end the answer of a conversation that is deleted meanwhile, whenever that is, as stopped or complete', async () => {
+    const ends = new Set<string>();
+    const round = (delayOf: (n: number) => number) =>
+      Promise.all(
+        Array.from({ length: 20 }, async (_, n) => {
+          const { id } = await calls.create({ title: `short-lived ${n}` });
+          const json = { message: 'x', session_id: id };
+          const asked = app.call('POST', '/api/chat', { token: user.token, json });
+          await new Promise((resume) => setTimeout(resume, delayOf(n)));
+          expect((await calls.call('DELETE', `/${id}`)).status).toBe(200);
+          const { status, body } = await asked;
+          ends.add(`${status} ${body.code ?? body.turn_status}`);
+        }),
+      );
+    for (let rounds = 0; rounds < 10; rounds++) await round((n) => (n * 3 + rounds) % 60);
+    expect(['200 complete', '200 incomplete', '404 not_found']).toEqual(expect.arrayContaining([...ends]));
+    expect(app.logs()).not.toContain('could not be saved');
+  });
 });
