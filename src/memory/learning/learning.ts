@@ -5,6 +5,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { MemoryConfig } from '../../config/memory.config.js';
+import { isForeignKeyViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
@@ -66,7 +67,7 @@ export class Learning implements OnApplicationBootstrap {
     const message = await unreadMessage(this.database, userId, id);
     if (message) {
       const readings = await this.reader.read(userId, message.content, job.signal);
-      await this.write(userId, message, readings);
+      await this.write(userId, message, readings).catch(unlessGone);
     }
     this.end(id);
   }
@@ -88,6 +89,11 @@ export class Learning implements OnApplicationBootstrap {
     this.waiting.get(messageId)?.();
     this.waiting.delete(messageId);
   }
+}
+
+/** The conversation was deleted while the message was read: there is nothing to learn any more. */
+function unlessGone(error: unknown): void {
+  if (!isForeignKeyViolation(error)) throw error;
 }
 
 /** Whoever asks for something to be forgotten names it; that must not come back either. */

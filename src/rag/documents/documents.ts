@@ -7,8 +7,7 @@ import { isId, newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { Files } from '../../files/files.js';
 import { Database } from '../../platform/database/database.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
-import { UnexpectedChanges } from '../../platform/database/statement.js';
+import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import { Collections } from '../collections/collections.js';
 import { Document } from '../document.entity.js';
@@ -16,6 +15,7 @@ import { deleteOtherChunks } from '../indexing/generation-statements.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { IndexUpkeep } from '../indexing/index-upkeep.js';
 import { hideDocument, queueAgain, removeDocuments } from './document-changes.js';
+import { lockDocuments } from './lock-documents.js';
 
 export interface DocumentChange {
   title?: string;
@@ -47,6 +47,7 @@ export class Documents {
     if (collectionId !== undefined) await this.collections.check(owner, [collectionId]);
     const change = { title, metadata, collectionId, titleGiven: title === undefined ? undefined : 1 };
     await this.database.write(async (manager) => {
+      await lockDocuments(manager, owner);
       const values = { ...change, updatedAt: this.clock.iso() };
       const { affected } = await manager.update(Document, { userId: owner.userId, id }, values as object);
       if (!affected) throw notFound();
@@ -57,7 +58,10 @@ export class Documents {
 
   async reindex(owner: Owner, id: string): Promise<Document> {
     const document = await this.get(owner, id);
-    await this.database.write(() => this.queueAgain(owner, document));
+    await this.database.write(async (manager) => {
+      await lockDocuments(manager, owner);
+      await this.queueAgain(owner, document);
+    });
     return this.get(owner, id);
   }
 
@@ -65,7 +69,8 @@ export class Documents {
   async remove(owner: Owner, id: string): Promise<void> {
     const { fileId, chunkCount } = await this.get(owner, id);
     if (chunkCount > CHUNKS_AT_ONCE) await this.removeChunks(owner, id);
-    await this.database.write(async () => {
+    await this.database.write(async (manager) => {
+      await lockDocuments(manager, owner);
       await this.database.batch(removeDocuments(this.index, owner, [id]));
       if (fileId) await this.files.forget(owner, fileId);
       await this.upkeep.purgeSoon(owner);
@@ -83,11 +88,18 @@ export class Documents {
     return { name, mime: 'text/markdown; charset=utf-8', content: Readable.from(this.textParts(owner, document)) };
   }
 
+  private locked(owner: Owner, statements: readonly Statement[]): Promise<number[]> {
+    return this.database.write(async (manager) => {
+      await lockDocuments(manager, owner);
+      return this.database.batch(statements);
+    });
+  }
+
   /** The passages of a long document, some at a time: in one statement they would hold up everybody else. */
   private async removeChunks(owner: Owner, id: string): Promise<void> {
-    await this.database.batch(hideDocument(this.index, owner, id, this.clock.iso()));
+    await this.locked(owner, hideDocument(this.index, owner, id, this.clock.iso()));
     for (let more = true; more;) {
-      const [deleted] = await this.database.batch([deleteOtherChunks(owner, id, NO_GENERATION, CHUNKS_AT_ONCE)]);
+      const [deleted] = await this.locked(owner, [deleteOtherChunks(owner, id, NO_GENERATION, CHUNKS_AT_ONCE)]);
       more = deleted === CHUNKS_AT_ONCE;
     }
   }
@@ -130,7 +142,7 @@ export class Documents {
   private async removeSome(owner: Owner, collectionId: string): Promise<boolean> {
     const { userId } = owner;
     return this.database.write(async (manager) => {
-      await lockOwner(manager, owner, 'documents');
+      await lockDocuments(manager, owner);
       const some = await manager.find(Document, {
         where: { userId, collectionId },
         select: { id: true, fileId: true },

@@ -3,6 +3,7 @@
  * the counters of the job; killed at any point, the next attempt goes on with what is left.
  */
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
@@ -14,6 +15,7 @@ import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
 import { KnownVectors } from '../embedding/known-vectors.js';
+import { lockDocuments } from '../documents/lock-documents.js';
 import { insertTexts } from '../documents/stored-text.js';
 import { cutDocument, type NewChunk } from './cut-document.js';
 import { DocumentSource, type SourceText } from './document-source.js';
@@ -149,7 +151,8 @@ export class DocumentIndexer {
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];
     job.signal.throwIfAborted();
-    const work = async () => {
+    const work = async (manager: EntityManager) => {
+      await lockDocuments(manager, owner);
       await this.database.batch(statements);
       await job.progress({ done: read.length, failed: unread.length, errors: unread.map(toJobError) });
     };
@@ -177,7 +180,7 @@ export class DocumentIndexer {
   /** Removes what an attempt that died has written ahead. */
   private async clearAttempt(owner: Owner, read: readonly Read[]): Promise<void> {
     for (const { document, isStored } of read) {
-      await this.deleteInSlices(deleteOtherChunks(owner, document.id, document.generation, SLICE_ROWS));
+      await this.deleteInSlices(owner, deleteOtherChunks(owner, document.id, document.generation, SLICE_ROWS));
       if (!isStored) await this.database.batch([deleteOtherTexts(owner, document.id, document.generation)]);
     }
   }
@@ -185,13 +188,19 @@ export class DocumentIndexer {
   /** Nobody sees earlier generations any more, so a crash here leaves garbage, never a wrong answer. A later one may be waiting already. */
   private async clearAway(owner: Owner, { id, generation, next_generation }: PendingDocument): Promise<void> {
     if (next_generation <= 1) return;
-    if (generation > 0) await this.deleteInSlices(deleteEarlierChunks(owner, id, next_generation, SLICE_ROWS));
+    if (generation > 0) await this.deleteInSlices(owner, deleteEarlierChunks(owner, id, next_generation, SLICE_ROWS));
     await this.database.batch([deleteEarlierTexts(owner, id, next_generation)]);
   }
 
-  private async deleteInSlices(statement: Statement): Promise<void> {
+  private async deleteInSlices(owner: Owner, statement: Statement): Promise<void> {
     for (;;) {
-      const [deleted] = await this.database.batch([statement], { background: true });
+      const [deleted] = await this.database.write(
+        async (manager) => {
+          await lockDocuments(manager, owner);
+          return this.database.batch([statement]);
+        },
+        { background: true },
+      );
       if ((deleted ?? 0) < SLICE_ROWS) return;
     }
   }

@@ -1,8 +1,11 @@
 /** The documents a job still has to index, a batch at a time. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { inList } from '../../common/in-list.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
+import type { Statement } from '../../platform/database/statement.js';
+import { lockDocuments } from '../documents/lock-documents.js';
 import type { PendingDocument } from './pending-document.js';
 
 /** One segment of the index and one transaction a batch: large enough to be fast, small enough to hold up nobody. */
@@ -28,11 +31,9 @@ export class PendingDocuments {
     const batch = withinBytes(rows);
     const queued = batch.filter(({ state }) => state === 'queued');
     if (queued.length) {
-      const ids = queued.map(({ id }) => id);
-      const sql =
-        "UPDATE documents SET state = 'indexing', updated_at = ? WHERE user_id = ? AND job_id = ? " +
-        `AND id IN (${ids.map(() => '?').join(', ')})`;
-      await this.database.batch([{ sql, params: [this.clock.iso(), userId, jobId, ...ids] }]);
+      const { marks, values } = inList(queued.map(({ id }) => id));
+      const sql = `UPDATE documents SET state = 'indexing', updated_at = ? WHERE user_id = ? AND job_id = ? AND id IN (${marks})`;
+      await this.write({ userId }, { sql, params: [this.clock.iso(), userId, jobId, ...values] });
     }
     return batch;
   }
@@ -46,8 +47,15 @@ export class PendingDocuments {
     const sql =
       "UPDATE documents SET state = 'failed', code = ?, error = ?, job_id = NULL, updated_at = ? " +
       'WHERE user_id = ? AND job_id = ?';
-    await this.database.batch([{ sql, params: [code, error, this.clock.iso(), userId, jobId] }]);
+    await this.write({ userId }, { sql, params: [code, error, this.clock.iso(), userId, jobId] });
     return rows.map(({ id }) => id);
+  }
+
+  private async write(owner: Owner, statement: Statement): Promise<void> {
+    await this.database.write(async (manager) => {
+      await lockDocuments(manager, owner);
+      await this.database.batch([statement]);
+    });
   }
 
   /** Jobs whose documents wait, unchanged for so many milliseconds, although the job is not in the queue, and how the job ended if it is known. */

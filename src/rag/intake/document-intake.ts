@@ -11,9 +11,9 @@ import type { Owner } from '../../common/owner.js';
 import { LimitsConfig } from '../../config/limits.config.js';
 import { AccountLimits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { Collections } from '../collections/collections.js';
+import { lockDocuments } from '../documents/lock-documents.js';
 import { insertTexts, type TextKey } from '../documents/stored-text.js';
 import { Document } from '../document.entity.js';
 import { insertDocuments, replaceDocument } from './document-statements.js';
@@ -42,7 +42,7 @@ export class DocumentIntake {
    */
   async accept(owner: Owner, documents: readonly IncomingDocument[], jobId: string): Promise<Accepted[]> {
     return this.database.write(async (manager) => {
-      await lockOwner(manager, owner, 'documents');
+      await lockDocuments(manager, owner);
       const targets = new Map<string | undefined, string>();
       for (const { collectionId } of documents) {
         if (targets.has(collectionId)) continue;

@@ -11,6 +11,7 @@ import { hashBody, Idempotency, type IdempotentRequest } from '../../platform/da
 import { sniffType } from '../../platform/files/sniff-type.js';
 import { SafeFetch } from '../../platform/outbound/safe-fetch.js';
 import type { CreateDocumentDto } from '../documents/document.dto.js';
+import { lockDocuments } from '../documents/lock-documents.js';
 import { formatOf } from '../extract/format-of.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { checkMetadata } from './check-metadata.js';
@@ -34,7 +35,8 @@ export class DocumentUpload {
     const incoming = upload ? await fromFile(fields, upload) : this.fromFields(fields);
     const request = key && withFile(key, upload);
     return this.idempotency.once<Accepted>(owner, request, (record) =>
-      this.database.write(async () => {
+      this.database.write(async (manager) => {
+        await lockDocuments(manager, owner);
         const accepted = await this.accept(owner, incoming, upload);
         await this.database.batch(record(accepted));
         return accepted;
