@@ -42,3 +42,5 @@ export class AppError extends Error {
 export function notFound(): AppError {
   return new AppError('not_found');
 }
+
+export const isNotFound = (error: unknown): boolean => error instanceof AppError && error.code === 'not_found';

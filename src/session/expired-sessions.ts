@@ -2,7 +2,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ReceiptRule } from '../auth/receipts/receipt-statements.js';
 import { RetentionRules } from '../auth/retention/retention-rules.js';
-import { AppError } from '../common/app-error.js';
+import { isNotFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { SqlValue } from '../platform/database/statement.js';
@@ -47,7 +47,7 @@ export class ExpiredSessions implements OnModuleInit {
       await this.sessions.delete(userId, id, rule);
     } catch (error) {
       // Its owner, or another server, was faster.
-      if (!(error instanceof AppError && error.code === 'not_found')) throw error;
+      if (!isNotFound(error)) throw error;
     }
   }
 }

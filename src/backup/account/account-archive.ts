@@ -7,12 +7,15 @@ import { Injectable } from '@nestjs/common';
 import yazl from 'yazl';
 import { Clock } from '../../common/clock.js';
 import { FileStore } from '../../platform/files/file-store.js';
+import { openUnlessGone } from './open-unless-gone.js';
 import { OwnedRows } from './owned-rows.js';
 
 /** What is known of its content once all before it is written. */
 interface Counts {
   rows: Record<string, number>;
   files: number;
+  /** Deleted while the archive was being written: named in it, and empty. */
+  gone: string[];
 }
 
 @Injectable()
@@ -27,7 +30,7 @@ export class AccountArchive {
   async stream(userId: string): Promise<Readable> {
     const zip = new yazl.ZipFile();
     const output = zip.outputStream as Readable;
-    const counts: Counts = { rows: {}, files: 0 };
+    const counts: Counts = { rows: {}, files: 0, gone: [] };
     let current: Readable | undefined;
     const add = (name: string, compress: boolean, open: () => Readable | Promise<Readable>) =>
       zip.addReadStreamLazy(name, { compress, mtime: new Date(this.clock.now()) }, (give) => {
@@ -44,23 +47,29 @@ export class AccountArchive {
     for (const table of this.owned.tables()) {
       add(`data/${table}.json`, true, () => Readable.from(this.table(table, userId, counts)));
     }
-    await this.addFiles(userId, (name, open) => add(name, false, () => (counts.files++, open())));
+    await this.addFiles(userId, (name, sha256) =>
+      add(name, false, async () => {
+        const content = await openUnlessGone(this.files, userId, sha256);
+        if (content) counts.files++;
+        else counts.gone.push(name);
+        return content ?? Readable.from([]);
+      }),
+    );
     add('contents.json', true, () => Readable.from([this.contents(counts)]));
     zip.end();
     return output;
   }
 
   /** Each under the name it was given, and what has no name (texts of documents) under the hash of its bytes. */
-  private async addFiles(userId: string, add: (name: string, open: () => Promise<Readable>) => void): Promise<void> {
+  private async addFiles(userId: string, add: (name: string, sha256: string) => void): Promise<void> {
     const named = new Set<string>();
-    const open = (sha256: string) => () => this.files.open(userId, sha256);
     for await (const row of this.owned.of('files', userId)) {
       const { id, name, sha256 } = row as { id: string; name: string; sha256: string };
       named.add(sha256);
-      add(`files/${id}/${name.replace(/[/\\]/g, '_')}`, open(sha256));
+      add(`files/${id}/${name.replace(/[/\\]/g, '_')}`, sha256);
     }
     for await (const { sha256 } of this.files.list(userId)) {
-      if (!named.has(sha256)) add(`files/by-hash/${sha256}`, open(sha256));
+      if (!named.has(sha256)) add(`files/by-hash/${sha256}`, sha256);
     }
   }
 
@@ -72,8 +81,8 @@ export class AccountArchive {
     counts.rows[table] = rows;
   }
 
-  private contents(counts: Counts): string {
+  private contents({ gone, ...counts }: Counts): string {
     const about = { format: 'rai-chat-account-archive', version: 1, created_at: this.clock.iso() };
-    return `${JSON.stringify({ ...about, ...counts }, null, 2)}\n`;
+    return `${JSON.stringify({ ...about, ...counts, ...(gone.length && { gone }) }, null, 2)}\n`;
   }
 }

@@ -1,7 +1,9 @@
 /** Everything an account owns, a line at a time: its rows, then the bytes of its files. */
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { FileStore } from '../../platform/files/file-store.js';
+import { openUnlessGone } from './open-unless-gone.js';
 import { OwnedRows } from './owned-rows.js';
 
 @Injectable()
@@ -24,18 +26,20 @@ export class AccountExport {
     }
     let files = 0;
     for await (const { sha256 } of this.files.list(userId)) {
+      const content = await openUnlessGone(this.files, userId, sha256);
+      if (!content) continue;
       files++;
-      yield* this.fileLines(userId, sha256);
+      yield* fileLines(sha256, content);
     }
     // Whoever reads it knows by this line that it is whole.
     yield line({ type: 'end', rows, files });
   }
+}
 
-  private async *fileLines(userId: string, sha256: string): AsyncGenerator<string> {
-    let part = 0;
-    for await (const chunk of await this.files.open(userId, sha256)) {
-      yield line({ type: 'chunk', sha256, part: part++, base64: (chunk as Buffer).toString('base64') });
-    }
+async function* fileLines(sha256: string, content: Readable): AsyncGenerator<string> {
+  let part = 0;
+  for await (const chunk of content) {
+    yield line({ type: 'chunk', sha256, part: part++, base64: (chunk as Buffer).toString('base64') });
   }
 }
 

@@ -3,6 +3,7 @@
  * is named as missing; the turn goes on without it.
  */
 import { Injectable, Logger } from '@nestjs/common';
+import { isNotFound } from '../../common/app-error.js';
 import { withDeadline } from '../../common/deadline.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import type { ModelProfile } from '../../platform/llm/model-info.js';
@@ -182,7 +183,9 @@ export class ContextGatherer {
       if (found !== 'late') return found;
     } catch (error) {
       signal.throwIfAborted();
-      this.logger.warn({ err: error, turn_id: turn.turnId }, `${source} could not be searched for a turn`);
+      // What was deleted since the question was asked is missing, and nobody's fault.
+      if (!isNotFound(error))
+        this.logger.warn({ err: error, turn_id: turn.turnId }, `${source} could not be searched for a turn`);
     }
     missing.push(source);
     return [];

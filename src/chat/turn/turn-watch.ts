@@ -1,6 +1,6 @@
 /** Following a turn, wherever it stands: live from the log, finished from the database. Leaving is always allowed. */
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../common/app-error.js';
+import { isNotFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { LiveFrames, LogFrame } from '../../common/log-frame.js';
 import { type Following, TurnLog } from '../../platform/turn-log/turn-log.js';
@@ -117,7 +117,7 @@ export class TurnWatch {
     try {
       return await this.history.head(userId, turnId);
     } catch (error) {
-      if (error instanceof AppError && error.code === 'not_found') return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }

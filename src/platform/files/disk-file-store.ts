@@ -1,6 +1,6 @@
 /** FileStore in a folder: <owner>/<two letters of the hash>/<hash>. No part of a path ever comes from a caller's name. */
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -40,9 +40,12 @@ export class DiskFileStore extends FileStore {
   }
 
   async open(owner: string, sha256: string): Promise<Readable> {
-    const path = this.pathOf(owner, sha256);
-    if (!(await this.exists(owner, sha256))) throw notFound();
-    return createReadStream(path);
+    try {
+      // Opened here, so that what is deleted from now on can still be read to its end.
+      return (await open(this.pathOf(owner, sha256), 'r')).createReadStream();
+    } catch (error) {
+      throw isAbsent(error) ? notFound() : error;
+    }
   }
 
   async exists(owner: string, sha256: string): Promise<boolean> {

@@ -95,6 +95,32 @@ describe.each(testDatabases())('GET /api/auth/me/export on %s', (database) => {
     expect((await app.call('GET', '/api/auth/me/export?format=rar', { token: user.token })).status).toBe(400);
   });
 
+  it.each(['ndjson', 'zip'])('is whole, as %s, when files are deleted while it is read', async (format) => {
+    const user = await registerUser(app);
+    const ids: string[] = [];
+    for (let i = 0; i < 24; i++) {
+      const body = new FormData();
+      body.append('file', new Blob([randomBytes(1_000_000)]), `short-lived ${i}.bin`);
+      ids.push((await app.call('POST', '/api/files', { token: user.token, body })).body.file.id);
+    }
+    // More than the sockets hold: what nobody has read yet is not sent.
+    const response = await app.send('GET', `/api/auth/me/export${format === 'zip' ? '?format=zip' : ''}`, {
+      token: user.token,
+    });
+    for (const id of ids) await app.call('DELETE', `/api/files/${id}`, { token: user.token });
+    const content = Buffer.from(await response.arrayBuffer());
+    const count = (last: Json) => last.files as number;
+    if (format === 'zip') {
+      const contents = JSON.parse((await unzipped(content)).get('contents.json')!.toString()) as Json;
+      expect(contents.gone.length + count(contents)).toBe(24);
+      expect(contents.gone.length).toBeGreaterThan(0);
+    } else {
+      const last = JSON.parse(content.toString().trim().split('\n').at(-1)!) as Json;
+      expect(last.type).toBe('end');
+      expect(count(last)).toBeLessThan(24);
+    }
+  });
+
   it('costs no memory by the size of the account, and lets go of what somebody leaves half read', async () => {
     const user = await registerUser(app);
     for (let i = 0; i < 12; i++) {
