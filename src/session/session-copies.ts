@@ -27,21 +27,24 @@ export class SessionCopies {
   /** A new conversation with the messages up to the given one; the old one stays as it is. */
   async fork(userId: string, sessionId: string, messageId: string): Promise<Session> {
     const source = await this.sessions.get(userId, sessionId);
-    const last = await this.conversations.message(userId, messageId);
-    if (last.session_id !== sessionId) throw notFound();
+    const end = await this.conversations.message(userId, messageId);
+    if (end.session_id !== sessionId) throw notFound();
     const pages: MessageRow[][] = [];
-    for await (const page of this.pages.upTo(userId, sessionId, { branchId: last.branch_id, depth: last.depth }))
+    for await (const page of this.pages.upTo(userId, sessionId, { branchId: end.branch_id, depth: end.depth }))
       pages.push(page);
     const id = newId();
     const now = this.clock.iso();
     const copies = renumber(pages.flat(), id);
+    const last = copies.at(-1);
+    // The conversation was deleted since the message was found.
+    if (!last) throw notFound();
     await this.database.write(async (manager) => {
       const messageCount = copies.length;
       await manager.insert(Session, {
         ...source,
         externalId: null,
         id,
-        headId: copies.at(-1)!.id,
+        headId: last.id,
         messageCount,
         createdAt: now,
         updatedAt: now,
@@ -56,7 +59,7 @@ export class SessionCopies {
       userId,
       sessionId: id,
       fromSessionId: sessionId,
-      messageId: copies.at(-1)!.id,
+      messageId: last.id,
     });
     return this.sessions.get(userId, id);
   }

@@ -25,6 +25,9 @@ const BY_CODE: Record<string, ErrorCode> = {
   ETIMEDOUT: 'database_unavailable',
   // An id that is no UUID reached a query: it names nothing.
   '22P02': 'not_found',
+  // What a row belongs to was deleted since it was looked for.
+  '23503': 'not_found',
+  SQLITE_CONSTRAINT_FOREIGNKEY: 'not_found',
   '22021': 'validation_failed',
 };
 

@@ -29,6 +29,8 @@ describe('what is thrown and what is answered', () => {
     ['a cut connection', new Error('Connection terminated unexpectedly'), 'database_unavailable'],
     ['a cause deep inside', new Error('outer', { cause: queryFailed('57P03') }), 'database_unavailable'],
     ['an id that is no UUID', queryFailed('22P02'), 'not_found'],
+    ['a row whose owner is gone, on PostgreSQL', queryFailed('23503'), 'not_found'],
+    ['a row whose owner is gone, on SQLite', coded('SQLITE_CONSTRAINT_FOREIGNKEY'), 'not_found'],
     ['broken JSON', Object.assign(new SyntaxError('x'), { type: 'entity.parse.failed', status: 400 }), 'invalid_json'],
     ['a large body', Object.assign(new Error('x'), { type: 'entity.too.large', status: 413 }), 'payload_too_large'],
     ['a large upload', Object.assign(coded('LIMIT_FILE_SIZE'), { name: 'MulterError' }), 'payload_too_large'],
