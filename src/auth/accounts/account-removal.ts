@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { isId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
+import { lockWhole } from '../../platform/database/lock-owner.js';
 import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { type Counted, newReceipt, receiptStatements } from '../receipts/receipt-statements.js';
@@ -27,6 +28,7 @@ export class AccountRemoval {
       const receipt = newReceipt('account.deleted', this.clock.iso(), userId);
       const counted = this.owned(userId);
       await this.database.batch([
+        ...lockWhole(this.database.dialect, { userId }),
         lockAdministrators(),
         ...receiptStatements(receipt, counted),
         { sql, params: [userId, userId], expect: 1 },

@@ -1,7 +1,9 @@
 /** Turns whatever was thrown into an AppError: the one place that knows how foreign libraries say things. Pure. */
 import { HttpException } from '@nestjs/common';
+import { EntityNotFoundError } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import type { ErrorCode } from '../../common/error-codes.js';
+import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { databaseErrorCode } from './database-error-code.js';
 
 /** Seconds after which trying again makes sense, for codes that pass by themselves. */
@@ -41,6 +43,9 @@ function foreignCode(error: unknown): ErrorCode | undefined {
   if (!(error instanceof Error)) return undefined;
   const { type, status, code } = error as Error & { type?: string; status?: number; code?: string };
   if (type && type in BY_BODY_ERROR) return BY_BODY_ERROR[type];
+  // What the request was about was changed or deleted since it was looked for.
+  if (error instanceof UnexpectedChanges) return 'conflict';
+  if (error instanceof EntityNotFoundError) return 'not_found';
   if (error.name === 'MulterError') return code === 'LIMIT_FILE_SIZE' ? 'payload_too_large' : 'invalid_multipart';
   if (error instanceof URIError) return 'bad_request';
   // Errors made for HTTP by Express and its middleware say their status; anything else has none.

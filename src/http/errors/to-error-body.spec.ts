@@ -1,7 +1,9 @@
 import { BadRequestException, HttpException, NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
+import { EntityNotFoundError } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import { ERROR_CODES } from '../../common/error-codes.js';
+import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { toAppError } from './to-app-error.js';
 import { toErrorBody } from './to-error-body.js';
 
@@ -31,6 +33,8 @@ describe('what is thrown and what is answered', () => {
     ['an id that is no UUID', queryFailed('22P02'), 'not_found'],
     ['a row whose owner is gone, on PostgreSQL', queryFailed('23503'), 'not_found'],
     ['a row whose owner is gone, on SQLite', coded('SQLITE_CONSTRAINT_FOREIGNKEY'), 'not_found'],
+    ['a row that is another by now', new UnexpectedChanges(0, 0), 'conflict'],
+    ['an entity that is gone by now', new EntityNotFoundError(class Message {}, {}), 'not_found'],
     ['broken JSON', Object.assign(new SyntaxError('x'), { type: 'entity.parse.failed', status: 400 }), 'invalid_json'],
     ['a large body', Object.assign(new Error('x'), { type: 'entity.too.large', status: 413 }), 'payload_too_large'],
     ['a large upload', Object.assign(coded('LIMIT_FILE_SIZE'), { name: 'MulterError' }), 'payload_too_large'],

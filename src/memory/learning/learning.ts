@@ -39,9 +39,11 @@ export class Learning implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     if (this.config.extraction === 'off') return;
     this.events.on('turn.ended', ({ userId, messageId }) => {
-      const work = this.consider(userId, messageId).catch((error: unknown) =>
-        this.logger.error({ err: error, message_id: messageId }, 'a message could not be learned from'),
-      );
+      const work = this.consider(userId, messageId)
+        .catch(unlessGone)
+        .catch((error: unknown) =>
+          this.logger.error({ err: error, message_id: messageId }, 'a message could not be learned from'),
+        );
       this.watch.track(userId, work);
     });
     this.queue.process(LEARN_JOB, {

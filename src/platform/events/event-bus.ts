@@ -1,5 +1,6 @@
 /** In-process, typed events: how what happened travels up the floors. A listener's failure never reaches the emitter. */
 import { Injectable, Logger } from '@nestjs/common';
+import { isForeignKeyViolation } from '../database/constraint-errors.js';
 import type { EventMap } from './event-map.js';
 
 type Listener<K extends keyof EventMap> = (payload: EventMap[K]) => void | Promise<void>;
@@ -28,6 +29,8 @@ export class EventBus {
   }
 
   private report(name: string, error: unknown): void {
-    this.logger.error({ err: error, event: name }, `a listener of ${name} failed`);
+    // Whoever it happened to is deleted by now: there is nothing left to do.
+    if (isForeignKeyViolation(error)) this.logger.debug({ err: error, event: name }, `a listener of ${name} came late`);
+    else this.logger.error({ err: error, event: name }, `a listener of ${name} failed`);
   }
 }

@@ -7,6 +7,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
+import { isForeignKeyViolation } from '../database/constraint-errors.js';
 import type { Database } from '../database/database.js';
 import type { JobDispatcher } from './job-dispatcher.js';
 import { JobLane } from './job-lane.js';
@@ -94,7 +95,11 @@ export class DatabaseJobQueue extends JobQueue {
       leaseMs,
       attempts,
       backoff: (attempt) => Math.min(LONGEST_BACKOFF, firstBackoffMs * 2 ** (attempt - 1)),
-      onError: (error, { id, kind }: JobRow) => this.logger.error({ err: error, job: id, kind }, 'a job met an error'),
+      onError: (error, { id, kind }: JobRow) => {
+        // Whose job it was is deleted, and so is the job.
+        if (isForeignKeyViolation(error)) this.logger.debug({ err: error, job: id, kind }, 'a job met a deletion');
+        else this.logger.error({ err: error, job: id, kind }, 'a job met an error');
+      },
     };
   }
 

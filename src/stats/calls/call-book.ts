@@ -8,6 +8,7 @@ import { priceNames } from '../../common/price-names.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import { UsageConfig } from '../../config/usage.config.js';
+import { isForeignKeyViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import type { EventMap } from '../../platform/events/event-map.js';
@@ -82,7 +83,9 @@ export class CallBook implements OnModuleInit, OnApplicationShutdown {
       } catch (error) {
         this.calls.unshift(...calls);
         this.counted.unshift(...counted);
-        this.logger.error({ err: error }, 'calls and counts could not be written; they are tried again');
+        // An account was deleted at that moment; the next time its rows are left out.
+        if (!isForeignKeyViolation(error))
+          this.logger.error({ err: error }, 'calls and counts could not be written; they are tried again');
         return;
       }
     }

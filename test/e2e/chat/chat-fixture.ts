@@ -22,6 +22,11 @@ export class ChatFixture {
     return new ChatFixture(app, model, await registerUser(app), await registerUser(app));
   }
 
+  /** The same as somebody else sees it. */
+  as(user: TestUser): ChatFixture {
+    return new ChatFixture(this.app, this.model, user, this.user);
+  }
+
   async stop(): Promise<void> {
     await this.app.stop();
     await this.model.close();
