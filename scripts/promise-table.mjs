@@ -132,10 +132,11 @@ export const PROMISES = [
       'test/e2e/edge/',
       'src/config/limits-document.spec.ts',
       'test/promises/fuzz/',
+      'test/e2e/together/',
     ],
     rounds: [
-      '1,000 requests an operation, half of them on each database, and null for each member',
-      '1,000 requests an operation on each',
+      '1,000 requests an operation, half of them on each database, and null for each member; 1,440 operations of one account by 24 clients, and 12 accounts deleted in the middle of theirs, on each',
+      '1,000 requests an operation, 24,000 operations of one account, and 100 accounts, on each',
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** In-process, typed events: how what happened travels up the floors. A listener's failure never reaches the emitter. */
 import { Injectable, Logger } from '@nestjs/common';
+import { isNotFound } from '../../common/app-error.js';
 import { isForeignKeyViolation } from '../database/constraint-errors.js';
 import type { EventMap } from './event-map.js';
 
@@ -29,8 +30,9 @@ export class EventBus {
   }
 
   private report(name: string, error: unknown): void {
-    // Whoever it happened to is deleted by now: there is nothing left to do.
-    if (isForeignKeyViolation(error)) this.logger.debug({ err: error, event: name }, `a listener of ${name} came late`);
+    // What it happened to is deleted by now: there is nothing left to do.
+    if (isForeignKeyViolation(error) || isNotFound(error))
+      this.logger.debug({ err: error, event: name }, `a listener of ${name} came late`);
     else this.logger.error({ err: error, event: name }, `a listener of ${name} failed`);
   }
 }

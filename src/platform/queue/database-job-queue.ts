@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
+import { isNotFound } from '../../common/app-error.js';
 import type { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
@@ -96,8 +97,9 @@ export class DatabaseJobQueue extends JobQueue {
       attempts,
       backoff: (attempt) => Math.min(LONGEST_BACKOFF, firstBackoffMs * 2 ** (attempt - 1)),
       onError: (error, { id, kind }: JobRow) => {
-        // Whose job it was is deleted, and so is the job.
-        if (isForeignKeyViolation(error)) this.logger.debug({ err: error, job: id, kind }, 'a job met a deletion');
+        // What it was about is deleted, perhaps with the account, and the job with it.
+        if (isForeignKeyViolation(error) || isNotFound(error))
+          this.logger.debug({ err: error, job: id, kind }, 'a job met a deletion');
         else this.logger.error({ err: error, job: id, kind }, 'a job met an error');
       },
     };
