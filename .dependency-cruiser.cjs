@@ -46,7 +46,7 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 
 /** Ports and modules of the platform which every room of it may use; the others keep to themselves. */
 const SHARED_PLATFORM =
-  '^src/platform/(database/(database|postgres-channel|statement|constraint-errors|lock-owner|execute-on|portable-columns|idempotency|idempotency\\.module)|events/[^/]+|clock/[^/]+|foreground/foreground|store/(key-value-store|store\\.module)|leader/(leader-rounds|term)|redis/(redis-link|redis\\.module)|signals/signals|search/(search-index|search-types|vector-store|analysis/.+)|tracing/tracer|llm/(chat-model|chat-event|chat-request|message-text|model-info|upstream-error))\\.ts$';
+  '^src/platform/(database/(database|postgres-channel|statement|constraint-errors|lock-owner|write-alone|execute-on|portable-columns|idempotency|idempotency\\.module)|events/[^/]+|clock/[^/]+|foreground/foreground|store/(key-value-store|store\\.module)|leader/(leader-rounds|term)|redis/(redis-link|redis\\.module)|signals/signals|search/(search-index|search-types|vector-store|analysis/.+)|tracing/tracer|llm/(chat-model|chat-event|chat-request|message-text|model-info|upstream-error))\\.ts$';
 
 module.exports = {
   forbidden: [

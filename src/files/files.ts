@@ -14,7 +14,7 @@ import { AccountLimits } from '../http/limits/account-limits.js';
 import { decodeIdCursor } from '../http/id-cursor.js';
 import { type Page, toPage } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
-import { lockOwner } from '../platform/database/lock-owner.js';
+import { writeAlone } from '../platform/database/write-alone.js';
 import { FileStore } from '../platform/files/file-store.js';
 import { sniffType } from '../platform/files/sniff-type.js';
 import { cleanFileName } from './file-name.js';
@@ -41,8 +41,7 @@ export class Files {
     const name = cleanFileName(claimed);
     const { mime } = await sniffType(head, head.length === bytes, name);
     const file = { userId: owner.userId, id: newId(), name, mime, bytes, sha256, createdAt: this.clock.iso() };
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, owner, TOPIC);
+    await writeAlone(this.database, owner, TOPIC, async (manager) => {
       const used = await manager.sum(StoredFile, 'bytes', { userId: owner.userId });
       const quota = this.accounts.of(owner.userId)?.file_quota_bytes ?? this.limits.fileQuotaBytes;
       if (Number(used ?? 0) + bytes > quota) throw new AppError('quota_exceeded');
@@ -89,8 +88,7 @@ export class Files {
 
   /** The same for a file that may be gone already: then false. */
   async forget(owner: Owner, id: string): Promise<boolean> {
-    return this.database.write(async (manager) => {
-      await lockOwner(manager, owner, TOPIC);
+    return writeAlone(this.database, owner, TOPIC, async (manager) => {
       const file = await manager.findOneBy(StoredFile, { userId: owner.userId, id });
       if (!file) return false;
       await manager.delete(StoredFile, { userId: owner.userId, id });
@@ -109,8 +107,7 @@ export class Files {
         sha256,
       ]);
       if (used.length) continue;
-      await this.database.write(async (manager) => {
-        await lockOwner(manager, { userId: owner }, TOPIC);
+      await writeAlone(this.database, { userId: owner }, TOPIC, async (manager) => {
         await this.dropUnused(manager, { userId: owner }, sha256);
       });
       swept++;

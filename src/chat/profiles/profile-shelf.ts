@@ -10,7 +10,7 @@ import { mayAdminister, type Owner, type Principal } from '../../common/owner.js
 import { decodeIdCursor } from '../../http/id-cursor.js';
 import { type Page, toPage } from '../../http/pagination.js';
 import type { Database } from '../../platform/database/database.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
+import { writeAlone } from '../../platform/database/write-alone.js';
 import { type NamedProfile, profileKey } from './named-profile.js';
 import { Profile } from './profile.entity.js';
 
@@ -90,8 +90,7 @@ export class ProfileShelf<D extends object> {
       createdAt: now,
       updatedAt: now,
     };
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, caller, 'profiles');
+    await writeAlone(this.database, caller, 'profiles', async (manager) => {
       await this.refuseTaken(manager, userId, draft.name);
       const count = await manager.countBy(Profile, { userId, kind: this.about.kind });
       if (count >= MOST_PROFILES)
@@ -106,8 +105,7 @@ export class ProfileShelf<D extends object> {
     refuseSharing(caller, change.shared);
     const { userId } = caller;
     const { id: ownId } = await this.own(caller, id);
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, caller, 'profiles');
+    await writeAlone(this.database, caller, 'profiles', async (manager) => {
       const before = await manager.findOneBy(Profile, { userId, id: ownId, kind: this.about.kind });
       if (!before) throw notFound();
       const name = change.name ?? before.name;

@@ -8,7 +8,7 @@ import { notFound } from '../../common/app-error.js';
 import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import { executeOn } from '../../platform/database/execute-on.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
+import { writeAlone } from '../../platform/database/write-alone.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
@@ -46,8 +46,7 @@ export class Forgetting implements OnModuleInit {
 
   /** A memory, or a message that is not to be recalled any more. Throws not_found for an absent or foreign id. */
   async forget(userId: string, id: string): Promise<void> {
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, { userId }, 'memories');
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       const sources = await manager.findBy(MemorySource, { userId, memoryId: id });
       const { affected } = await manager.delete(Memory, { userId, id });
       const isMessage = !affected && (await this.isMessage(manager, userId, id));
@@ -64,8 +63,7 @@ export class Forgetting implements OnModuleInit {
 
   /** Everything known, and the recall of everything said until now. */
   async forgetAll(userId: string): Promise<void> {
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, { userId }, 'memories');
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       await manager.delete(Memory, { userId });
       await manager.delete(ConversationSummary, { userId });
       await manager.upsert(MemoryReset, { userId, messageId: newId() }, ['userId']);

@@ -4,7 +4,6 @@
  */
 import { Brackets, type EntityManager } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
 import { Memory } from '../memory.entity.js';
 import { addSource, insertMemory, type NewMemory, supersede } from './memory-changes.js';
 import { stemsIn } from './memory-words.js';
@@ -27,8 +26,8 @@ const MOST_MEMORIES = 20_000;
 const COMPARED = 200;
 const COMPARED_STEMS = 6;
 
+/** Inside `writeAlone` of the owner's memories: what is compared stays as it is until the commit. */
 export async function keepMemory(manager: EntityManager, userId: string, said: Said, now: string): Promise<Kept> {
-  await lockOwner(manager, { userId }, 'memories');
   const near = await nearby(manager, userId, said, now);
   const same = near.find((known) => isSame(known, said));
   if (same) {

@@ -5,7 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { decodeIdCursor } from '../../http/id-cursor.js';
 import { type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
+import { writeAlone } from '../../platform/database/write-alone.js';
 import type { SqlValue } from '../../platform/database/statement.js';
 import type { CreateMemoryDto, MemoryListDto, UpdateMemoryDto } from '../dto/memory.dto.js';
 import { readStatement } from '../learning/read-statement.js';
@@ -35,7 +35,7 @@ export class Memories {
     const validFrom = utc(dto.valid_from, 'valid_from') ?? null;
     const validTo = utc(dto.valid_to, 'valid_to') ?? null;
     checkSpan(validFrom, validTo);
-    const kept = await this.database.write((manager) =>
+    const kept = await writeAlone(this.database, { userId }, 'memories', (manager) =>
       keepMemory(
         manager,
         userId,
@@ -90,8 +90,7 @@ export class Memories {
 
   async update(userId: string, id: string, dto: UpdateMemoryDto): Promise<SourcedMemory> {
     await this.rows.get(userId, id);
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, { userId }, 'memories');
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       const memory = await manager.findOneBy(Memory, { userId, id });
       if (!memory) throw notFound();
       const change = changeOf(dto);

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { AppError, notFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
+import { writeAlone } from '../../platform/database/write-alone.js';
 import { MemoryVersion } from '../memory-version.entity.js';
 import { Memory } from '../memory.entity.js';
 import { changeMemory } from './memory-changes.js';
@@ -48,8 +48,7 @@ export class MemoryHistory {
   /** Takes the last change back. Throws `conflict` where there is none. */
   async undo(userId: string, id: string): Promise<SourcedMemory> {
     await this.rows.get(userId, id);
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, { userId }, 'memories');
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       const memory = await manager.findOneBy(Memory, { userId, id });
       if (!memory) throw notFound();
       const current = await manager.findOneByOrFail(MemoryVersion, { userId, memoryId: id, version: memory.version });

@@ -9,7 +9,7 @@ import { isForeignKeyViolation } from '../../platform/database/constraint-errors
 import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
+import { writeAlone } from '../../platform/database/write-alone.js';
 import { MessageMark } from '../message-mark.entity.js';
 import { extractFindings } from './extract-findings.js';
 import { Learned } from './learned.js';
@@ -76,8 +76,7 @@ export class Learning implements OnApplicationBootstrap {
 
   private async write(userId: string, message: UnreadMessage, { findings, origin }: Readings): Promise<void> {
     const { id, session_id: sessionId, created_at: saidAt } = message;
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, { userId }, 'memories');
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       const [still] = await readInside(manager, 'SELECT id FROM messages WHERE user_id = ? AND id = ?', [userId, id]);
       if (!still || (await manager.existsBy(MessageMark, { userId, messageId: id }))) return;
       const mark = asksToForget(message.content) ? 'forgotten' : 'read';

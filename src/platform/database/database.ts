@@ -56,6 +56,11 @@ export abstract class Database {
     return this.readRows(sql, params) as Promise<T[]>;
   }
 
+  /** Whether the caller is inside `write`. */
+  get isWriting(): boolean {
+    return this.writing.getStore() !== undefined;
+  }
+
   /**
    * One transaction; use only the manager given. Re-entrant: inside another `write` it joins that transaction. No
    * network call may be awaited inside, all other writers wait for it (SQLite). `background` as with `batch`.

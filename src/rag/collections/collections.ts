@@ -9,7 +9,7 @@ import type { Owner } from '../../common/owner.js';
 import { decodeIdCursor } from '../../http/id-cursor.js';
 import { type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
-import { lockOwner } from '../../platform/database/lock-owner.js';
+import { writeAlone } from '../../platform/database/write-alone.js';
 import { Collection } from '../collection.entity.js';
 
 const DEFAULT_NAME = 'Documents';
@@ -27,8 +27,7 @@ export class Collections {
     owner: Owner,
     { name, description }: { name: string; description?: string | null },
   ): Promise<Collection> {
-    return this.database.write(async (manager) => {
-      await lockOwner(manager, owner, 'collections');
+    return writeAlone(this.database, owner, 'collections', async (manager) => {
       await this.refuseTaken(manager, owner, name);
       if ((await manager.countBy(Collection, { userId: owner.userId })) >= MOST_COLLECTIONS) {
         throw new AppError('quota_exceeded', `An account can have ${MOST_COLLECTIONS} collections.`);
@@ -71,8 +70,7 @@ export class Collections {
 
   async update(owner: Owner, id: string, change: { name?: string; description?: string | null }): Promise<Collection> {
     const before = await this.get(owner, id);
-    await this.database.write(async (manager) => {
-      await lockOwner(manager, owner, 'collections');
+    await writeAlone(this.database, owner, 'collections', async (manager) => {
       if (change.name !== undefined && change.name !== before.name) await this.refuseTaken(manager, owner, change.name);
       const updatedAt = this.clock.iso();
       const { affected } = await manager.update(Collection, { userId: owner.userId, id }, { ...change, updatedAt });

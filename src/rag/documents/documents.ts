@@ -15,7 +15,7 @@ import { deleteOtherChunks } from '../indexing/generation-statements.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { IndexUpkeep } from '../indexing/index-upkeep.js';
 import { hideDocument, queueAgain, removeDocuments } from './document-changes.js';
-import { lockDocuments } from './lock-documents.js';
+import { changeDocuments } from './change-documents.js';
 
 export interface DocumentChange {
   title?: string;
@@ -46,8 +46,7 @@ export class Documents {
     const before = await this.get(owner, id);
     if (collectionId !== undefined) await this.collections.check(owner, [collectionId]);
     const change = { title, metadata, collectionId, titleGiven: title === undefined ? undefined : 1 };
-    await this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
+    await changeDocuments(this.database, owner, async (manager) => {
       const values = { ...change, updatedAt: this.clock.iso() };
       const { affected } = await manager.update(Document, { userId: owner.userId, id }, values as object);
       if (!affected) throw notFound();
@@ -58,10 +57,7 @@ export class Documents {
 
   async reindex(owner: Owner, id: string): Promise<Document> {
     const document = await this.get(owner, id);
-    await this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
-      await this.queueAgain(owner, document);
-    });
+    await changeDocuments(this.database, owner, () => this.queueAgain(owner, document));
     return this.get(owner, id);
   }
 
@@ -69,8 +65,7 @@ export class Documents {
   async remove(owner: Owner, id: string): Promise<void> {
     const { fileId, chunkCount } = await this.get(owner, id);
     if (chunkCount > CHUNKS_AT_ONCE) await this.removeChunks(owner, id);
-    await this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
+    await changeDocuments(this.database, owner, async () => {
       await this.database.batch(removeDocuments(this.index, owner, [id]));
       if (fileId) await this.files.forget(owner, fileId);
       await this.upkeep.purgeSoon(owner);
@@ -89,10 +84,7 @@ export class Documents {
   }
 
   private locked(owner: Owner, statements: readonly Statement[]): Promise<number[]> {
-    return this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
-      return this.database.batch(statements);
-    });
+    return changeDocuments(this.database, owner, () => this.database.batch(statements));
   }
 
   /** The passages of a long document, some at a time: in one statement they would hold up everybody else. */
@@ -141,8 +133,7 @@ export class Documents {
   /** False once the collection itself is gone. */
   private async removeSome(owner: Owner, collectionId: string): Promise<boolean> {
     const { userId } = owner;
-    return this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
+    return changeDocuments(this.database, owner, async (manager) => {
       const some = await manager.find(Document, {
         where: { userId, collectionId },
         select: { id: true, fileId: true },

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { type EntryVector, VectorStore } from '../../platform/search/vector-store.js';
-import { lockDocuments } from '../documents/lock-documents.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import { ChunksAlive } from './chunks-alive.js';
 import { embeddedText } from './embedded-text.js';
 import { type PendingDocument, haveVectors, PendingVectors } from './pending-vectors.js';
@@ -59,8 +59,7 @@ export class VectorFill {
     const texts = (await Promise.all(batch.map((document) => this.textsOf(userId, document)))).flat();
     const rows = await this.vectorsOf(userId, profile, texts, job.signal);
     const added = this.vectors.add(userId, 'documents', await this.models.centred(profile), rows);
-    await this.database.write(async (manager) => {
-      await lockDocuments(manager, job.owner);
+    await changeDocuments(this.database, job.owner, async () => {
       await this.database.batch([...added, ...haveVectors(userId, profile.id, batch)]);
       await job.progress({ done: batch.length });
     });

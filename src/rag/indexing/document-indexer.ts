@@ -3,7 +3,6 @@
  * the counters of the job; killed at any point, the next attempt goes on with what is left.
  */
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
@@ -15,7 +14,7 @@ import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
 import { KnownVectors } from '../embedding/known-vectors.js';
-import { lockDocuments } from '../documents/lock-documents.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import { insertTexts } from '../documents/stored-text.js';
 import { cutDocument, type NewChunk } from './cut-document.js';
 import { DocumentSource, type SourceText } from './document-source.js';
@@ -151,12 +150,11 @@ export class DocumentIndexer {
       ...unread.map(({ document, error }) => makeFailed(owner, job.id, document, error, now)),
     ];
     job.signal.throwIfAborted();
-    const work = async (manager: EntityManager) => {
-      await lockDocuments(manager, owner);
+    const work = async () => {
       await this.database.batch(statements);
       await job.progress({ done: read.length, failed: unread.length, errors: unread.map(toJobError) });
     };
-    await this.database.write(work, { background: true });
+    await changeDocuments(this.database, owner, work, { background: true });
   }
 
   /** Writes what would make the last transaction long; gives the statements left for it. */
@@ -194,13 +192,8 @@ export class DocumentIndexer {
 
   private async deleteInSlices(owner: Owner, statement: Statement): Promise<void> {
     for (;;) {
-      const [deleted] = await this.database.write(
-        async (manager) => {
-          await lockDocuments(manager, owner);
-          return this.database.batch([statement]);
-        },
-        { background: true },
-      );
+      const work = () => this.database.batch([statement]);
+      const [deleted] = await changeDocuments(this.database, owner, work, { background: true });
       if ((deleted ?? 0) < SLICE_ROWS) return;
     }
   }

@@ -5,7 +5,7 @@ import { inList } from '../../common/in-list.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
-import { lockDocuments } from '../documents/lock-documents.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import type { PendingDocument } from './pending-document.js';
 
 /** One segment of the index and one transaction a batch: large enough to be fast, small enough to hold up nobody. */
@@ -52,10 +52,7 @@ export class PendingDocuments {
   }
 
   private async write(owner: Owner, statement: Statement): Promise<void> {
-    await this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
-      await this.database.batch([statement]);
-    });
+    await changeDocuments(this.database, owner, () => this.database.batch([statement]));
   }
 
   /** Jobs whose documents wait, unchanged for so many milliseconds, although the job is not in the queue, and how the job ended if it is known. */

@@ -13,7 +13,7 @@ import { AccountLimits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { Collections } from '../collections/collections.js';
-import { lockDocuments } from '../documents/lock-documents.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import { insertTexts, type TextKey } from '../documents/stored-text.js';
 import { Document } from '../document.entity.js';
 import { insertDocuments, replaceDocument } from './document-statements.js';
@@ -41,8 +41,7 @@ export class DocumentIntake {
    * the queue. Throws `not_found` for an unknown collection and `quota_exceeded`; then nothing of it is accepted.
    */
   async accept(owner: Owner, documents: readonly IncomingDocument[], jobId: string): Promise<Accepted[]> {
-    return this.database.write(async (manager) => {
-      await lockDocuments(manager, owner);
+    return changeDocuments(this.database, owner, async (manager) => {
       const targets = new Map<string | undefined, string>();
       for (const { collectionId } of documents) {
         if (targets.has(collectionId)) continue;

@@ -11,7 +11,7 @@ import { hashBody, Idempotency, type IdempotentRequest } from '../../platform/da
 import { sniffType } from '../../platform/files/sniff-type.js';
 import { SafeFetch } from '../../platform/outbound/safe-fetch.js';
 import type { CreateDocumentDto } from '../documents/document.dto.js';
-import { lockDocuments } from '../documents/lock-documents.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import { formatOf } from '../extract/format-of.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { checkMetadata } from './check-metadata.js';
@@ -35,8 +35,7 @@ export class DocumentUpload {
     const incoming = upload ? await fromFile(fields, upload) : this.fromFields(fields);
     const request = key && withFile(key, upload);
     return this.idempotency.once<Accepted>(owner, request, (record) =>
-      this.database.write(async (manager) => {
-        await lockDocuments(manager, owner);
+      changeDocuments(this.database, owner, async () => {
         const accepted = await this.accept(owner, incoming, upload);
         await this.database.batch(record(accepted));
         return accepted;
