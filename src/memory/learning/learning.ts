@@ -58,9 +58,12 @@ export class Learning implements OnApplicationBootstrap {
     if (!message || !this.reader.isWorthReading(message.content)) return;
     const { done, finish } = untilDone();
     this.waiting.set(message.id, finish);
-    await this.queue.enqueue({ userId }, { kind: LEARN_JOB, payload: { message_id: message.id } });
-    await done;
-    this.waiting.delete(message.id);
+    try {
+      await this.queue.enqueue({ userId }, { kind: LEARN_JOB, payload: { message_id: message.id } });
+      await done;
+    } finally {
+      this.waiting.delete(message.id);
+    }
   }
 
   private async learn(job: RunningJob): Promise<void> {

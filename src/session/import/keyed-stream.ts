@@ -2,12 +2,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import { InTurn } from '../../common/in-turn.js';
 import { Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { type ImportResult, SessionImport } from './session-import.js';
 
 @Injectable()
 export class KeyedStream {
-  private readonly running = new Map<string, Promise<unknown>>();
+  private readonly turns = new InTurn();
 
   constructor(
     private readonly imports: SessionImport,
@@ -16,16 +17,8 @@ export class KeyedStream {
 
   async take(userId: string, body: Readable, key: IdempotentRequest | undefined): Promise<ImportResult> {
     if (!key) return this.imports.stream(userId, body);
-    const name = JSON.stringify([userId, key.key]);
     // The same key at the same time: the later one is not read before the earlier one has been taken in.
-    for (let other = this.running.get(name); other; other = this.running.get(name)) await other.catch(() => undefined);
-    const taken = this.takeOnce(userId, body, key);
-    this.running.set(name, taken);
-    try {
-      return await taken;
-    } finally {
-      this.running.delete(name);
-    }
+    return this.turns.run(JSON.stringify([userId, key.key]), () => this.takeOnce(userId, body, key));
   }
 
   private async takeOnce(userId: string, body: Readable, key: IdempotentRequest): Promise<ImportResult> {
