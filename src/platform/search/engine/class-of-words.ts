@@ -15,6 +15,7 @@ export class ClassOfWords implements WordClass {
     private readonly segments: readonly MaskedSegment[],
     /** The words in each segment. */
     readonly words: readonly WordList[],
+    private readonly onRead: (postings: number) => void,
   ) {
     let wordCount = 0;
     let cost = 0;
@@ -27,8 +28,16 @@ export class ClassOfWords implements WordClass {
   }
 
   get postings(): Postings {
-    this.read ??= readPostings(this.segments, this.words);
+    if (!this.read) {
+      this.read = readPostings(this.segments, this.words);
+      this.onRead(this.read.count);
+    }
     return this.read;
+  }
+
+  /** How many postings it holds. */
+  get held(): number {
+    return this.read?.count ?? 0;
   }
 
   /** Live entries with a word of the class, titles included or not. */

@@ -1,30 +1,59 @@
 import type { ClassOfWords } from './class-of-words.js';
+import { tableKey, type TableKey } from './string-table.js';
 
-const MOST_CLASSES = 4000;
-/** Postings kept for all classes together, in postings an entry: 6 bytes each, where an entry of the index has 350. */
-const MOST_HELD = 8;
+/** Of what is remembered, in postings an entry of the index: 6 bytes each, where an entry has 350. */
+const MOST_HELD = 12;
 const SMALL = 10_000;
+/** What a class costs before its postings are read, in postings: its name, and in each segment where its words are. */
+const NAME = 40;
+const LIST = 20;
+/** Costs of grams that are remembered, without the grams' words: some 100 bytes each. */
+const MOST_COSTS = 10_000;
 
-/** The same words are asked for again and again. Bounded by postings, because they are what fills memory. */
+/**
+ * The same words are asked for again and again. Bounded by what fills memory: lists of words, and postings once they are
+ * read, which those of a class over a cut-off never are. Kept in two generations: where the younger one is full, the older
+ * one goes, with all that was not asked for since.
+ */
 export class RememberedClasses {
-  private readonly classes = new Map<string, ClassOfWords>();
+  private young = new Map<string, ClassOfWords>();
+  private old = new Map<string, ClassOfWords>();
   private held = 0;
+  private readonly gramCosts = new Map<string, number>();
+  private readonly most: number;
 
   /** `size`: entries of the reader. */
-  constructor(private readonly size: number) {}
-
-  get(name: string, make: () => ClassOfWords): ClassOfWords {
-    return this.classes.get(name) ?? this.keep(name, make());
+  constructor(size: number) {
+    this.most = (size * MOST_HELD + SMALL) / 2;
   }
 
-  private keep(name: string, made: ClassOfWords): ClassOfWords {
-    const cost = Math.min(made.cost, this.size);
-    this.held += cost;
-    if (this.classes.size >= MOST_CLASSES || this.held > this.size * MOST_HELD + SMALL) {
-      this.classes.clear();
-      this.held = cost;
+  /** `make` gives a class that tells with `onRead` how many postings it has read. */
+  get(name: string, make: (onRead: (postings: number) => void) => ClassOfWords): ClassOfWords {
+    const young = this.young.get(name);
+    if (young) return young;
+    const kept = this.old.get(name) ?? make(this.onRead);
+    this.young.set(name, kept);
+    this.hold(NAME + LIST * kept.words.length + kept.held);
+    return kept;
+  }
+
+  costOfGram(gram: string, cost: (key: TableKey) => number): number {
+    let known = this.gramCosts.get(gram);
+    if (known === undefined) {
+      known = cost(tableKey(gram));
+      if (this.gramCosts.size >= MOST_COSTS) this.gramCosts.clear();
+      this.gramCosts.set(gram, known);
     }
-    this.classes.set(name, made);
-    return made;
+    return known;
+  }
+
+  private readonly onRead = (postings: number) => this.hold(postings);
+
+  private hold(postings: number): void {
+    this.held += postings;
+    if (this.held <= this.most) return;
+    this.old = this.young;
+    this.young = new Map();
+    this.held = 0;
   }
 }

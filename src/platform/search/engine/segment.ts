@@ -7,6 +7,9 @@ import type { StringTable, TableKey } from './string-table.js';
 import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
 import { collectWordLists, NO_WORDS, type WordList, wordList, type WordLists } from './word-lists.js';
 
+/** Stems whose words are remembered; a question asks for about ten. */
+const MOST_STEMS = 1000;
+
 /** Opened bytes of one segment: typed arrays over them, and look-ups. Immutable, so it may be shared and cached. */
 export class Segment {
   readonly size: number;
@@ -36,6 +39,7 @@ export class Segment {
   private lazyStems?: Map<string, number[]>;
   private lazyGrams?: Map<string, number[]>;
   private idOrder?: Uint32Array;
+  private readonly stemLists = new Map<string, WordList>();
 
   /** `id`: of the stored row, a UUIDv7. */
   constructor(
@@ -102,11 +106,14 @@ export class Segment {
     return words;
   }
 
-  /** The dictionary's words with this stem. */
+  /** The dictionary's words with this stem. Remembered: a reader lives until the next write, its segments much longer. */
   wordsOfStem(stem: TableKey): WordList {
-    if (this.storedStems) return this.storedStems.find(stem) ?? this.wordThatIsItsStem(stem);
-    this.lazyStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
-    return this.listOf(this.lazyStems.get(stem.string));
+    const known = this.stemLists.get(stem.string);
+    if (known) return known;
+    const found = this.findStem(stem);
+    if (this.stemLists.size > MOST_STEMS) this.stemLists.clear();
+    this.stemLists.set(stem.string, found);
+    return found;
   }
 
   /** The dictionary's words that contain this gram. */
@@ -114,6 +121,11 @@ export class Segment {
     if (this.storedGrams) return this.storedGrams.find(gram) ?? NO_WORDS;
     this.lazyGrams ??= collectWordLists(this.words.count, (word) => this.analyzer.gramsOf(this.words.at(word)));
     return this.listOf(this.lazyGrams.get(gram.string));
+  }
+
+  /** The cost of wordsOfGram(), without making the list where it is stored. */
+  costOfGram(gram: TableKey): number {
+    return this.storedGrams ? this.storedGrams.costOf(gram) : this.wordsOfGram(gram).cost;
   }
 
   /** The words that have at least the share `least` of these grams. */
@@ -170,6 +182,12 @@ export class Segment {
       compareUuid(this.entryIds, a * 16, this.entryIds, b * 16),
     );
     return this.idOrder;
+  }
+
+  private findStem(stem: TableKey): WordList {
+    if (this.storedStems) return this.storedStems.find(stem) ?? this.wordThatIsItsStem(stem);
+    this.lazyStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
+    return this.listOf(this.lazyStems.get(stem.string));
   }
 
   private wordThatIsItsStem(stem: TableKey): WordList {

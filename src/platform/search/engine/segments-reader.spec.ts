@@ -73,6 +73,17 @@ describe('SegmentsReader', () => {
     expect(grams.length).toBeGreaterThan(0);
     expect(reader.documentFrequency(reader.gramClass(grams[1]!))).toBe(1);
     expect(ids(reader, [stemOf('trip')])).toHaveLength(2);
+    expect(grams.map((gram) => reader.gramCost(gram))).toEqual(grams.map((gram) => reader.gramClass(gram).cost));
+    expect(reader.gramCost('qqqq')).toBe(0);
+  });
+
+  it('remembers the words of a stem while the index grows', () => {
+    const old = segmentOf(1, garden);
+    const before = old.wordsOfStem(tableKey(stemOf('water')));
+    expect(old.wordsOfStem(tableKey(stemOf('water')))).toBe(before);
+    const grown = new SegmentsReader([{ segment: old }, { segment: segmentOf(2, travel) }]);
+    expect(grown.stemClass(stemOf('water')).wordCount).toBe(before.count);
+    expect(grown.stemClass('nowhere').wordCount).toBe(0);
   });
 
   it('shows where classes occur in a title', () => {

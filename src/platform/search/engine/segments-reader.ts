@@ -25,7 +25,7 @@ import type { Segment } from './segment.js';
 import { postingRuns } from './posting-runs.js';
 import { RememberedClasses } from './remembered-classes.js';
 import type { Scoreboard } from './scoreboard.js';
-import { type StringTable, tableKey } from './string-table.js';
+import { type StringTable, tableKey, type TableKey } from './string-table.js';
 import { compareUuid, readUuid } from './uuid-bytes.js';
 import type { WordList } from './word-lists.js';
 
@@ -186,7 +186,8 @@ export class SegmentsReader implements IndexReader {
   }
 
   gramCost(gram: string): number {
-    return this.gramClass(gram).cost;
+    const cost = (key: TableKey) => this.segments.reduce((sum, { segment }) => sum + segment.costOfGram(key), 0);
+    return this.classes.costOfGram(gram, cost);
   }
 
   union(classes: readonly WordClass[]): WordClass {
@@ -280,15 +281,16 @@ export class SegmentsReader implements IndexReader {
   }
 
   private remembered(name: string, wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
-    return this.classes.get(name, () => this.classOf(name, wordsIn));
+    return this.classes.get(name, (onRead) => this.classOf(name, wordsIn, onRead));
   }
 
-  private classOf(name: string, wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
-    return new ClassOfWords(
-      name,
-      this.segments,
-      this.segments.map(({ segment }, index) => wordsIn(segment, index)),
-    );
+  private classOf(
+    name: string,
+    wordsIn: (segment: Segment, index: number) => WordList,
+    onRead: (postings: number) => void,
+  ): ClassOfWords {
+    const words = this.segments.map(({ segment }, index) => wordsIn(segment, index));
+    return new ClassOfWords(name, this.segments, words, onRead);
   }
 }
 

@@ -30,9 +30,11 @@ describe('word lists', () => {
       const wrong = [...expected].filter(([key, own]) => {
         const found = lists.find(tableKey(key));
         const cost = own.reduce((sum, word) => sum + costs[word]!, 0);
+        if (lists.costOf(tableKey(key)) !== cost) return true;
         return found?.count !== own.length || found.cost !== cost || found.words().join() !== own.join();
       });
       expect(wrong).toEqual([]);
+      expect(lists.costOf(tableKey('not there'))).toBe(0);
     }
     const kept = buildWordLists(turnRound(sides[1]!.keys, strings), costs, (key, own) => own === 1 && key.length > 4);
     expect(kept.listOffsets.length).toBeLessThanOrEqual(words.length + 1);

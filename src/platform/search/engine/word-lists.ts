@@ -126,15 +126,27 @@ export class WordLists {
     this.keys = new StringTable(parts);
   }
 
+  /** The cost of a key's list, 0 where there is none: without making the list. */
+  costOf(key: TableKey): number {
+    const cursor = this.listOf(key);
+    if (!cursor) return 0;
+    cursor.varint();
+    return cursor.varint();
+  }
+
   /** Undefined when the key is not there. */
   find(key: TableKey): WordList | undefined {
-    const number = this.keys.find(key);
-    if (number < 0) return undefined;
-    const cursor = new ByteCursor(this.parts.lists, this.parts.listOffsets[number]!);
+    const cursor = this.listOf(key);
+    if (!cursor) return undefined;
     const count = cursor.varint();
     const cost = cursor.varint();
     let words: number[] | undefined;
     return { count, cost, words: () => (words ??= readDifferences(cursor, count)) };
+  }
+
+  private listOf(key: TableKey): ByteCursor | undefined {
+    const number = this.keys.find(key);
+    return number < 0 ? undefined : new ByteCursor(this.parts.lists, this.parts.listOffsets[number]!);
   }
 }
 
