@@ -14,8 +14,8 @@ import { ownerProblems } from './check-owners.mjs';
 import { CHROMIUM, POSTGRES_URL, postgresProblem, REDIS_URL, redisProblem } from './services.mjs';
 import { suitesOf } from './test-results.mjs';
 
-/** Suites wait as often as they work: for clocks, disks and servers that start. */
-const WORKERS = Math.max(2, availableParallelism());
+/** Suites wait as often as they work, for clocks, disks and servers that start: one more than there are cores. */
+const WORKERS = availableParallelism() + 1;
 
 const isReplicas = process.env.TEST_TOPOLOGY === 'replicas';
 const isCi = process.env.CI === 'true' || process.env.CI === '1';

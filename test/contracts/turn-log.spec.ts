@@ -187,28 +187,6 @@ describeOnRedis('TurnLog on Redis', () => {
     expect(await ttl(kept)).toBeGreaterThan(0);
   });
 
-  it('ends a stream once, however close together the last frames and the end come', async () => {
-    logs = await overRedis();
-    const entries = async (turnId: string) => logs.link.commands.xrange(logs.link.key('turn', turnId), '-', '+');
-    const turnIds = Array.from({ length: 20 }, begin);
-    for (const turnId of turnIds) logs.runs.append(turnId, frames(0, 3));
-    await pause(130);
-    for (const turnId of turnIds) logs.runs.append(turnId, frames(3, 5));
-    // The end is due before what the frames before it are due for.
-    await pause(20);
-    for (const turnId of turnIds) logs.runs.close(turnId);
-    await pause(50);
-    const errors = () => logs.link.commands.info('errorstats');
-    const before = await errors();
-    await pause(200);
-    expect(await errors()).toBe(before);
-    for (const turnId of turnIds) {
-      const found = await entries(turnId);
-      expect(found.filter(([, fields]) => fields.includes('end'))).toHaveLength(1);
-      expect(await read(logs.reads, turnId, -1, Infinity)).toEqual(frames(0, 5));
-    }
-  });
-
   it('costs Redis nothing for a turn that was over before anybody asked', async () => {
     logs = await overRedis();
     const turnId = begin();
@@ -219,7 +197,7 @@ describeOnRedis('TurnLog on Redis', () => {
   });
 });
 
-describeOnRedis('TurnLog on a Redis that dies', () => {
+describeOnRedis('TurnLog on a Redis of its own', () => {
   let own: OwnRedis;
   let logs: Awaited<ReturnType<typeof overRedis>>;
   const start = async () => {
@@ -267,6 +245,30 @@ describeOnRedis('TurnLog on a Redis that dies', () => {
     logs.runs.append(turnId, frames(6, 8));
     expect(await readAgain(turnId)).toEqual(frames(0, 8));
     logs.runs.close(turnId);
+  });
+
+  it('ends a stream once, however close together the last frames and the end come', async () => {
+    await start();
+    const entries = async (turnId: string) => logs.link.commands.xrange(logs.link.key('turn', turnId), '-', '+');
+    const turnIds = Array.from({ length: 20 }, newId);
+    for (const turnId of turnIds) logs.runs.open(turnId, place);
+    for (const turnId of turnIds) logs.runs.append(turnId, frames(0, 3));
+    await pause(130);
+    for (const turnId of turnIds) logs.runs.append(turnId, frames(3, 5));
+    // The end is due before what the frames before it are due for.
+    await pause(20);
+    for (const turnId of turnIds) logs.runs.close(turnId);
+    await pause(50);
+    // Of the whole server: that is why it is one of its own.
+    const errors = () => logs.link.commands.info('errorstats');
+    const before = await errors();
+    await pause(200);
+    expect(await errors()).toBe(before);
+    for (const turnId of turnIds) {
+      const found = await entries(turnId);
+      expect(found.filter(([, fields]) => fields.includes('end'))).toHaveLength(1);
+      expect(await read(logs.reads, turnId, -1, Infinity)).toEqual(frames(0, 5));
+    }
   });
 
   /** As who follows a turn does: asks again from where it is. */

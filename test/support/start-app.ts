@@ -17,8 +17,8 @@ export interface StartOptions {
 
 const DEFAULTS = { NODE_ENV: 'test', LLM_PROVIDER: 'extractive', RATE_LIMIT: 'off', LOG_FILE: 'off' };
 
-/** Of each server: several suites at once share one PostgreSQL, which has a hundred by default. */
-const FEW_CONNECTIONS = { DATABASE_POOL_SIZE: '8' };
+/** Of each server: several suites at once, with two servers each, share one PostgreSQL, which has a hundred by default. */
+const FEW_CONNECTIONS = { DATABASE_POOL_SIZE: '6' };
 
 export async function startApp({
   env = {},

@@ -54,7 +54,9 @@ export class ChatFixture {
   }
 
   async turn(turnId: string): Promise<Json> {
-    return (await this.call('GET', `/api/chat/turns/${turnId}`)).body.turn;
+    const { status, body } = await this.call('GET', `/api/chat/turns/${turnId}`);
+    if (status !== 200) throw new Error(`asked for a turn, got ${status} ${JSON.stringify(body)}`);
+    return body.turn;
   }
 
   /** Once it neither runs nor waits. */
