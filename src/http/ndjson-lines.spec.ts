@@ -25,11 +25,20 @@ describe('ndjsonLines', () => {
   });
 
   it('drops a line that is too long and goes on with the next', async () => {
+    const tooLong = { fault: expect.objectContaining({ code: 'payload_too_large' }) };
     expect(await split(Buffer.from(`ok\n${'x'.repeat(50)}\nok\n${'y'.repeat(50)}`), 7, 10)).toEqual([
       { number: 1, text: 'ok' },
-      { number: 2 },
+      { number: 2, ...tooLong },
       { number: 3, text: 'ok' },
-      { number: 4 },
+      { number: 4, ...tooLong },
+    ]);
+  });
+
+  it('refuses a line that is no UTF-8 and goes on with the next', async () => {
+    expect(await split(Buffer.from('é\nmañana\nok\n', 'latin1'), 3)).toEqual([
+      { number: 1, fault: expect.objectContaining({ code: 'invalid_encoding' }) },
+      { number: 2, fault: expect.objectContaining({ code: 'invalid_encoding' }) },
+      { number: 3, text: 'ok' },
     ]);
   });
 

@@ -1,12 +1,11 @@
 /** Splits a stream of bytes into lines, holding no more than one line of memory. It must not know what is in them. */
-
+import { isUtf8 } from 'node:buffer';
 import { AppError } from '../common/app-error.js';
 
-/** A line without its end; `text` is absent where it was longer than allowed. Numbered from 1, empty lines counted. */
-export interface NdjsonLine {
-  number: number;
-  text?: string;
-}
+/** A line without its end, or why there is none to be had. Numbered from 1, empty lines counted. */
+export type NdjsonLine = { number: number } & (
+  { text: string; fault?: undefined } | { text?: undefined; fault: AppError }
+);
 
 /** Published limits of every NDJSON route, in bytes. */
 export const NDJSON_BYTES = 64 * 1024 * 1024;
@@ -19,10 +18,10 @@ export async function* ndjsonLines(source: AsyncIterable<Uint8Array>, longest: n
   let size = 0;
   let number = 0;
   const take = (): NdjsonLine => {
-    const line = size > longest ? { number: ++number } : { number: ++number, text: decode(parts, size) };
+    const line = size > longest ? { fault: tooLong(longest) } : decode(Buffer.concat(parts, size));
     parts = [];
     size = 0;
-    return line;
+    return { number: ++number, ...line };
   };
   for await (const chunk of source) {
     for (let at = 0; at < chunk.length;) {
@@ -39,8 +38,14 @@ export async function* ndjsonLines(source: AsyncIterable<Uint8Array>, longest: n
   if (size > 0) yield take();
 }
 
-function decode(parts: readonly Uint8Array[], size: number): string {
-  return Buffer.concat(parts, size).toString('utf8').trim();
+/** JSON is UTF-8 (RFC 8259, section 8.1); anything else would be saved as replacement characters. */
+function decode(line: Buffer): { text: string } | { fault: AppError } {
+  if (!isUtf8(line)) return { fault: new AppError('invalid_encoding', 'The line is not valid UTF-8.') };
+  return { text: line.toString('utf8').trim() };
+}
+
+function tooLong(longest: number): AppError {
+  return new AppError('payload_too_large', `The line is longer than ${Math.floor(longest / 1024 / 1024)} MB.`);
 }
 
 /** The same bytes, until there are more than NDJSON_BYTES of them. */

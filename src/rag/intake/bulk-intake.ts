@@ -57,11 +57,11 @@ export class BulkIntake {
     let batch: NumberedDocument[] = [];
     let bytes = 0;
     const pause = this.foreground.slices();
-    for await (const { number: line, text } of ndjsonLines(body, NDJSON_LINE_BYTES)) {
+    for await (const { number: line, text, fault } of ndjsonLines(body, NDJSON_LINE_BYTES)) {
       if (text === '') continue;
       await pause();
       try {
-        if (text === undefined) throw new AppError('payload_too_large', 'The line is longer than 1 MB.');
+        if (fault) throw fault;
         const document = parseBulkLine(text);
         batch.push({ line, document });
         bytes += document.bytes;

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { NDJSON_LINE_BYTES, ndjsonLines, withinNdjsonLimit } from '../../http/ndjson-lines.js';
+import { NDJSON_LINE_BYTES, type NdjsonLine, ndjsonLines, withinNdjsonLimit } from '../../http/ndjson-lines.js';
 import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Foreground } from '../../platform/foreground/foreground.js';
@@ -59,8 +59,8 @@ export class SessionImport {
     let weight = 0;
     let batches = 0;
     const pause = this.foreground.slices();
-    for await (const { number: line, text } of ndjsonLines(withinNdjsonLimit(body), NDJSON_LINE_BYTES)) {
-      if (text === '') continue;
+    for await (const line of ndjsonLines(withinNdjsonLimit(body), NDJSON_LINE_BYTES)) {
+      if (line.text === '') continue;
       if (weight >= BATCH_MESSAGES) {
         await this.take(userId, batch, result);
         batch = [];
@@ -68,7 +68,7 @@ export class SessionImport {
         if (++batches % BATCHES_A_COMPACTION === 0) await this.index.compact(userId, 'messages');
       }
       await pause();
-      const session = parseLine(line, text, result);
+      const session = parseLine(line, result);
       if (!session) continue;
       batch.push(session);
       weight += weightOf(session);
@@ -164,9 +164,9 @@ function inBatches(sessions: ImportedSession[]): ImportedSession[][] {
   return batches;
 }
 
-function parseLine(line: number, text: string | undefined, result: ImportResult): ImportedSession | undefined {
+function parseLine({ number: line, text, fault }: NdjsonLine, result: ImportResult): ImportedSession | undefined {
   try {
-    if (text === undefined) throw new AppError('payload_too_large', 'The line is longer than this server accepts.');
+    if (fault) throw fault;
     return parseSession(JSON.parse(text));
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError('invalid_json', 'The line is not valid JSON.');
