@@ -111,4 +111,18 @@ describeEach('Signals over %s', (_, open) => {
       return heard[0]!.has('u after') && heard[2]!.has('u after') ? true : undefined;
     });
   });
+
+  it('arrive in order, however many are sent at once, also beside one that is too long', async () => {
+    cluster = await open();
+    const [first, second] = cluster.servers as [SharedSignals, SharedSignals];
+    const heard: string[] = [];
+    second.on('turn.stop', ({ turnId }) => heard.push(turnId));
+    const sent = Array.from({ length: 1500 }, (_, i) => `t${i}`);
+    for (const turnId of sent) {
+      first.send('turn.stop', { userId: 'u', turnId });
+      if (turnId === 't700') first.send('user.deleted', { userId: 'u'.repeat(9000) });
+    }
+    await waitUntil('the last is heard', 5000, async () => (heard.at(-1) === sent.at(-1) ? true : undefined));
+    expect(heard).toEqual(sent);
+  });
 });

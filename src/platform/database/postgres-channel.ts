@@ -4,12 +4,19 @@ import pg from 'pg';
 
 const RETRY_MS = 1000;
 const CONNECT_MS = 5000;
+const AT_ONCE = 1000;
+/** Bytes of a payload that PostgreSQL does not take. */
+const TOO_LONG = 8000;
+const NOTIFY = 'SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text';
 
 export class PostgresChannel {
   private readonly logger = new Logger(PostgresChannel.name);
   private client?: pg.Client;
   private timer?: NodeJS.Timeout;
   private closed = false;
+  private readonly waiting: string[] = [];
+  /** The statement that is under way and those that follow it: the client takes one at a time. */
+  private sending?: Promise<void>;
 
   constructor(
     private readonly url: string,
@@ -41,19 +48,33 @@ export class PostgresChannel {
     }
   }
 
-  /** At most 8000 bytes, PostgreSQL's limit. Lost while there is no connection. */
+  /** Lost while there is no connection, and where it is too long; of equal ones that wait, one is told. */
   send(text: string): void {
-    this.client
-      ?.query('SELECT pg_notify($1, $2)', [this.channel, text])
-      .catch((error: unknown) => this.logger.debug(`a notification was lost: ${String(error)}`));
+    if (!this.client) return;
+    if (Buffer.byteLength(text) >= TOO_LONG) return this.logger.debug('a notification was too long');
+    this.waiting.push(text);
+    this.sending ??= this.sendAll().finally(() => (this.sending = undefined));
   }
 
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
+    await this.sending;
     const { client } = this;
     this.client = undefined;
     await client?.end();
+  }
+
+  /** What comes while a statement is under way goes with the next one. */
+  private async sendAll(): Promise<void> {
+    while (this.waiting.length) {
+      const texts = this.waiting.splice(0, AT_ONCE);
+      try {
+        await this.client?.query(NOTIFY, [this.channel, texts]);
+      } catch (error) {
+        this.logger.debug(`notifications were lost: ${String(error)}`);
+      }
+    }
   }
 
   private lost(client: pg.Client, error: unknown): void {

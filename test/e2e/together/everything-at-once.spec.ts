@@ -33,6 +33,7 @@ describe.each(testDatabases())('everything at once, on %s', (database) => {
     const faults = answers.filter(({ status }) => status >= 500);
     expect([seed, faults.map(({ what, status, body }) => `${status} ${body.code} to ${what}`)]).toEqual([seed, []]);
     expect([seed, chat.app.logs().match(/^.*\bERROR: .*$/gm)]).toEqual([seed, null]);
+    expect(chat.app.logs()).not.toContain('DeprecationWarning');
   };
 
   it(

@@ -1,4 +1,5 @@
 import { Client, type QueryResultRow } from 'pg';
+import { InTurn } from '../../../common/in-turn.js';
 import type { Corpus } from '../search-types.js';
 import { isForgottenStatement } from '../../database/constraint-errors.js';
 import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList, type VectorKey } from './segment-store.js';
@@ -22,6 +23,8 @@ const BATCH = 8;
 
 export class PostgresSegmentStore implements SegmentStore {
   private connected?: Promise<Client>;
+  /** One query at a time: the client takes no second one from its version 9 on. */
+  private readonly inTurn = new InTurn();
 
   constructor(
     private readonly url: string,
@@ -70,7 +73,11 @@ export class PostgresSegmentStore implements SegmentStore {
     if (connected) await (await connected).end();
   }
 
-  private async query<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
+  private query<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
+    return this.inTurn.run('query', () => this.ask<R>(name, text, values));
+  }
+
+  private async ask<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
     const client = await this.connect();
     const query = { name: this.prepares ? name : undefined, text, values };
     try {
@@ -78,7 +85,7 @@ export class PostgresSegmentStore implements SegmentStore {
     } catch (error) {
       if (query.name && isForgottenStatement(error)) {
         this.prepares = false;
-        return this.query(name, text, values);
+        return this.ask(name, text, values);
       }
       // The client forgets itself when its connection breaks; a read may then be asked again on a new one.
       if (this.connected !== undefined) throw error;
