@@ -149,10 +149,10 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
     it('closes the upstream within a second and keeps what was written', async () => {
       const { open, turnId } = await begin({ model: 'endless' });
       await open.until('text-delta');
-      const before = chat.model.openStreams;
+      const before = chat.model.openStreamsOf('endless');
       expect(before).toBe(1);
       const stopped = chat.call('POST', `/api/chat/turns/${turnId}/stop`);
-      await chat.model.until(() => chat.model.openStreams === 0, 1000);
+      await chat.model.until(() => chat.model.openStreamsOf('endless') === 0, 1000);
       const { status, body } = await stopped;
       expect([status, body.turn.state, body.turn.reason]).toEqual([200, 'incomplete', 'stopped']);
       const end = expectWholeStream(await open.all());
@@ -179,7 +179,7 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
 
     it('gives a waiting request the part there is', async () => {
       const waiting = chat.ask({ message: 'stop me while I wait', model: 'endless' });
-      await chat.model.until(() => chat.model.openStreams === 1);
+      await chat.model.until(() => chat.model.openStreamsOf('endless') === 1);
       const { data } = (await chat.call('GET', '/api/session?limit=1')).body;
       const [, answer] = await chat.messages(data[0].id);
       while (!(await chat.turn(answer.turn_id)).response);
@@ -204,7 +204,7 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
     await open.until('text-delta');
     const { session_id } = await open.start();
     expect((await chat.call('DELETE', `/api/session/${session_id}`)).status).toBe(200);
-    await chat.model.until(() => chat.model.openStreams === 0, 1000);
+    await chat.model.until(() => chat.model.openStreamsOf('endless') === 0, 1000);
     const end = expectWholeStream(await open.all());
     expect([end.turn_status, end.reason]).toEqual(['incomplete', 'stopped']);
     expect((await chat.call('GET', `/api/chat/turns/${turnId}`)).status).toBe(404);
@@ -227,7 +227,7 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
         () => 'cut',
       ),
     );
-    await chat.model.until(() => chat.model.openStreams === 2);
+    await chat.model.until(() => chat.model.openStreamsOf('endless') === 2);
     const late = new Promise((resolve) => setTimeout(resolve, 1000, ['late']));
     if (kind === 'API key') await chat.call('DELETE', `/api/auth/keys/${made.api_key.id}`);
     else await chat.call('POST', '/api/auth/logout', { token, json: {} });

@@ -92,13 +92,18 @@ describe.each(testDatabases())('tool servers on %s', (database) => {
   it.each(['redirect', 'rewritten', 'metadata', 'resources'])('by %s lead to no address, in any form', async (name) => {
     const forms = PRIVATE_URLS.map((form) => form.replaceAll('PORT', String(canary.port)));
     expect(forms.length).toBeGreaterThanOrEqual(60);
-    for (let i = 0; i < forms.length; i += CALLS_A_TURN) {
-      const calls = forms.slice(i, i + CALLS_A_TURN).map((url) => ({ name: `tides__${name}`, args: { url } }));
-      const { results, told } = await turns.play(calls);
-      expect(results.filter(({ ok }) => ok !== (name === 'resources'))).toEqual([]);
-      expect(JSON.stringify([results, told])).not.toContain(SECRET);
+    const uncalled = () => forms.filter((form) => !called.includes(`${name} ${form}`));
+    // On a busy machine a call may run out of time before it is made: it is made again.
+    for (let tries = 0; tries < 3 && uncalled().length; tries++) {
+      const left = uncalled();
+      for (let i = 0; i < left.length; i += CALLS_A_TURN) {
+        const calls = left.slice(i, i + CALLS_A_TURN).map((url) => ({ name: `tides__${name}`, args: { url } }));
+        const { results, told } = await turns.play(calls);
+        const wrong = results.filter(({ ok }) => ok !== (name === 'resources'));
+        expect([wrong, JSON.stringify([results, told]).includes(SECRET)]).toEqual([[], false]);
+      }
     }
-    expect(forms.filter((form) => !called.includes(`${name} ${form}`))).toEqual([]);
+    expect(uncalled()).toEqual([]);
     expect(canary.touched).toBe(0);
     // A redirect that stays with the server is asked there, and nowhere else.
     expect(strays.filter((stray) => !stray.startsWith('POST /'))).toEqual([]);

@@ -47,7 +47,8 @@ export class ScriptedModel {
   private readonly faultsPlayed = new Map<Script, number>();
   private readonly sockets = new Set<Socket>();
   private server?: Server;
-  private open = 0;
+  /** How often each model is answering. */
+  private readonly open = new Map<string, number>();
   private port = 0;
 
   /** Listens on `port`, or on a free one. */
@@ -88,7 +89,12 @@ export class ScriptedModel {
 
   /** Chat answers whose connection is open right now. */
   get openStreams(): number {
-    return this.open;
+    return [...this.open.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Those of one model: titles may be written by another meanwhile. */
+  openStreamsOf(model: string): number {
+    return this.open.get(model) ?? 0;
   }
 
   get chats(): SeenRequest[] {
@@ -153,8 +159,8 @@ export class ScriptedModel {
     if (this.refusesUsageOption && body.stream_options) {
       return sendJson(response, 400, { error: { message: 'Unrecognized request argument supplied: stream_options' } });
     }
-    this.open++;
-    response.once('close', () => this.open--);
+    this.open.set(body.model, this.openStreamsOf(body.model) + 1);
+    response.once('close', () => this.open.set(body.model, this.openStreamsOf(body.model) - 1));
     const source = this.byModel.get(body.model) ?? this.script;
     const script = typeof source === 'function' ? source(body, this.chats.length) : source;
     const played = body.stream === true ? script : { ...script, json: true };
