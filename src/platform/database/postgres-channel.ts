@@ -5,6 +5,8 @@ import pg from 'pg';
 const RETRY_MS = 1000;
 const CONNECT_MS = 5000;
 const AT_ONCE = 1000;
+/** Texts that wait for a connection that hangs; what comes after them is lost. */
+const MOST_WAITING = 10_000;
 /** Bytes of a payload that PostgreSQL does not take. */
 const TOO_LONG = 8000;
 const NOTIFY = 'SELECT pg_notify($1, text) FROM unnest($2::text[]) AS text';
@@ -50,7 +52,7 @@ export class PostgresChannel {
 
   /** Lost while there is no connection, and where it is too long; of equal ones that wait, one is told. */
   send(text: string): void {
-    if (!this.client) return;
+    if (!this.client || this.waiting.length >= MOST_WAITING) return;
     if (Buffer.byteLength(text) >= TOO_LONG) return this.logger.debug('a notification was too long');
     this.waiting.push(text);
     this.sending ??= this.sendAll().finally(() => (this.sending = undefined));

@@ -4,11 +4,13 @@ import { tableKey, type TableKey } from './string-table.js';
 /** Of what is remembered, in postings an entry of the index: 6 bytes each, where an entry has 350. */
 const MOST_HELD = 12;
 const SMALL = 10_000;
-/** What a class costs before its postings are read, in postings: its name, and in each segment where its words are. */
-const NAME = 40;
+/** What a class costs before its postings are read, in postings: itself and its name, and in each segment where its words are. */
+const CLASS = 40;
+const CHARACTERS = 4;
 const LIST = 20;
-/** Costs of grams that are remembered, without the grams' words: some 100 bytes each. */
+/** Costs of grams that are remembered without the grams' words, 100 bytes each: one an entry, but not more. */
 const MOST_COSTS = 10_000;
+const FEW_COSTS = 300;
 
 /**
  * The same words are asked for again and again. Bounded by what fills memory: lists of words, and postings once they are
@@ -23,7 +25,7 @@ export class RememberedClasses {
   private readonly most: number;
 
   /** `size`: entries of the reader. */
-  constructor(size: number) {
+  constructor(private readonly size: number) {
     this.most = (size * MOST_HELD + SMALL) / 2;
   }
 
@@ -33,15 +35,16 @@ export class RememberedClasses {
     if (young) return young;
     const kept = this.old.get(name) ?? make(this.onRead);
     this.young.set(name, kept);
-    this.hold(NAME + LIST * kept.words.length + kept.held);
+    this.hold(CLASS + name.length / CHARACTERS + LIST * kept.words.length + kept.held);
     return kept;
   }
 
+  /** `cost`: worked out where it is not known. */
   costOfGram(gram: string, cost: (key: TableKey) => number): number {
     let known = this.gramCosts.get(gram);
     if (known === undefined) {
       known = cost(tableKey(gram));
-      if (this.gramCosts.size >= MOST_COSTS) this.gramCosts.clear();
+      if (this.gramCosts.size >= Math.min(MOST_COSTS, FEW_COSTS + this.size)) this.gramCosts.clear();
       this.gramCosts.set(gram, known);
     }
     return known;

@@ -7,8 +7,9 @@ import type { StringTable, TableKey } from './string-table.js';
 import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
 import { collectWordLists, NO_WORDS, type WordList, wordList, type WordLists } from './word-lists.js';
 
-/** Stems whose words are remembered; a question asks for about ten. */
+/** Stems whose words are remembered, at most, and as a share of the segment's words; a question asks for about ten. */
 const MOST_STEMS = 1000;
+const STEMS_A_WORD = 1 / 4;
 
 /** Opened bytes of one segment: typed arrays over them, and look-ups. Immutable, so it may be shared and cached. */
 export class Segment {
@@ -111,7 +112,9 @@ export class Segment {
     const known = this.stemLists.get(stem.string);
     if (known) return known;
     const found = this.findStem(stem);
-    if (this.stemLists.size > MOST_STEMS) this.stemLists.clear();
+    // Where stems are not stored, that one is not there is known at once.
+    if (found === NO_WORDS && !this.storedStems) return found;
+    if (this.stemLists.size >= Math.min(MOST_STEMS, this.words.count * STEMS_A_WORD)) this.stemLists.clear();
     this.stemLists.set(stem.string, found);
     return found;
   }
