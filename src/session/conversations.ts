@@ -29,6 +29,12 @@ export interface ConversationRow {
   head_turn: string | null;
 }
 
+/** The collections a conversation keeps to; undefined: all documents. A list of none, as rows of before may hold, is no bound. */
+export function collectionsOf({ collection_ids: json }: Pick<ConversationRow, 'collection_ids'>): string[] | undefined {
+  const ids = json ? (JSON.parse(json) as string[]) : [];
+  return ids.length ? ids : undefined;
+}
+
 /** An earlier message as it enters a prompt. */
 export interface HistoryMessage {
   id: string;

@@ -101,7 +101,8 @@ function settingsOf(dto: SessionSettingsDto): Partial<Session> {
     agent: dto.agent,
     model: dto.model,
     memory: typeof dto.memory === 'boolean' ? Number(dto.memory) : undefined,
-    collectionIds: dto.collection_ids,
+    // None is how a conversation without a bound is shown, and none is no bound.
+    collectionIds: dto.collection_ids?.length === 0 ? null : dto.collection_ids,
     noEvidence: dto.no_evidence,
     folder: dto.folder,
   };

@@ -13,7 +13,7 @@ import { bestQuote } from '../../rag/best-quote.js';
 import { Collections } from '../../rag/collections/collections.js';
 import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
-import { Conversations, type HistoryMessage } from '../../session/conversations.js';
+import { collectionsOf, Conversations, type HistoryMessage } from '../../session/conversations.js';
 import type { PromptInput } from '../prompt/prompt-input.js';
 import type { Citation } from '../turn-event.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
@@ -151,7 +151,7 @@ export class ContextGatherer {
   private async documents(turn: AcceptedTurn, signal: AbortSignal, missing: string[]) {
     const { documents: wanted = true } = turn.options;
     if (wanted === false) return [];
-    const ofSession = turn.session.collection_ids ? (JSON.parse(turn.session.collection_ids) as string[]) : undefined;
+    const ofSession = collectionsOf(turn.session);
     const found = await this.passages(turn, Array.isArray(wanted) ? wanted : ofSession, { signal, missing });
     // What a request names is checked when it is accepted.
     const isGone =

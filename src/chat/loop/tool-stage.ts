@@ -1,6 +1,7 @@
 /** What whoever answers now may call, and what a call does. One for each turn; a hand-off changes who that is. */
 import type { ToolCallEvent } from '../../platform/llm/chat-event.js';
 import type { ToolSpec } from '../../platform/llm/chat-request.js';
+import { collectionsOf } from '../../session/conversations.js';
 import type { ToolContext } from '../../tools/tool.js';
 import type { KnownTool, ToolRegistry } from '../../tools/tool-registry.js';
 import type { CallBounds, CallOutcome, RequestedCall, ToolRunner } from '../../tools/tool-runner.js';
@@ -111,10 +112,9 @@ export class ToolStage {
 
   private context(): ToolContext {
     const { userId, session, options } = this.who;
-    const ofSession = session.collection_ids ? (JSON.parse(session.collection_ids) as string[]) : undefined;
     return {
       userId,
-      collectionIds: Array.isArray(options.documents) ? options.documents : ofSession,
+      collectionIds: Array.isArray(options.documents) ? options.documents : collectionsOf(session),
       memory: options.memory !== false && session.memory !== 0,
       trace: this.turn.trace,
       cite: (source) => this.book.cite(source),

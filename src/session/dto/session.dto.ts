@@ -47,7 +47,7 @@ export class SessionSettingsDto {
   @IsBoolean()
   memory?: boolean;
 
-  /** Only documents of these collections are searched; absent: all. */
+  /** Only documents of these collections are searched; absent or none: all. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)

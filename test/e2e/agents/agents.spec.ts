@@ -176,6 +176,26 @@ describe.each(testDatabases())('agents on %s', (database) => {
     expect(await missing()).toEqual([[], ['collection']]);
   });
 
+  it('find all documents for a conversation whose list of collections is empty, as one without is shown', async () => {
+    const made = async (path: string, json: object) => (await chat.call('POST', path, { json })).body;
+    await made('/api/rag/documents?wait=30', { text: 'The lighthouse was painted in yellow.' });
+    const { collection } = await made('/api/rag/collections', { name: 'elsewhere' });
+    const { session } = await made('/api/session', { collection_ids: [] });
+    const cited = async () => {
+      const turn = await chat.stream({ message: 'How was the lighthouse painted?', session_id: session.id });
+      const { data } = await turn.until('context-ready');
+      await turn.until('turn-end');
+      return data.citations.map(({ quote }: Json) => quote);
+    };
+    expect(await cited()).toContain('The lighthouse was painted in yellow.');
+    const change = (collection_ids: string[]) =>
+      chat.call('PATCH', `/api/session/${session.id}`, { json: { collection_ids } });
+    await change([collection.id]);
+    expect(await cited()).toEqual([]);
+    expect((await change([])).body.session.collection_ids).toEqual([]);
+    expect(await cited()).toContain('The lighthouse was painted in yellow.');
+  });
+
   it('use their tools, documents and memory within their bounds', async () => {
     const collection = (await chat.call('POST', '/api/rag/collections', { json: { name: 'Birds' } })).body.collection;
     const add = (json: object) => chat.call('POST', '/api/rag/documents?wait=30', { json });
