@@ -102,7 +102,12 @@ export class ConsoleVisit {
   }
 
   /** Drops a file on the page's drop zone, as a person would from a folder. */
-  async drop(name: string, content: string, type = 'text/markdown'): Promise<void> {
+  drop(name: string, content: string, type = 'text/markdown'): Promise<void> {
+    return this.dropOn('.drop-zone', name, content, type);
+  }
+
+  /** Browsers give a file only to what has said, while it was dragged over it, that it takes one. */
+  async dropOn(place: string, name: string, content: string, type = 'text/markdown'): Promise<void> {
     const data = await this.page.evaluateHandle(
       ([fileName, text, mime]) => {
         const transfer = new DataTransfer();
@@ -111,7 +116,13 @@ export class ConsoleVisit {
       },
       [name, content, type],
     );
-    await this.page.locator('.drop-zone').dispatchEvent('drop', { dataTransfer: data });
+    const target = this.page.locator(place);
+    const takes = await target.evaluate((element, dataTransfer) => {
+      const over = new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer });
+      return !element.dispatchEvent(over);
+    }, data);
+    if (!takes) throw new Error(`${place} takes no files`);
+    await target.dispatchEvent('drop', { dataTransfer: data });
   }
 
   /** A picture under `folder`, and whether anything sticks out of the window, to the right or below. */

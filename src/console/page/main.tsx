@@ -1,12 +1,14 @@
 /** Starts the page. */
 import { render } from 'preact';
-import { adoptFromOtherTabs } from './api/credentials.js';
+import { adoptFromOtherTabs, credentials } from './api/credentials.js';
 import { App } from './shell/app.js';
+import { refuseStrayFiles } from './state/stray-files.js';
 import { show } from './state/theme.js';
 
 async function main(): Promise<void> {
   show();
-  await adoptFromOtherTabs();
+  refuseStrayFiles();
+  if (!credentials.value) await adoptFromOtherTabs();
   render(<App />, document.getElementById('app')!);
 }
 

@@ -35,12 +35,14 @@ channel.onmessage = ({ data }: MessageEvent<Note>) => {
     if (mine) channel.postMessage({ pair: mine } satisfies Note);
   } else if ('ended' in data) {
     if (mine?.user.id === data.ended) keep(null);
-  } else if (!mine || mine.refresh_token === data.spent) keep(data.pair);
+  } else if (!mine || mine.refresh_token === data.spent || isNewer(data.pair, mine)) keep(data.pair);
 };
 
-/** A new tab asks the others whether somebody is signed in. */
+/** A tab that slept missed renewals; what it kept is spent. */
+const isNewer = (pair: Kept, mine: Kept): boolean => pair.user.id === mine.user.id && pair.renew_at > mine.renew_at;
+
+/** A new tab asks the others whether somebody is signed in, and one that is about to renew whether they have. */
 export async function adoptFromOtherTabs(): Promise<void> {
-  if (credentials.value) return;
   channel.postMessage({ ask: true } satisfies Note);
   await new Promise((resume) => setTimeout(resume, ASK_MS));
 }

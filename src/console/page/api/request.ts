@@ -1,5 +1,5 @@
 /** Calls of the API: credentials, one refresh when they have run out, and errors as `Problem`. */
-import { credentials, signedIn, signedOut, type TokenPair } from './credentials.js';
+import { adoptFromOtherTabs, credentials, signedIn, signedOut, type TokenPair } from './credentials.js';
 import { Problem, problemOf } from './problem.js';
 import type { Page } from './types.js';
 
@@ -72,6 +72,9 @@ function renew(): Promise<void> {
 async function trade(): Promise<void> {
   const spent = credentials.value?.refresh_token;
   if (!spent) return;
+  // A token that another tab has spent would end the sign-in of all.
+  await adoptFromOtherTabs();
+  if (credentials.value?.refresh_token !== spent) return;
   const response = await once('POST', '/api/auth/refresh', { json: { refresh_token: spent } });
   if (!response.ok) throw endedBy(await problemOf(response));
   signedIn((await response.json()) as TokenPair, spent);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../api/types.js';
 import { IconButton } from '../parts/icon-button.js';
 import { ContextView } from './context-view.js';
-import { SourceView } from './source-view.js';
+import { placeOf, SourceView } from './source-view.js';
 
 export type Behind = { kind: 'source'; citation: Citation } | { kind: 'context'; messageId: string };
 
@@ -33,7 +33,7 @@ export function BehindPanel({ behind, onChange }: BehindPanelProps) {
         <IconButton icon="close" label="Close" onClick={() => onChange(null)} />
       </header>
       {behind.kind === 'source' ? (
-        <SourceView key={behind.citation.chunk_id} citation={behind.citation} />
+        <SourceView key={placeOf(behind.citation)} citation={behind.citation} asked={behind} />
       ) : (
         <ContextView key={behind.messageId} messageId={behind.messageId} />
       )}

@@ -23,7 +23,14 @@ export function ChatPage({ sessionId }: { sessionId: string | null }) {
   return (
     <div class={behind ? 'chat with-panel' : 'chat'}>
       <section class="talk" aria-label="Conversation">
-        {problem && <p class="notice problem">{problem}</p>}
+        {problem && (
+          <p class="notice problem" role="alert">
+            {problem}{' '}
+            <button type="button" class="button" onClick={() => void chat.open(sessionId)}>
+              Try again
+            </button>
+          </p>
+        )}
         <Thread
           messages={messages}
           path={path}
@@ -32,7 +39,7 @@ export function ChatPage({ sessionId }: { sessionId: string | null }) {
           reaching={reaching === true}
           onBehind={setBehind}
         />
-        <Composer running={running} busy={pending !== undefined} onStop={onStop} />
+        <Composer running={running} busy={pending !== undefined || loading || problem !== undefined} onStop={onStop} />
       </section>
       {behind && <BehindPanel behind={behind} onChange={setBehind} />}
     </div>

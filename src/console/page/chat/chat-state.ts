@@ -2,6 +2,7 @@
 import { replaceRoute, route } from '../state/route.js';
 import { Store } from '../state/store.js';
 import { Conversation, type TurnOptions } from './conversation.js';
+import { forgetDraft } from './draft.js';
 import { Sessions } from './sessions.js';
 
 /** The server writes a better title when it has been quiet for ten seconds; the list is read again after that. */
@@ -19,6 +20,7 @@ export const chat = new Conversation((sessionId) => {
 /** Nothing of one account is left for the next. */
 export function forgetChat(): void {
   chat.close();
+  forgetDraft();
   options.set({});
   sessions.state.patch({ items: [], cursor: null, q: '', archived: false, folder: null, folders: [] });
 }

@@ -6,9 +6,10 @@ import { Icon } from '../parts/icon.js';
 import { IconButton } from '../parts/icon-button.js';
 import { useStore } from '../state/store.js';
 import { attempt } from '../state/toasts.js';
-import { AttachmentList, useAttachments } from './attachments.js';
+import { AttachmentList, chooseFiles, takeFiles } from './attachments.js';
 import { chat, options } from './chat-state.js';
 import { ComposerOptions } from './composer-options.js';
+import { attach, draft } from './draft.js';
 
 export interface ComposerProps {
   running?: Message;
@@ -17,27 +18,31 @@ export interface ComposerProps {
 }
 
 export function Composer({ running, busy, onStop }: ComposerProps) {
-  const [text, setText] = useState('');
+  const { text, files, sending } = useStore(draft);
   const [choosing, setChoosing] = useState(false);
-  const attached = useAttachments();
-  const ready = text.trim() !== '' && !running && !busy && !attached.busy;
+  const ready = text.trim() !== '' && !running && !busy && !sending;
   const submit = async () => {
     if (!ready) return;
-    setText('');
-    const ids = attached.files.map(({ id }) => id);
-    if (await asked(text.trim(), ids)) attached.clear();
-    else setText((now) => now || text);
+    draft.patch({ text: '' });
+    const ids = files.map(({ id }) => id);
+    if (await asked(text.trim(), ids)) draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
+    else draft.patch({ text: draft.value.text || text });
   };
   const onSubmit = (event: Event) => {
     event.preventDefault();
     void submit();
   };
   return (
-    <form class="composer" onSubmit={onSubmit} onDrop={attached.onDrop}>
+    <form class="composer" onSubmit={onSubmit} onDrop={(event) => takeFiles(event, event.dataTransfer)}>
       {choosing && <ComposerOptions />}
-      <AttachmentList attached={attached} />
-      <QuestionField text={text} onText={setText} onPaste={attached.onPaste} onEnter={() => void submit()} />
-      <ComposerBar choosing={choosing} onChoose={() => setChoosing(!choosing)} onAttach={attached.choose}>
+      <AttachmentList />
+      <QuestionField
+        text={text}
+        onText={(next) => draft.patch({ text: next })}
+        onPaste={(event) => takeFiles(event, event.clipboardData)}
+        onEnter={() => void submit()}
+      />
+      <ComposerBar choosing={choosing} onChoose={() => setChoosing(!choosing)} onAttach={() => chooseFiles(attach)}>
         {/* Two keys, two elements: a click on Stop must not land on a Send that took its place. */}
         {running ? (
           <button key="stop" type="button" class="send" aria-label="Stop" title="Stop" onClick={() => onStop(running)}>

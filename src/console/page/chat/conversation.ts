@@ -51,7 +51,8 @@ export class Conversation {
   constructor(private readonly onSession: (sessionId: string) => void) {}
 
   async open(sessionId: string | null): Promise<void> {
-    if (sessionId === this.state.value.sessionId && sessionId) return;
+    const shown = this.state.value;
+    if (sessionId && sessionId === shown.sessionId && !shown.problem) return;
     this.close();
     this.state.set({ ...EMPTY, sessionId, loading: Boolean(sessionId) });
     if (sessionId) await this.load(sessionId, this.leaving.signal);
@@ -131,9 +132,9 @@ export class Conversation {
   }
 
   /** The newest messages of a branch. What is being written here already stays as it is, the rest is followed. */
-  private async read(branch: string, signal: AbortSignal): Promise<Message[]> {
+  private async read(branch: string, signal: AbortSignal, most = AT_ONCE): Promise<Message[]> {
     const { sessionId } = this.state.value;
-    const query = `order=desc&versions=true&limit=${AT_ONCE}`;
+    const query = `order=desc&versions=true&limit=${most}`;
     const { data: rows } = await page<Message>(`/api/session/${sessionId}/messages?${query}&${branch}`, signal);
     const known = this.state.value.messages;
     const fresh = rows.filter(({ id }) => !isLive(known.get(id)));
@@ -150,19 +151,41 @@ export class Conversation {
     const { leafId } = this.state.value;
     this.state.patch({ pending: question?.content ?? '', leafId: from });
     try {
-      const response = await send('POST', path, { json: { ...body, streaming: true }, signal });
+      // Leaving does not cut it: whether the question was taken has to be known.
+      const response = await send('POST', path, { json: { ...body, streaming: true } });
+      if (signal.aborted) return await this.leave(response);
       await new Promise<void>((taken, refused) => {
         const onStart = (event: TurnStart) => {
           this.accept(event, question);
+          if (question && !('parent_id' in body) && 'session_id' in body) void this.place(event, signal);
           taken();
         };
-        this.follow(signal, { response, onStart }).then(taken, refused);
+        this.follow(signal, { response, onStart }).then(taken, (error: unknown) =>
+          signal.aborted ? taken() : refused(error as Error),
+        );
       });
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) throw error;
       this.state.patch({ pending: undefined, leafId });
       if (error instanceof Problem && error.code === 'turn_running') await this.reload();
       throw error;
+    }
+  }
+
+  /** Taken, and its conversation is not shown any more: the answer is written all the same. */
+  private async leave(response: Response): Promise<void> {
+    await response.body?.cancel();
+    this.onSession('');
+  }
+
+  /** Where the server put a question that named no place: another tab may have gone on meanwhile. */
+  private async place({ user_message_id, message_id }: TurnStart, signal: AbortSignal): Promise<void> {
+    try {
+      const rows = await this.read(`until=${message_id}`, signal, 2);
+      const before = rows.find(({ id }) => id === user_message_id)?.parent_id;
+      if (before && !this.state.value.messages.has(before)) await this.read(`until=${before}`, signal);
+    } catch (error) {
+      if (!signal.aborted) tell(sentenceOf(error), 'problem');
     }
   }
 

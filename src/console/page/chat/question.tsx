@@ -6,8 +6,11 @@ import { BranchSwitch } from './branch-switch.js';
 import { chat, options } from './chat-state.js';
 import { copyText } from './copy-text.js';
 
+/** Edits the server did not take, by the message they are of: the form is gone while it is asked. */
+const unsent = new Map<string, string>();
+
 export function Question({ message, family }: { message: Message; family: readonly string[] }) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(unsent.has(message.id));
   if (editing) return <QuestionForm message={message} onDone={() => setEditing(false)} />;
   return (
     <article aria-label="You">
@@ -23,14 +26,23 @@ export function Question({ message, family }: { message: Message; family: readon
 }
 
 function QuestionForm({ message, onDone }: { message: Message; onDone: () => void }) {
-  const [text, setText] = useState(message.content);
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const [text, setText] = useState(unsent.get(message.id) ?? message.content);
+  const close = () => {
+    unsent.delete(message.id);
     onDone();
-    void attempt(() => chat.edit(message, text.trim(), options.value));
   };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    unsent.set(message.id, text);
+    const taken = await attempt(async () => {
+      await chat.edit(message, text.trim(), options.value);
+      return true;
+    });
+    if (taken) close();
+  };
+  const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && close();
   return (
-    <form class="edit-question" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onDone()}>
+    <form class="edit-question" onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown}>
       <textarea
         aria-label="Edited question"
         value={text}
@@ -39,7 +51,7 @@ function QuestionForm({ message, onDone }: { message: Message; onDone: () => voi
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <div class="actions">
-        <button type="button" class="button" onClick={onDone}>
+        <button type="button" class="button" onClick={close}>
           Cancel
         </button>
         <button type="submit" class="button primary" disabled={!text.trim()}>

@@ -4,12 +4,16 @@ import type { Citation } from '../api/types.js';
 import { useLoaded } from '../state/use-loaded.js';
 import { loadSource } from './source-text.js';
 
-export function SourceView({ citation }: { citation: Citation }) {
-  const { value, problem, loading } = useLoaded((signal) => loadSource(citation, signal), [citation.chunk_id]);
+/** One passage may bear out another sentence in each answer. */
+export const placeOf = ({ chunk_id, start, end }: Citation): string => `${chunk_id} ${start} ${end}`;
+
+/** `asked` is another object each time somebody asks: then the sentence comes into view again. */
+export function SourceView({ citation, asked }: { citation: Citation; asked: object }) {
+  const { value, problem, loading } = useLoaded((signal) => loadSource(citation, signal), [placeOf(citation)]);
   const mark = useRef<HTMLElement>(null);
   useEffect(() => {
     mark.current?.scrollIntoView({ block: 'center' });
-  }, [value]);
+  }, [value, asked]);
   return (
     <div class="source">
       {citation.page !== undefined && <p class="quiet small">Page {citation.page}</p>}

@@ -1,5 +1,5 @@
 /** The shown branch, from as far back as was read; stays at the end while one is there, and reads on before its beginning. */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Message } from '../api/types.js';
 import type { Behind } from './behind-panel.js';
 import { attempt } from '../state/toasts.js';
@@ -48,16 +48,24 @@ export function Thread({ messages, path, pending, loading, reaching, onBehind }:
 /** Reads on when it comes into view; a button, for whoever does not scroll. */
 function Earlier({ reaching }: { reaching: boolean }) {
   const button = useRef<HTMLButtonElement>(null);
-  const reach = () => void attempt(() => chat.reachBack());
+  const [failed, setFailed] = useState(false);
+  const reach = async () => {
+    const read = await attempt(async () => {
+      await chat.reachBack();
+      return true;
+    });
+    setFailed(!read);
+  };
   useEffect(() => {
-    if (!button.current || reaching) return;
-    const sight = new IntersectionObserver(([entry]) => entry?.isIntersecting && reach());
+    // What has failed while it was in view is tried again when somebody asks.
+    if (!button.current || reaching || failed) return;
+    const sight = new IntersectionObserver(([entry]) => entry?.isIntersecting && void reach());
     sight.observe(button.current);
     return () => sight.disconnect();
-  }, [reaching]);
+  }, [reaching, failed]);
   return (
     <p class="earlier">
-      <button type="button" class="button" ref={button} disabled={reaching} onClick={reach}>
+      <button type="button" class="button" ref={button} disabled={reaching} onClick={() => void reach()}>
         {reaching ? 'Loading…' : 'Earlier messages'}
       </button>
     </p>

@@ -1,20 +1,20 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { everything } from '../api/request.js';
 import type { Collection } from '../api/types.js';
 import { useStore } from '../state/store.js';
 import { useLoaded } from '../state/use-loaded.js';
 import { CollectionBar } from './collection-bar.js';
 import { DocumentList } from './document-list.js';
-import { Documents } from './documents.js';
+import { documentsOfAccount } from './documents-state.js';
 import { DropZone } from './drop-zone.js';
 import { SearchTest } from './search-test.js';
 
 export function DocumentsPage() {
-  const documents = useMemo(() => new Documents(), []);
+  const documents = documentsOfAccount();
   const { collectionId, problem } = useStore(documents.state);
   const collections = useLoaded((signal) => everything<Collection>('/api/rag/collections', signal), []);
   useEffect(() => {
-    void documents.load();
+    void documents.enter();
     return () => documents.leave();
   }, []);
   return (

@@ -36,8 +36,28 @@ export class Documents {
     loading: true,
   });
   private timer?: ReturnType<typeof setTimeout>;
+  private shown = false;
+  private forgotten = false;
   private round = 0;
   private newest = 0;
+
+  /** The page is shown: what is being indexed is watched. */
+  async enter(): Promise<void> {
+    this.shown = true;
+    await this.load();
+  }
+
+  /** Uploads go on, and are there when the page is shown again. */
+  leave(): void {
+    this.shown = false;
+    clearTimeout(this.timer);
+  }
+
+  /** Its account has signed out: what still waits to be sent must not go to the next one. */
+  forget(): void {
+    this.leave();
+    this.forgotten = true;
+  }
 
   filter(part: Partial<Pick<DocumentsState, 'collectionId' | 'q'>>): Promise<void> {
     this.state.patch(part);
@@ -61,12 +81,16 @@ export class Documents {
     }
   }
 
-  /** One after the other, so that the first is found while the last is still on its way. */
+  /** One after the other, so that the first is found while the last is still on its way; all into the collection chosen now. */
   async add(files: Iterable<File>): Promise<void> {
+    const { collectionId } = this.state.value;
     const queue = [...files].map((file) => ({ file, id: ++this.newest }));
     const shown = queue.map(({ file, id }) => ({ id, name: file.name, part: 0 }));
     this.state.patch({ uploads: [...this.state.value.uploads, ...shown] });
-    for (const { file, id } of queue) await this.sendOne(file, id);
+    for (const { file, id } of queue) {
+      if (this.forgotten) return;
+      await this.sendOne(file, id, collectionId);
+    }
   }
 
   async addPage(url: string): Promise<void> {
@@ -94,13 +118,8 @@ export class Documents {
     await this.load();
   }
 
-  leave(): void {
-    clearTimeout(this.timer);
-  }
-
-  private async sendOne(file: File, id: number): Promise<void> {
+  private async sendOne(file: File, id: number, collectionId: string | null): Promise<void> {
     const form = new FormData();
-    const { collectionId } = this.state.value;
     if (collectionId) form.append('collection_id', collectionId);
     form.append('file', file);
     try {
@@ -119,6 +138,7 @@ export class Documents {
   /** Looks again while something is on its way. */
   private watch(): void {
     clearTimeout(this.timer);
-    if (this.state.value.items.some(unfinished)) this.timer = setTimeout(() => void this.load(), WATCH_MS);
+    if (this.shown && this.state.value.items.some(unfinished))
+      this.timer = setTimeout(() => void this.load(), WATCH_MS);
   }
 }

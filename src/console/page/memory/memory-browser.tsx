@@ -54,8 +54,11 @@ function NewMemory({ memories }: { memories: Memories }) {
   const [content, setContent] = useState('');
   const submit = async (event: Event) => {
     event.preventDefault();
-    await attempt(() => memories.add(content), 'Remembered.');
-    setContent('');
+    const kept = await attempt(async () => {
+      await memories.add(content);
+      return true;
+    }, 'Remembered.');
+    if (kept) setContent('');
   };
   return (
     <form class="inline-form" onSubmit={(event) => void submit(event)}>

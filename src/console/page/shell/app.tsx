@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { credentials } from '../api/credentials.js';
 import { forgetChat } from '../chat/chat-state.js';
+import { forgetDocuments } from '../documents/documents-state.js';
 import { AskDialog } from '../parts/ask.js';
 import { ToastList } from '../parts/toast-list.js';
 import { SignInPage } from '../sign-in/sign-in-page.js';
@@ -12,7 +13,9 @@ export function App() {
   const signedIn = useStore(credentials);
   const userId = signedIn?.user.id;
   useEffect(() => {
-    if (!userId) forgetChat();
+    if (userId) return;
+    forgetChat();
+    forgetDocuments();
   }, [userId]);
   return (
     <>

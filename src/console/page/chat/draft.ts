@@ -1,0 +1,45 @@
+/** What is being written and not sent yet: it outlives the room. */
+import { credentials } from '../api/credentials.js';
+import { upload } from '../api/upload.js';
+import { Store } from '../state/store.js';
+import { attempt } from '../state/toasts.js';
+
+export interface Attached {
+  id: string;
+  name: string;
+  bytes: number;
+}
+
+export interface Draft {
+  text: string;
+  /** Files that go with the next question. */
+  files: readonly Attached[];
+  /** Files that are on their way. */
+  sending: number;
+}
+
+const EMPTY: Draft = { text: '', files: [], sending: 0 };
+
+export const draft = new Store<Draft>(EMPTY);
+
+export async function attach(files: Iterable<File>): Promise<void> {
+  const owner = credentials.value?.user.id;
+  for (const file of files) {
+    draft.patch({ sending: draft.value.sending + 1 });
+    const form = new FormData();
+    form.append('file', file);
+    const answer = await attempt(() => upload<{ file: Attached }>('/api/files', form, () => undefined));
+    // Somebody else's by now.
+    if (credentials.value?.user.id !== owner) return;
+    const { files: before, sending } = draft.value;
+    draft.patch({ sending: Math.max(0, sending - 1), files: answer ? [...before, answer.file] : before });
+  }
+}
+
+export function detach(id: string): void {
+  draft.patch({ files: draft.value.files.filter((file) => file.id !== id) });
+}
+
+export function forgetDraft(): void {
+  draft.set(EMPTY);
+}
