@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { AppError, notFound } from '../../common/app-error.js';
 import { Database } from '../../platform/database/database.js';
 import { Conversations } from '../../session/conversations.js';
-import { buildPrompt } from '../prompt/build-prompt.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
 import { type QuestionRequest, TurnAdmission } from '../turn/turn-admission.js';
+import { layOut } from '../turn/turn-preparation.js';
 import { ContextGatherer } from './context-gatherer.js';
 
 @Injectable()
@@ -30,6 +30,6 @@ export class MessageContexts {
   /** The same as a turn would gather now; asks no model and saves nothing. */
   async preview(userId: string, request: QuestionRequest): Promise<ContextLedger> {
     const { turn } = await this.admission.question(userId, request);
-    return buildPrompt(await this.gatherer.gather(turn, new AbortController().signal)).ledger;
+    return layOut(turn, await this.gatherer.gather(turn, new AbortController().signal)).prompt.ledger;
   }
 }

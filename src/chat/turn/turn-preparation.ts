@@ -15,6 +15,16 @@ export function mayGrow(accepted: AcceptedTurn): boolean {
   return mayUseTools(accepted) || (accepted.pattern ?? 'single') !== 'single';
 }
 
+/** The prompt of what was gathered, and the context with what the conversation wants where there is no evidence. Pure. */
+export function layOut(
+  accepted: AcceptedTurn,
+  gathered: GatheredContext,
+): { context: GatheredContext; prompt: Prompt } {
+  const context = withEvidencePolicy(accepted, gathered);
+  const share = mayGrow(accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
+  return { context, prompt: buildPrompt({ ...context, limit: Math.floor(context.limit * share) }) };
+}
+
 @Injectable()
 export class TurnPreparation {
   constructor(private readonly gatherer: ContextGatherer) {}
@@ -23,13 +33,9 @@ export class TurnPreparation {
   async prepare(turn: RunningTurn, draft: TurnDraft): Promise<{ prompt: Prompt; context: GatheredContext }> {
     const gathering = turn.trace?.child('gather');
     const gathered = this.gatherer.gather(turn.accepted, turn.signal, gathering);
-    const context = withEvidencePolicy(
-      turn.accepted,
-      await (gathering ? gathered.finally(() => gathering.end()) : gathered),
-    );
+    const found = await (gathering ? gathered.finally(() => gathering.end()) : gathered);
     const prompting = turn.trace?.child('prompt');
-    const share = mayGrow(turn.accepted) ? PROMPT_SHARE_WITH_TOOLS : 1;
-    const prompt = buildPrompt({ ...context, limit: Math.floor(context.limit * share) });
+    const { context, prompt } = layOut(turn.accepted, found);
     prompting?.end({ 'rai.prompt_tokens': prompt.ledger.used });
     const inPrompt = new Set(prompt.passages.map(({ n }) => n));
     const citations = context.citations.filter(({ n }) => inPrompt.has(n));

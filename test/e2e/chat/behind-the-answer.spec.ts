@@ -88,6 +88,19 @@ describe.each(testDatabases())('behind an answer on %s', (database) => {
     expect(await sessions()).toBe(count);
   });
 
+  it('a preview is what the turn would send, with tools and without evidence', async () => {
+    const json = { message: 'What is the capital of the moon?', memory: false, web: true };
+    const settings = { no_evidence: 'warn' };
+    const { session } = (await chat.call('POST', '/api/session', { json: settings })).body;
+    const asked = { ...json, session_id: session.id };
+    const preview = (await chat.call('POST', '/api/chat/context/preview', { json: asked })).body.context;
+    const { message_id } = (await chat.ask(asked)).body;
+    const sent = (await chat.call('GET', `/api/chat/messages/${message_id}/context`)).body.context;
+    expect(preview.limit).toBe(sent.limit);
+    expect(layer(preview, 'system')).toEqual(layer(sent, 'system'));
+    expect(JSON.stringify(layer(preview, 'system'))).toContain('hold nothing about the question');
+  });
+
   it('context and preview are 404 for somebody else and what is absent', async () => {
     const mine = (await chat.ask({ message: 'mine' })).body;
     const { token } = chat.other;
