@@ -63,10 +63,10 @@ export class AnswerLoop {
   /** Goes on with an answer that waited for people, who have decided now. */
   resume(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncIterable<LoopEvent> {
     const { responseFormat } = turn.accepted.options;
-    const { request, messages } = state.rounds;
     const answering = () => this.goOn(turn, state, prepared);
+    // A repair is asked for with what the turn began with: calls without their results would be refused.
     return responseFormat
-      ? this.structured.answer({ ...request, messages }, responseFormat, answering, turn.signal)
+      ? this.structured.answer(state.rounds.request, responseFormat, answering, turn.signal)
       : answering();
   }
 
@@ -107,10 +107,19 @@ export class AnswerLoop {
       }
     } catch (error) {
       if (began || protocol === 'json' || !refusesTools(error)) throw error;
-      this.refusals.set(turn.accepted.model, this.clock.now() + REFUSAL_MS);
-      this.logger.warn(`The model ${turn.accepted.model} refuses tools; it is told of them in words.`);
+      // A format is left out first: it may be that which is refused.
+      if (request.responseFormat) throw error;
       yield* this.withTools(turn, request, prepared, 'json');
+      this.noteRefusal(turn.accepted.model);
     }
+  }
+
+  /** Told of them in words it answered: it was the tools that were refused, and not something else of this one request. */
+  private noteRefusal(model: string): void {
+    const now = this.clock.now();
+    for (const [known, until] of this.refusals) if (until <= now) this.refusals.delete(known);
+    this.refusals.set(model, now + REFUSAL_MS);
+    this.logger.warn(`The model ${model} refuses tools; it is told of them in words.`);
   }
 
   /** What is configured or was learned says so, or its last refusal. */

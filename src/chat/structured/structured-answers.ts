@@ -40,12 +40,28 @@ export class StructuredAnswers {
     // What was cut off will be cut off again.
     if (read.ok || finish.reason === 'length') return yield* said(read.ok ? read.json : text, finish);
     const repair = { ...asked, tools: undefined, messages: repaired(asked.messages, text, read.problem) };
-    const second = yield* this.attempt(repair, (again) => this.model.stream(again, signal));
+    const second = yield* this.keeping(
+      text,
+      this.attempt(repair, (again) => this.model.stream(again, signal)),
+    );
     const usage = sum(finish.usage, second.finish?.usage);
     const reread = check.check(second.text);
     if (reread.ok) return yield* said(reread.json, { ...second.finish!, usage });
     if (second.text) yield { type: 'text', text: second.text };
     throw new AppError('invalid_output', `The answer does not fit what was asked for: ${reread.problem}`);
+  }
+
+  /** Where the second attempt comes to nothing, the first is what was received. */
+  private async *keeping(
+    text: string,
+    attempt: AsyncGenerator<LoopEvent, Attempt>,
+  ): AsyncGenerator<LoopEvent, Attempt> {
+    try {
+      return yield* attempt;
+    } catch (error) {
+      if (text) yield { type: 'text', text };
+      throw error;
+    }
   }
 
   /** A server that does not take the format is asked again without: the words of the prompt say the same. */

@@ -62,6 +62,31 @@ describe.each(testDatabases())('answers in a shape on %s', (database) => {
     expect(answer).toMatchObject({ state: 'failed', content: BAD });
   });
 
+  it('keep what was received where asking again fails', async () => {
+    chat.model.playFor('once', (body) =>
+      String(body.messages.at(-1)!.content).includes('does not fit')
+        ? { fault: { kind: 'status', status: 403 } }
+        : { tokens: pieces(BAD) },
+    );
+    const { status, body } = await ask('once');
+    expect([status, body.code]).toEqual([502, 'upstream_rejected']);
+    expect(await chat.turn(body.turn_id)).toMatchObject({ state: 'incomplete', response: BAD });
+  });
+
+  it('are repaired after a yes with what the model may be asked', async () => {
+    const keep = callsThenSays([[{ name: 'remember', args: { content: 'The user likes Turku.' } }]], pieces(BAD));
+    chat.model.playFor('strict', (body) => {
+      const { messages } = body;
+      const open = messages.some(({ tool_calls: calls }, i) => calls && messages[i + 1]?.role !== 'tool');
+      if (open) return { fault: { kind: 'status', status: 400 } };
+      return String(messages.at(-1)!.content).includes('does not fit') ? { tokens: pieces(GOOD) } : keep(body);
+    });
+    await chat.call('POST', '/api/chat/agents', { json: { name: 'keeper', tools: ['remember'] } });
+    const { body } = await ask('strict', { agent: 'keeper' });
+    await chat.call('POST', `/api/chat/turns/${body.turn_id}/approve`);
+    expect(await chat.turnOver(body.turn_id)).toMatchObject({ state: 'complete', response: GOOD });
+  });
+
   it('are asked for in words where the server does not take the format', async () => {
     chat.model.playFor('plain', (body) =>
       'response_format' in body ? { fault: { kind: 'status', status: 400 } } : { tokens: pieces(GOOD) },

@@ -56,6 +56,18 @@ describe.each(testDatabases())('tools for a model that cannot take them, on %s',
     });
   });
 
+  it('is offered tools natively still where it was something else that was refused', async () => {
+    chat.model.playFor('able', (body) =>
+      body.max_tokens === 77 ? { fault: { kind: 'status', status: 400 } } : { tokens: ['Hello.'] },
+    );
+    await chat.app.onOne(async () => {
+      const json = { message: 'Hello', model: 'able', agent: 'clerk' };
+      expect((await chat.ask({ ...json, max_tokens: 77 })).status).toBe(502);
+      expect((await chat.ask(json)).body.response).toBe('Hello.');
+      expect(chat.model.chats.at(-1)!.body).toHaveProperty('tools');
+    });
+  });
+
   it('is told once that its JSON is broken', async () => {
     play('broken', (body) => {
       if (lastOf(body).startsWith('Result of')) return { tokens: ['It is 42.'] };
