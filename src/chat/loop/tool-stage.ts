@@ -7,7 +7,9 @@ import type { KnownTool, ToolRegistry } from '../../tools/tool-registry.js';
 import type { CallBounds, CallOutcome, RequestedCall, ToolRunner } from '../../tools/tool-runner.js';
 import type { Agent } from '../agents/agent.js';
 import type { Outfitter } from '../agents/outfitter.js';
+import type { Collections } from '../../rag/collections/collections.js';
 import type { GatheredContext } from '../context/context-gatherer.js';
+import { withEvidencePolicy } from '../context/no-evidence.js';
 import { decisionOn, isDenied, type PolicySet } from '../policies/call-decision.js';
 import type { ToolPolicies } from '../policies/tool-policies.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
@@ -25,6 +27,7 @@ export interface StageDoors {
   runner: ToolRunner;
   outfitter: Outfitter;
   policies: ToolPolicies;
+  collections: Collections;
 }
 
 /** What the turn was prepared with. `context.citations` grows by what tools find. */
@@ -102,12 +105,28 @@ export class ToolStage {
   private async passTo(agent: Agent): Promise<NextStage> {
     this.who = { ...this.who, ...(await this.doors.outfitter.handOver(this.who, agent)) };
     const { session, options, tone } = this.who;
-    const { prompt, context } = this.prepared;
-    const input = { ...context, systemPrompt: session.system_prompt, tone: tone?.text, limit: prompt.ledger.limit };
+    const seen = { ...(await this.seen()), systemPrompt: session.system_prompt, tone: tone?.text };
+    const input = { ...withEvidencePolicy(this.who, seen), limit: this.prepared.prompt.ledger.limit };
     const system = String(buildPrompt(input).messages[0]?.content ?? '');
     const model = options.model ?? session.model ?? undefined;
     const change = { model, temperature: options.temperature, maxTokens: options.maxTokens };
     return { system, change, tools: await this.specs() };
+  }
+
+  /** Of what was gathered for the one before, what this one may see: it may keep to collections, and be without memory. */
+  private async seen(): Promise<GatheredContext> {
+    const { context } = this.prepared;
+    const { userId, session, options } = this.who;
+    const remembers = options.memory !== false && session.memory !== 0;
+    const bound = Array.isArray(options.documents) ? undefined : collectionsOf(session);
+    const ids = context.citations.flatMap(({ document_id: id }) => id ?? []);
+    const within = bound && (await this.doors.collections.documentsIn(userId, bound, ids));
+    const documentOf = new Map(context.citations.map(({ n, document_id: id }) => [n, id]));
+    return {
+      ...context,
+      ...(!remembers && { instructions: [], facts: [], memories: [] }),
+      passages: context.passages.filter(({ n }) => !within || within.has(documentOf.get(n) ?? '')),
+    };
   }
 
   private context(): ToolContext {

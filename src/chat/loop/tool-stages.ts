@@ -1,5 +1,6 @@
 /** Sets the stage for a turn that may use tools. */
 import { Injectable } from '@nestjs/common';
+import { Collections } from '../../rag/collections/collections.js';
 import { ToolRegistry } from '../../tools/tool-registry.js';
 import { ToolRunner } from '../../tools/tool-runner.js';
 import { Outfitter } from '../agents/outfitter.js';
@@ -15,11 +16,12 @@ export class ToolStages {
     private readonly runner: ToolRunner,
     private readonly outfitter: Outfitter,
     private readonly policies: ToolPolicies,
+    private readonly collections: Collections,
   ) {}
 
   /** `state`: as it was when the turn was laid aside. */
   of(turn: RunningTurn, prepared: Prepared, state?: Pick<LoopState, 'who' | 'visited'>): ToolStage {
-    const { registry, runner, outfitter, policies } = this;
-    return new ToolStage(turn, prepared, { registry, runner, outfitter, policies }, state);
+    const { registry, runner, outfitter, policies, collections } = this;
+    return new ToolStage(turn, prepared, { registry, runner, outfitter, policies, collections }, state);
   }
 }

@@ -68,6 +68,15 @@ export class Collections {
     return (await this.database.rows(sql, [userId, ...values])).length === wanted.length;
   }
 
+  /** Those of the documents that are in one of the collections. */
+  async documentsIn(userId: string, ids: readonly string[], documentIds: readonly string[]): Promise<Set<string>> {
+    if (!ids.length || !documentIds.length) return new Set();
+    const [documents, collections] = [inList([...new Set(documentIds)]), inList(ids)];
+    const sql = `SELECT id FROM documents WHERE user_id = ? AND id IN (${documents.marks}) AND collection_id IN (${collections.marks})`;
+    const rows = await this.database.rows<{ id: string }>(sql, [userId, ...documents.values, ...collections.values]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   async update(owner: Owner, id: string, change: { name?: string; description?: string | null }): Promise<Collection> {
     const before = await this.get(owner, id);
     await writeAlone(this.database, owner, 'collections', async (manager) => {

@@ -316,6 +316,27 @@ describe.each(testDatabases())('agents on %s', (database) => {
       expect(result).toMatchObject({ name: 'hand_off', ok: true, summary: 'Passed to smith.' });
     });
 
+    it('shows the other one no memory and no documents that it is to be without', async () => {
+      const made = async (path: string, json: object) => (await chat.call('POST', path, { json })).body;
+      const { collection } = await made('/api/rag/collections', { name: 'Open shelf' });
+      await made('/api/rag/documents?wait=30', { text: 'The walnut desk stands in the secret archive.' });
+      const shelf = { text: 'The walnut desk stands on the open shelf.', collection_id: collection.id };
+      await made('/api/rag/documents?wait=30', shelf);
+      await made('/api/memory', { content: 'The walnut desk was a present.', kind: 'fact' });
+      await make({ name: 'porter', instructions: 'You carry.', handoffs: ['stranger'], model: 'porting' });
+      const stranger = { memory: false, collection_ids: [collection.id], model: 'strange', instructions: 'You look.' };
+      await make({ name: 'stranger', ...stranger });
+      chat.model.playFor('porting', callsThenSays([[{ name: 'hand_off', args: { agent: 'stranger' } }]]));
+      chat.model.playFor('strange', { tokens: ['Here.'] });
+      const turn = await chat.stream({ message: 'Where does the walnut desk stand?', agent: 'porter' });
+      expect(expectWholeStream(await turn.all()).model).toBe('strange');
+      const [first, second] = chat.model.chats.slice(-2).map(({ body }) => JSON.stringify(body!.messages[0]));
+      for (const seen of ['secret archive', 'open shelf', 'was a present']) expect(first).toContain(seen);
+      expect(second).toContain('You look.');
+      expect(second).toContain('open shelf');
+      expect(second).not.toMatch(/secret archive|was a present/);
+    });
+
     it('ends, however often a model passes on', async () => {
       const names = ['ring-a', 'ring-b', 'ring-c'];
       for (const name of names) await make({ name, handoffs: names });
