@@ -13,6 +13,9 @@ export interface Block {
   path?: readonly string[];
 }
 
+/** A reader of lines yields undefined after so many that gave nothing else, so that its caller can pause. */
+export const LINES_AT_ONCE = 512;
+
 const LINE_HEAD = 320;
 const LONGEST_HEADING = 200;
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*$/;
@@ -22,10 +25,12 @@ const TABLE = /^\s*\|/;
 const ITEM = /^\s*(?:[-*+•]|\d{1,4}[.)])\s/;
 
 /** In plain text and source code only blank lines count: `#` there begins a comment. */
-export function* blocksOf(text: string, markdown: boolean, from = 0, to = text.length): Generator<Block> {
+export function* blocksOf(text: string, markdown: boolean, from: number, to: number): Generator<Block | undefined> {
   let open: Block | undefined;
   let fence: string | undefined;
+  let lines = 0;
   for (const line of linesOf(text, from, to)) {
+    if (++lines % LINES_AT_ONCE === 0) yield undefined;
     const head = text.slice(line.start, Math.min(line.end, line.start + LINE_HEAD));
     if (fence !== undefined && open) {
       if (line.end > line.start) open.end = line.end;

@@ -4,10 +4,15 @@
  * elsewhere, more cautiously; here too high a figure would only tear passages apart.
  */
 export function chunkTokens(text: string, start = 0, end = text.length): number {
+  return Math.ceil(exactTokens(text, start, end));
+}
+
+/** The same before it is rounded up, for sums over many short stretches. */
+export function exactTokens(text: string, start: number, end: number): number {
   let quarters = 0;
   for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
     quarters += code < 0x0e00 ? 1 : code < 0x2e80 ? 1.6 : 2.8;
   }
-  return Math.ceil(quarters / 4);
+  return quarters / 4;
 }

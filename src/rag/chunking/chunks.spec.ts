@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { chunkTokens } from './chunk-tokens.js';
 import { CHUNK_SIZES, chunksOf } from './chunks.js';
 
+/** Without the places at which a caller may pause. */
+const spans = <T>(found: Iterable<T | undefined>) => [...found].filter((one) => one !== undefined);
 const cut = (text: string, markdown = true) =>
-  [...chunksOf(text, { layout: markdown ? 'markdown' : 'plain' })].map((chunk) => ({
+  spans(chunksOf(text, { layout: markdown ? 'markdown' : 'plain' })).map((chunk) => ({
     ...chunk,
     text: text.slice(chunk.start, chunk.end),
   }));
@@ -75,10 +77,37 @@ describe('chunksOf', () => {
     ['a heading of a megabyte', `# ${'y'.repeat(20_000)}`],
     ['a table', Array.from({ length: 500 }, (_, i) => `| ${i} | cell |`).join('\n')],
     ['an open fence', `\`\`\`\n${words(2000)}`],
+    ['nothing but headings', '# ab\n'.repeat(3000)],
+    [
+      'headings that grow deeper',
+      Array.from({ length: 900 }, (_, i) => `${'#'.repeat((i % 6) + 1)} ${words(9)}`).join('\n'),
+    ],
+    ['headings over one sentence', `${'## Term\n'.repeat(900)}\nOne sentence.`],
+    ['blank lines between paragraphs', `One.${'\n'.repeat(9000)}Two.`],
+    ['blank lines within code', `\`\`\`\none();${'\n'.repeat(9000)}two();\n\`\`\``],
   ])('bounds every chunk of %s', (_, text) => {
     const chunks = cut(text);
     expect(chunks.length).toBeGreaterThan(1);
     for (const chunk of chunks) expect(chunkTokens(chunk.text)).toBeLessThanOrEqual(CHUNK_SIZES.most);
+  });
+
+  it('leaves headings with the paragraph they stand over, unless they are many', () => {
+    const body = `${words(200)}`;
+    expect(chunkTokens(body)).toBeLessThanOrEqual(CHUNK_SIZES.most);
+    const few = cut(`# Title\n\n${body}\n\n${body}`);
+    expect(few.map(({ text }) => text.slice(0, 3))).toEqual(['# T', 'wor']);
+    const many = cut(`${'# Title\n'.repeat(190)}\n${body}`);
+    expect(many.map(({ heading, text }) => [heading, text.slice(0, 3)])).toEqual([
+      ['Title', '# T'],
+      ['Title', 'wor'],
+    ]);
+  });
+
+  it('cuts a megabyte of headings in one pass', () => {
+    const since = performance.now();
+    expect(cut('# a\n'.repeat(250_000)).length).toBeGreaterThan(600);
+    // Seconds where a machine is busy; a sum over all that waits, at every heading, took minutes.
+    expect(performance.now() - since).toBeLessThan(10_000);
   });
 
   it('covers every character that is not white space, in order, cutting no character in two', () => {

@@ -1,9 +1,11 @@
 /**
  * Cuts a text into the passages that are found and cited: on headings, paragraphs, list items, tables, code and
- * sentences, with exact offsets. Pure and lazy, so that a caller can pause between chunks of a long text.
+ * sentences, with exact offsets. Pure and lazy, so that a caller can pause between chunks of a long text, and where one
+ * is long in coming: undefined says that there is none yet.
  */
 import { type Block, isSpace } from './blocks.js';
 import { blocksIn, type Layout } from './blocks-in.js';
+import { exactTokens } from './chunk-tokens.js';
 import { sizeOf, type Span, splitBlock } from './split-block.js';
 
 /** UTF-16 offsets into the text; `heading` is the path of headings above all of it, outermost first. */
@@ -11,8 +13,8 @@ export interface ChunkSpan extends Span {
   heading: string | null;
 }
 
-/** In estimated tokens. */
-export const CHUNK_SIZES = { whole: 600, least: 90, target: 220, most: 400, overlap: 40 } as const;
+/** In estimated tokens; `spread` bounds a chunk with the white space between its parts, which the others do not count. */
+export const CHUNK_SIZES = { whole: 600, least: 90, target: 220, most: 400, overlap: 40, spread: 800 } as const;
 
 interface Piece extends Span {
   tokens: number;
@@ -26,7 +28,10 @@ export interface ChunkOptions {
   parts?: readonly Span[];
 }
 
-export function* chunksOf(text: string, { layout = 'markdown', parts = [] }: ChunkOptions = {}): Generator<ChunkSpan> {
+export function* chunksOf(
+  text: string,
+  { layout = 'markdown', parts = [] }: ChunkOptions = {},
+): Generator<ChunkSpan | undefined> {
   const whole = trimmed(text);
   if (whole.end === whole.start) return;
   if (parts.length < 2 && sizeOf(text, whole, CHUNK_SIZES.whole) <= CHUNK_SIZES.whole) {
@@ -39,51 +44,82 @@ export function* chunksOf(text: string, { layout = 'markdown', parts = [] }: Chu
 
 class Packer {
   private pieces: Piece[] = [];
+  /** Sums over the pieces: of all, of those that are no headings, and of all with the white space between them. */
+  private tokens = 0;
+  private bodyTokens = 0;
+  private spread = 0;
   private readonly headings: { level: number; title: string }[] = [];
 
   constructor(private readonly text: string) {}
 
-  *pack(blocks: Iterable<Block>): Generator<ChunkSpan> {
+  *pack(blocks: Iterable<Block | undefined>): Generator<ChunkSpan | undefined> {
     for (const block of blocks) {
-      if (block.kind === 'heading') yield* this.heading(block);
+      if (!block) yield undefined;
+      else if (block.kind === 'heading') yield* this.heading(block);
       else yield* this.body(block);
     }
     yield* this.flush(true);
   }
 
   private *heading(block: Block): Generator<ChunkSpan> {
-    if (this.bodyTokens() >= CHUNK_SIZES.least) yield* this.flush();
+    if (this.bodyTokens >= CHUNK_SIZES.least) yield* this.flush();
     while ((this.headings.at(-1)?.level ?? 0) >= block.level!) this.headings.pop();
     this.headings.push({ level: block.level!, title: block.title! });
-    this.add(block, sizeOf(this.text, block, CHUNK_SIZES.most), true);
+    yield* this.add(block, sizeOf(this.text, block, CHUNK_SIZES.most), true);
   }
 
-  private *body(block: Block): Generator<ChunkSpan> {
+  private *body(block: Block): Generator<ChunkSpan | undefined> {
     const { most, least, target } = CHUNK_SIZES;
     const tokens = sizeOf(this.text, block, most);
     if (tokens > most) {
-      if (this.bodyTokens() > 0) yield* this.flush();
+      if (this.bodyTokens > 0) yield* this.flush();
       yield* this.oversized(block);
       return;
     }
-    const before = this.tokens();
+    const before = this.tokens;
     const fits = before + tokens <= target || (before < least && before + tokens <= most);
     if (!fits) yield* this.flush();
-    this.add(block, tokens, false, block.path);
+    yield* this.add(block, tokens, false, block.path);
   }
 
   /** Every piece is a chunk of its own but the last, which what follows may join. */
-  private *oversized(block: Block): Generator<ChunkSpan> {
+  private *oversized(block: Block): Generator<ChunkSpan | undefined> {
     let previous: Span | undefined;
     for (const piece of splitBlock(this.text, block, CHUNK_SIZES)) {
+      if (!piece) {
+        yield undefined;
+        continue;
+      }
       if (previous) yield* this.flush();
-      this.add(piece, sizeOf(this.text, piece, CHUNK_SIZES.most), false, block.path);
+      yield* this.add(piece, sizeOf(this.text, piece, CHUNK_SIZES.most), false, block.path);
       previous = piece;
     }
   }
 
-  private add({ start, end }: Span, tokens: number, isHeading: boolean, path?: readonly string[]): void {
+  private *add(span: Span, tokens: number, isHeading: boolean, path?: readonly string[]): Generator<ChunkSpan> {
+    let spread = this.spreadTo(span);
+    for (const everything of [false, true]) {
+      if (this.hasRoom(spread, tokens, isHeading)) break;
+      yield* this.flush(everything);
+      spread = this.spreadTo(span);
+    }
+    this.spread = spread;
+    this.tokens += tokens;
+    if (!isHeading) this.bodyTokens += tokens;
+    const { start, end } = span;
     this.pieces.push({ start, end, tokens, isHeading, path: path ?? this.headings.map(({ title }) => title) });
+  }
+
+  /** A paragraph as long as may be is not torn from the headings it stands under, unless they are long themselves. */
+  private hasRoom(spread: number, tokens: number, isHeading: boolean): boolean {
+    if (isHeading) return spread <= CHUNK_SIZES.most;
+    return spread <= CHUNK_SIZES.spread && this.tokens + tokens <= CHUNK_SIZES.most + CHUNK_SIZES.least;
+  }
+
+  /** What all pieces and this one would weigh with the white space between them. */
+  private spreadTo({ start, end }: Span): number {
+    const last = this.pieces.at(-1);
+    return last ? this.spread + exactTokens(this.text, last.end, end) : exactTokens(this.text, start, end);
   }
 
   /** Headings at the end stay for what comes after them. */
@@ -92,15 +128,12 @@ class Packer {
     if (!everything) while (count > 0 && this.pieces[count - 1]!.isHeading) count--;
     const pieces = this.pieces.splice(0, count);
     const [first] = pieces;
-    if (first) yield { start: first.start, end: pieces.at(-1)!.end, heading: commonPath(pieces) };
-  }
-
-  private tokens(): number {
-    return this.pieces.reduce((sum, { tokens }) => sum + tokens, 0);
-  }
-
-  private bodyTokens(): number {
-    return this.pieces.reduce((sum, { tokens, isHeading }) => sum + (isHeading ? 0 : tokens), 0);
+    if (!first) return;
+    const [left] = this.pieces;
+    this.tokens = this.pieces.reduce((sum, { tokens }) => sum + tokens, 0);
+    this.bodyTokens = 0;
+    this.spread = left ? exactTokens(this.text, left.start, this.pieces.at(-1)!.end) : 0;
+    yield { start: first.start, end: pieces.at(-1)!.end, heading: commonPath(pieces) };
   }
 }
 

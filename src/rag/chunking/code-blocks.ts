@@ -1,5 +1,5 @@
 /** Cuts source code at its symbols by a look at each line: no parser, any language whose symbols begin lines. Pure. */
-import { type Block, isSpace, linesOf } from './blocks.js';
+import { type Block, isSpace, LINES_AT_ONCE, linesOf } from './blocks.js';
 
 const MODIFIERS =
   '(?:(?:export|default|declare|abstract|public|private|protected|internal|static|final|sealed|open|override|virtual|async|unsafe|inline|extern|pub(?:\\([^)]*\\))?|const(?= fn)|data|suspend|readonly|get|set)\\s+)*';
@@ -33,12 +33,16 @@ interface Symbol {
   indent: number;
 }
 
-/** One block a symbol, from its comments to the next; `path` names what it stands in and itself. */
-export function* codeBlocks(text: string, from = 0, to = text.length): Generator<Block> {
+/** One block a symbol, from its comments to the next; `path` names what it stands in and itself. Undefined: see LINES_AT_ONCE. */
+export function* codeBlocks(text: string, from = 0, to = text.length): Generator<Block | undefined> {
   const within: Symbol[] = [];
   let path: string[] = [];
   let start = from;
   for (const symbol of symbolsOf(text, from, to)) {
+    if (!symbol) {
+      yield undefined;
+      continue;
+    }
     yield* block(text, start, symbol.start, path);
     while (within.length && within.at(-1)!.indent >= symbol.indent) within.pop();
     within.push(symbol);
@@ -56,10 +60,12 @@ function* block(text: string, from: number, to: number, path: readonly string[])
   if (end > start) yield { kind: 'code', start, end, path };
 }
 
-function* symbolsOf(text: string, from: number, to: number): Generator<Symbol> {
+function* symbolsOf(text: string, from: number, to: number): Generator<Symbol | undefined> {
   /** Where the comments right above the present line begin. */
   let leading: number | undefined;
+  let lines = 0;
   for (const { start, end } of linesOf(text, from, to)) {
+    if (++lines % LINES_AT_ONCE === 0) yield undefined;
     const line = text.slice(start, Math.min(end, start + LINE_HEAD));
     const code = line.trimStart();
     const name = nameIn(code);

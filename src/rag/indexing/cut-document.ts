@@ -20,11 +20,14 @@ export async function cutDocument({ text, layout, pages }: SourceText, signal: A
   const chunks: NewChunk[] = [];
   let since = performance.now();
   let at = 0;
-  for (const { start, end, heading } of chunksOf(text, { layout, parts: pages })) {
-    while (pages && at < pages.length - 1 && pages[at]!.end <= start) at++;
-    const page = pages?.[at]?.page ?? null;
-    chunks.push({ id: newId(), ordinal: chunks.length, heading, text: text.slice(start, end), start, end, page });
-    if (chunks.length % 16 === 0 && performance.now() - since > SLICE_MS) {
+  for (const chunk of chunksOf(text, { layout, parts: pages })) {
+    if (chunk) {
+      const { start, end, heading } = chunk;
+      while (pages && at < pages.length - 1 && pages[at]!.end <= start) at++;
+      const page = pages?.[at]?.page ?? null;
+      chunks.push({ id: newId(), ordinal: chunks.length, heading, text: text.slice(start, end), start, end, page });
+    }
+    if ((!chunk || chunks.length % 16 === 0) && performance.now() - since > SLICE_MS) {
       await new Promise((resume) => setImmediate(resume));
       signal.throwIfAborted();
       since = performance.now();

@@ -173,6 +173,7 @@ export const HOSTILE: HostileFile[] = [
     end: 'no_text',
   },
   { name: 'quote.csv', make: () => Buffer.from(`a,b\n"${'x,y\n'.repeat(1_000_000)}`), end: 'parse_failed' },
+  { name: 'headings.md', make: () => Buffer.from('# a\n'.repeat(250_000)), end: 'ready' },
   { name: 'deep.json', make: () => Buffer.from('['.repeat(3_000_000)), end: 'parse_failed' },
   {
     name: 'big.json',
