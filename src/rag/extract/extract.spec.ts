@@ -115,6 +115,11 @@ describe('extract', () => {
     ['[1,2', undefined],
     ['[1] and more', undefined],
     ['{not json', undefined],
+    ['[1] Attention is all you need, see also [2]\n[2] BERT, see also [1]', undefined],
+    ['[1] 2020 [2]', undefined],
+    ['[1]{2}', undefined],
+    ['[1}', undefined],
+    ['[1]]', undefined],
   ])('reads %j by paths, or as it stands', async (json, wanted) => {
     if (json === '[]') return expect(await codeOf(read(json, 'a.json'))).toBe('no_text');
     const extraction = await read(json, 'a.json');

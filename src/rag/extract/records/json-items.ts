@@ -5,10 +5,15 @@ const DEEPEST = 200;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN = new Set([OPEN_LIST, 0x7b]);
+const CLOSE = new Set([CLOSE_LIST, 0x7d]);
 
-/** The slices between the outermost commas. Where the text is no list, or is broken, some slice is no JSON. */
+/**
+ * The slices between the outermost commas, of one list or of several with white space between them. Throws a
+ * SyntaxError where the text is no list; where an item is broken, its slice is no JSON.
+ */
 export function* jsonItems(text: string): Generator<string> {
   let depth = 0;
   let from = 0;
@@ -16,19 +21,27 @@ export function* jsonItems(text: string): Generator<string> {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
     else if (OPEN.has(code)) {
-      if (depth++ === 0) from = at + 1;
-    } else if (CLOSE.has(code)) depth--;
-    if (depth === 1 && code === COMMA) {
+      if (depth++ > 0) continue;
+      if (code !== OPEN_LIST) throw new SyntaxError('This is no list.');
+      refuseWords(text.slice(from, at));
+      from = at + 1;
+    } else if (depth === 1 && code === COMMA) {
       yield text.slice(from, at);
       from = at + 1;
-    } else if (depth === 0 && CLOSE.has(code)) {
+    } else if (CLOSE.has(code)) {
+      if (--depth > 0) continue;
+      if (depth < 0 || code !== CLOSE_LIST) throw new SyntaxError('No list ends here.');
       if (text.slice(from, at).trim() !== '') yield text.slice(from, at);
       from = at + 1;
     }
   }
-  // A list that is not closed is no list: the whole of it fails to be read.
-  if (depth !== 0) yield text;
-  else if (text.slice(from).trim() !== '') yield text.slice(from);
+  if (depth !== 0) throw new SyntaxError('The list is not closed.');
+  refuseWords(text.slice(from));
+}
+
+/** What stands before, between or behind lists would be lost: a text that has words there is no JSON. */
+function refuseWords(between: string): void {
+  if (between.trim() !== '') throw new SyntaxError('Words stand outside the list.');
 }
 
 /** Before anything reads it: parsers are recursive, and each level costs them. Throws `parse_failed`. */
