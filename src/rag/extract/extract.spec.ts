@@ -15,6 +15,7 @@ const codeOf = (work: Promise<unknown>) =>
     () => 'read',
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   );
+const deep = (inner: string) => `${'['.repeat(500)}${inner}${']'.repeat(500)}`;
 const page = (body: string, head = '<title>T</title>') =>
   `<!doctype html><html><head>${head}</head><body>${body}</body></html>`;
 
@@ -125,6 +126,28 @@ describe('extract', () => {
     const extraction = await read(json, 'a.json');
     expect(extraction.text).toBe(wanted ?? json);
     if (wanted === undefined) expect(extraction.mime).toBe('text/plain');
+  });
+
+  it.each([
+    ['lists', deep('"]"')],
+    ['objects', `[{"a":1},${'{"a":'.repeat(300)}[{},"{"]${'}'.repeat(300)},2]`],
+    ['a line', `{"a":1}\n{"a":${deep('0')}}`],
+  ])('refuses %s nested too deeply, where it is JSON', async (_, json) => {
+    expect(await codeOf(read(json, 'a.json'))).toBe('parse_failed');
+  });
+
+  it.each([
+    ['a coloured log', '[\u001b[90m12:00:01\u001b[39m] Starting\n'.repeat(300)],
+    ['braces', '{'.repeat(300)],
+    ['a word within', deep('x')],
+    ['no end', `[${deep('')}, and more`],
+    ['words behind it', `[${deep('')}, and more]`],
+    ['words behind the list', `[${deep('')}] and more`],
+    ['a list for a key', `{${deep('')}:1}`],
+    ['a number before it', `[5${deep('')}]`],
+    ['the wrong bracket', deep('{]')],
+  ])('takes brackets without end for plain text where they are no JSON: %s', async (_, text) => {
+    expect(await read(text, 'a.txt')).toMatchObject({ text, mime: 'text/plain' });
   });
 
   it('knows languages by their names only where the bytes are text', async () => {

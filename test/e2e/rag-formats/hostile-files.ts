@@ -174,7 +174,9 @@ export const HOSTILE: HostileFile[] = [
   },
   { name: 'quote.csv', make: () => Buffer.from(`a,b\n"${'x,y\n'.repeat(1_000_000)}`), end: 'parse_failed' },
   { name: 'headings.md', make: () => Buffer.from('# a\n'.repeat(250_000)), end: 'ready' },
-  { name: 'deep.json', make: () => Buffer.from('['.repeat(3_000_000)), end: 'parse_failed' },
+  { name: 'deep.json', make: () => Buffer.from('['.repeat(1_500_000) + ']'.repeat(1_500_000)), end: 'parse_failed' },
+  // No JSON, and so a text like any other.
+  { name: 'brackets.json', make: () => Buffer.from('['.repeat(3_000_000)), end: 'ready' },
   {
     name: 'big.json',
     make: () =>

@@ -1,7 +1,7 @@
 /** JSON and JSON lines -> lines that say where each value stands: `users[0].name: Ann`. Pure. */
 import { AppError } from '../../../common/app-error.js';
 import { type Extraction, MOST_TEXT } from '../extraction.js';
-import { jsonItems, refuseDeepJson } from './json-items.js';
+import { isTooDeep, jsonItems } from './json-items.js';
 
 type Scalar = string | number | boolean | null;
 
@@ -18,7 +18,6 @@ export function extractJson(text: string): Extraction | undefined {
       throw error;
     }
   };
-  refuseDeepJson(text);
   const isList = text.trimStart().startsWith('[');
   return (
     read(isList ? jsonItems(text) : [text], 'application/json') ??
@@ -29,13 +28,20 @@ export function extractJson(text: string): Extraction | undefined {
 function textOf(items: Iterable<string>): string {
   const lines: string[] = [];
   let size = 0;
+  let deep = false;
   for (const item of items) {
+    // Refused only when all of it has turned out to be JSON: much that is no JSON has brackets in plenty.
+    if (isTooDeep(item)) {
+      deep = true;
+      continue;
+    }
     for (const line of walk(JSON.parse(item) as unknown, '')) {
       size += line.length + 1;
       if (size > MOST_TEXT) throw new AppError('document_too_large');
       lines.push(line);
     }
   }
+  if (deep) throw new AppError('parse_failed', 'The JSON is nested too deeply.');
   return lines.join('\n');
 }
 

@@ -1,5 +1,4 @@
 /** Cuts a JSON list into its items without reading it whole, so that a long one takes the memory of one item. Pure. */
-import { AppError } from '../../../common/app-error.js';
 
 const DEEPEST = 200;
 const QUOTE = 0x22;
@@ -44,15 +43,39 @@ function refuseWords(between: string): void {
   if (between.trim() !== '') throw new SyntaxError('Words stand outside the list.');
 }
 
-/** Before anything reads it: parsers are recursive, and each level costs them. Throws `parse_failed`. */
-export function refuseDeepJson(text: string): void {
+/**
+ * Whether JSON is nested deeper than is read: reading is recursive, and each level costs. Throws a SyntaxError for what
+ * is nested as deep and no JSON, found without recursion: some levels at a time are parsed, from the innermost, and
+ * leave an empty list in their place.
+ */
+export function isTooDeep(text: string): boolean {
+  const outer: string[] = [];
+  let inner = '';
+  let from = 0;
   let depth = 0;
+  let deep = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
-    else if (OPEN.has(code) && ++depth > DEEPEST) throw new AppError('parse_failed', 'The JSON is nested too deeply.');
-    else if (CLOSE.has(code)) depth--;
+    else if (OPEN.has(code)) {
+      if (depth > 0 && depth % DEEPEST === 0) {
+        outer.push(inner + text.slice(from, at));
+        inner = '';
+        from = at;
+        deep = true;
+      }
+      depth++;
+    } else if (CLOSE.has(code)) {
+      depth--;
+      if (depth > 0 && depth % DEEPEST === 0) {
+        JSON.parse(inner + text.slice(from, at + 1));
+        inner = `${outer.pop()}[]`;
+        from = at + 1;
+      }
+    }
   }
+  if (deep) JSON.parse(inner + text.slice(from));
+  return deep;
 }
 
 function endOfString(text: string, from: number): number {
