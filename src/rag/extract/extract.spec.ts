@@ -150,6 +150,12 @@ describe('extract', () => {
     expect(await read(text, 'a.txt')).toMatchObject({ text, mime: 'text/plain' });
   });
 
+  it('lets no U+0000 through, which a database cannot store, and keeps the length', async () => {
+    expect(await textOf(String.raw`{"a\u0000":"b\u0000c"}`, 'a.json')).toBe('a\ufffd: b\ufffdc');
+    const web = await read(page('<p>a\0b</p>', '<title>t\0u</title>'), 'a.html');
+    expect(web).toMatchObject({ text: 'a\ufffdb', title: 't\ufffdu' });
+  });
+
   it('knows languages by their names only where the bytes are text', async () => {
     expect(await read('def f():\n  pass', 'a.py')).toMatchObject({ mime: 'text/x-python', layout: 'code' });
     expect(await read('FROM x', 'Dockerfile')).toMatchObject({ layout: 'code' });

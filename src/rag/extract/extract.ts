@@ -17,10 +17,16 @@ import { textFormatOf } from './text-format-of.js';
 
 /** Throws an AppError that says why there is no text: `no_text`, `parse_failed`, `document_too_large`, … */
 export async function extract(bytes: Uint8Array, hint: ExtractionHint): Promise<Extraction> {
-  const extraction = await read(bytes, hint);
+  const extraction = storable(await read(bytes, hint));
   if (extraction.text.length > MOST_TEXT) throw new AppError('document_too_large');
   if (extraction.text.trim() === '') throw new AppError('no_text');
   return extraction;
+}
+
+/** Decoding takes care of U+0000 in plain text; escapes and other formats bring their own. See decodeText. */
+function storable({ text, title, ...others }: Extraction): Extraction {
+  const cleaned = { ...others, text: text.replaceAll('\0', '\ufffd') };
+  return title === undefined ? cleaned : { ...cleaned, title: title.replaceAll('\0', '\ufffd') };
 }
 
 async function read(bytes: Uint8Array, hint: ExtractionHint): Promise<Extraction> {

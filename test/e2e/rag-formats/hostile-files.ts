@@ -177,6 +177,8 @@ export const HOSTILE: HostileFile[] = [
   { name: 'deep.json', make: () => Buffer.from('['.repeat(1_500_000) + ']'.repeat(1_500_000)), end: 'parse_failed' },
   // No JSON, and so a text like any other.
   { name: 'brackets.json', make: () => Buffer.from('['.repeat(3_000_000)), end: 'ready' },
+  { name: 'nul.json', make: () => Buffer.from(String.raw`{"note":"one\u0000two"}`), end: 'ready' },
+  { name: 'nul.html', make: () => Buffer.from('<!doctype html><title>a\0b</title><p>c\0d'), end: 'ready' },
   {
     name: 'big.json',
     make: () =>
