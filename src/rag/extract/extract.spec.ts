@@ -103,6 +103,12 @@ describe('extract', () => {
     expect(await read(csv, 'a.csv')).toMatchObject({ text: wanted, mime: 'text/csv', layout: 'rows' });
   });
 
+  it.each([65_535, 65_536])('cuts no character in two that stands at unit %i of a table', async (at) => {
+    const head = 'a,b\n';
+    const text = await textOf(`${head}${'x'.repeat(at - head.length)}🙂,y\n`, 'a.csv');
+    expect(text).toBe(`a: ${'x'.repeat(at - head.length)}🙂; b: y`);
+  });
+
   it('takes lines without columns for plain text', async () => {
     expect(await read('just\nlines', 'a.csv')).toMatchObject({ text: 'just\nlines', mime: 'text/plain' });
   });

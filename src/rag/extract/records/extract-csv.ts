@@ -44,6 +44,12 @@ export async function extractCsv(text: string, mime: string): Promise<Extraction
   return { text: lines.join('\n') || (headers ?? []).join('; '), mime, layout: 'rows' };
 }
 
+/** Each is encoded by itself: none ends within a surrogate pair. */
 function* slices(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += SLICE) yield text.slice(at, at + SLICE);
+  for (let at = 0; at < text.length;) {
+    const isLow = (text.charCodeAt(at + SLICE) & 0xfc00) === 0xdc00;
+    const to = at + SLICE + (isLow ? 1 : 0);
+    yield text.slice(at, to);
+    at = to;
+  }
 }
