@@ -78,6 +78,8 @@ describe('extract', () => {
     ['', Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]), { charset: 'windows-1251' }, 'Привет'],
     ['', Buffer.from('caf\u00e9', 'latin1'), {}, 'café'],
     ['', Buffer.from('café 漢字'), {}, 'café 漢字'],
+    ['<meta charset="utf-16">', Buffer.from('café 漢字'), {}, 'café 漢字'],
+    ['<meta charset="unicode">', Buffer.from('caf\u00e9', 'latin1'), {}, 'café'],
     ['<meta charset="no-such-thing">', Buffer.from('café'), {}, 'café'],
   ])('decodes a page with "%s" by what is said or what fits', async (head, words, hint, wanted) => {
     const [before, after] = page('<p>@</p>', head).split('@');

@@ -8,7 +8,7 @@ const META_WITHIN = 4096;
 export function decodeHtml(bytes: Uint8Array, charset: string | undefined): string {
   const marked = encodingOf(bytes);
   if (marked !== 'utf-8') return new TextDecoder(marked).decode(bytes);
-  const named = decoderFor(charset) ?? decoderFor(META.exec(latin(bytes))?.[1]);
+  const named = decoderFor(charset) ?? saidByPage(bytes);
   if (named) return named.decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -16,6 +16,12 @@ export function decodeHtml(bytes: Uint8Array, charset: string | undefined): stri
     if ((error as Error).name !== 'TypeError') throw error;
     return new TextDecoder('windows-1252').decode(bytes);
   }
+}
+
+/** A page whose words about itself are read a byte a character is not in UTF-16, whatever they say. */
+function saidByPage(bytes: Uint8Array): InstanceType<typeof TextDecoder> | undefined {
+  const decoder = decoderFor(META.exec(latin(bytes))?.[1]);
+  return decoder?.encoding.startsWith('utf-16') ? undefined : decoder;
 }
 
 /** Undefined for a name nobody knows. */
