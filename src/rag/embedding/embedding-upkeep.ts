@@ -71,13 +71,20 @@ export class EmbeddingUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
     await this.queue.enqueue({ userId }, { kind: FILL, payload: {}, unique: true });
   }
 
+  /** Each profile by itself: the server of the live one may be the one that is being left. */
   private async run(job: RunningJob): Promise<void> {
-    const { userId } = job.owner;
+    const errors: unknown[] = [];
     for (const profile of await this.setup.active()) {
-      await this.fill.run(job, profile);
-      await this.quality.measure(userId, profile, job.signal);
+      try {
+        await this.fill.run(job, profile);
+        await this.quality.measure(job.owner.userId, profile, job.signal);
+      } catch (error) {
+        job.signal.throwIfAborted();
+        errors.push(error);
+      }
     }
     await this.setup.switchIfComplete();
+    if (errors.length > 0) throw errors[0];
   }
 
   private async sweep(): Promise<void> {
