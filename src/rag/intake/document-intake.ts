@@ -1,6 +1,6 @@
 /**
- * Accepts documents: rows, texts and the job that will index them, in one transaction. Recognises what was sent before.
- * It must not know how documents are read or cut.
+ * Accepts documents: rows, texts and the job that will index them, in one transaction. Recognises what was sent before,
+ * and lets go of the files of what it replaces. It must not know how documents are read or cut.
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -9,6 +9,7 @@ import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { LimitsConfig } from '../../config/limits.config.js';
+import { Files } from '../../files/files.js';
 import { AccountLimits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
@@ -34,13 +35,20 @@ export class DocumentIntake {
     private readonly clock: Clock,
     private readonly limits: LimitsConfig,
     private readonly accounts: AccountLimits,
+    private readonly files: Files,
   ) {}
 
   /**
    * In the order given. Inside `Database.write` it joins that transaction; `jobId` names the job its caller puts into
-   * the queue. Throws `not_found` for an unknown collection and `quota_exceeded`; then nothing of it is accepted.
+   * the queue, `also` is what else belongs into the transaction. Throws `not_found` for an unknown collection and
+   * `quota_exceeded`; then nothing of it is accepted.
    */
-  async accept(owner: Owner, documents: readonly IncomingDocument[], jobId: string): Promise<Accepted[]> {
+  async accept(
+    owner: Owner,
+    documents: readonly IncomingDocument[],
+    jobId: string,
+    also?: (accepted: readonly Accepted[]) => Promise<void>,
+  ): Promise<Accepted[]> {
     return changeDocuments(this.database, owner, async (manager) => {
       const targets = new Map<string | undefined, string>();
       for (const { collectionId } of documents) {
@@ -52,6 +60,9 @@ export class DocumentIntake {
       const accepted = documents.map((document) => plan.add(document, targets.get(document.collectionId)!, known));
       await this.refuseOverQuota(manager, owner, plan.fresh.length);
       await this.database.batch(plan.statements());
+      await also?.(accepted);
+      // Last: what fails before would be rolled back, but bytes that are gone do not come back.
+      for (const fileId of plan.leftFiles) await this.files.forget(owner, fileId);
       return accepted;
     });
   }
@@ -69,6 +80,8 @@ export class DocumentIntake {
 /** What is to be written for one batch. */
 class Plan {
   readonly fresh: Document[] = [];
+  /** Of documents that are replaced: nothing refers to them any more. */
+  readonly leftFiles: string[] = [];
   private readonly replaced: Statement[] = [];
   private readonly texts: { key: TextKey; text: string }[] = [];
 
@@ -85,6 +98,7 @@ class Plan {
     known.add(document);
     if (match) this.replaced.push(replaceDocument(document));
     else this.fresh.push(document);
+    if (match?.fileId && match.fileId !== document.fileId) this.leftFiles.push(match.fileId);
     this.keepText(document, incoming.text);
     return { id: document.id, existing: false };
   }

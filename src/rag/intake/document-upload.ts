@@ -7,6 +7,7 @@ import { cleanFileName } from '../../files/file-name.js';
 import { Files } from '../../files/files.js';
 import type { Upload } from '../../files/upload.interceptor.js';
 import { Database } from '../../platform/database/database.js';
+import type { Statement } from '../../platform/database/statement.js';
 import { hashBody, Idempotency, type IdempotentRequest } from '../../platform/database/idempotency.js';
 import { sniffType } from '../../platform/files/sniff-type.js';
 import { SafeFetch } from '../../platform/outbound/safe-fetch.js';
@@ -35,20 +36,24 @@ export class DocumentUpload {
     const incoming = upload ? await fromFile(fields, upload) : this.fromFields(fields);
     const request = key && withFile(key, upload);
     return this.idempotency.once<Accepted>(owner, request, (record) =>
-      changeDocuments(this.database, owner, async () => {
-        const accepted = await this.accept(owner, incoming, upload);
-        await this.database.batch(record(accepted));
-        return accepted;
-      }),
+      changeDocuments(this.database, owner, () => this.accept(owner, incoming, upload, record)),
     );
   }
 
-  private async accept(owner: Owner, incoming: IncomingDocument, upload: Upload | undefined): Promise<Accepted> {
+  private async accept(
+    owner: Owner,
+    incoming: IncomingDocument,
+    upload: Upload | undefined,
+    record: (accepted: Accepted) => Statement[],
+  ): Promise<Accepted> {
     const jobId = newId();
     const file = upload && (await this.files.add(owner, upload));
-    const [accepted] = await this.intake.accept(owner, [{ ...incoming, fileId: file?.id }], jobId);
-    if (!accepted!.existing) await this.jobs.enqueue(owner, jobId, 1);
-    else if (file) await this.files.forget(owner, file.id);
+    const also = async ([accepted]: readonly Accepted[]) => {
+      if (!accepted!.existing) await this.jobs.enqueue(owner, jobId, 1);
+      else if (file) await this.files.forget(owner, file.id);
+      await this.database.batch(record(accepted!));
+    };
+    const [accepted] = await this.intake.accept(owner, [{ ...incoming, fileId: file?.id }], jobId, also);
     return accepted!;
   }
 
