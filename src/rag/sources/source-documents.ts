@@ -1,6 +1,5 @@
 /** The documents of a source: put there, found, removed. They are ordinary documents; their external ids tell whose they are. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../common/app-error.js';
 import type { Owner } from '../../common/owner.js';
@@ -10,7 +9,7 @@ import { FileStore } from '../../platform/files/file-store.js';
 import { Documents } from '../documents/documents.js';
 import { DocumentUpload } from '../intake/document-upload.js';
 import { Source } from './source.entity.js';
-import type { WatchedFile } from './watched-folder.js';
+import { bytesOf, type WatchedFile } from './watched-folder.js';
 
 export interface SourceDocument {
   id: string;
@@ -45,9 +44,9 @@ export class SourceDocuments {
     );
   }
 
-  /** Gives whether it had changed. */
+  /** Gives whether it had changed. Throws `UnreadableFile`. */
   async putFile(source: Source, { path, name, modified, bytes }: WatchedFile): Promise<boolean> {
-    const received = await this.store.receive(createReadStream(path), this.limits.fileBytes);
+    const received = await this.store.receive(bytesOf(path), this.limits.fileBytes);
     try {
       const metadata = { source: source.id, path: name, modified, bytes };
       const fields = { ...this.fieldsOf(source, name), metadata };

@@ -9,7 +9,7 @@ import type { RunningJob } from '../../platform/queue/job-queue.js';
 import { WebPages } from '../extract/web-pages.js';
 import { Source } from './source.entity.js';
 import { type SourceDocument, SourceDocuments } from './source-documents.js';
-import { filesBelow, folderUnder, type WatchedFile } from './watched-folder.js';
+import { filesBelow, folderUnder, UnreadableFile, type WatchedFile } from './watched-folder.js';
 
 const GONE = new Set([404, 410]);
 /** A file that is no document does not keep the others from being read. */
@@ -63,29 +63,33 @@ export class SourceRefresh {
   private async lookAtFolder(source: Source, job: RunningJob): Promise<Finding> {
     const folder = await folderUnder(this.config.root, source.location);
     const before = await this.documents.of(source);
+    const unread = new Set<string>();
     let changed = false;
-    for await (const file of filesBelow(folder)) {
+    for await (const file of filesBelow(folder, unread)) {
       job.signal.throwIfAborted();
       const id = this.documents.externalId(source, file.name);
       const known = before.get(id);
       before.delete(id);
       if (known && isSame(known, file)) continue;
-      if (await this.take(source, file)) changed = true;
-      await job.progress({ done: 1 });
+      if (await this.take(source, file, unread)) changed = true;
+      if (!unread.has(file.name)) await job.progress({ done: 1 });
     }
-    // All of the folder was read without a fault, so what was not there is gone.
-    for (const { id } of before.values()) {
-      await this.documents.remove(source, id);
+    // All else was read without a fault, so what was not there is gone.
+    for (const document of before.values()) {
+      if (mayBeBelow(document, unread)) continue;
+      await this.documents.remove(source, document.id);
       changed = true;
     }
+    if (unread.size > 0) await job.progress({ failed: unread.size, errors: [...unread].map(toJobError) });
     return { etag: null, lastModified: null, sha256: null, changed };
   }
 
-  private async take(source: Source, file: WatchedFile): Promise<boolean> {
+  private async take(source: Source, file: WatchedFile, unread: Set<string>): Promise<boolean> {
     try {
       return await this.documents.putFile(source, file);
     } catch (error) {
-      if (!(error instanceof AppError) || !PASSED_OVER.has(error.code)) throw error;
+      if (error instanceof UnreadableFile) unread.add(file.name);
+      else if (!(error instanceof AppError) || !PASSED_OVER.has(error.code)) throw error;
       return false;
     }
   }
@@ -109,4 +113,19 @@ function conditions({ etag, lastModified }: Source): Record<string, string> {
 function isSame({ metadata }: SourceDocument, { modified, bytes }: WatchedFile): boolean {
   const seen = JSON.parse(metadata ?? '{}') as { modified?: string; bytes?: number };
   return seen.modified === modified && seen.bytes === bytes;
+}
+
+/** Whether a document may be of a file that was not looked at. Its name is where its owner can change it. */
+function mayBeBelow({ metadata }: SourceDocument, unread: ReadonlySet<string>): boolean {
+  if (unread.size === 0) return false;
+  const { path } = JSON.parse(metadata ?? '{}') as { path?: unknown };
+  if (typeof path !== 'string') return true;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (unread.has(path.slice(0, end))) return true;
+  }
+  return false;
+}
+
+function toJobError(name: string) {
+  return { line: 0, code: 'fetch_failed', error: `${name}: It vanished or must not be read.` };
 }
