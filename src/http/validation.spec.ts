@@ -66,6 +66,13 @@ describe('validation', () => {
   it.each([[[]], [null], ['text'], [7]])('refuses a body that is no object (%j)', async (value) =>
     expect(await fields(value)).not.toEqual([]),
   );
+  it.each([
+    [{ count: { constructor: 'x' } }, 'count.constructor'],
+    [{ count: 1, inner: [{ name: 'a' }, { name: [{ constructor: 1 }] }] }, 'inner.1.name.0.constructor'],
+    [{ count: 1, more: { a: { constructor: {} } } }, 'more.a.constructor'],
+  ])('refuses an own constructor where no names are free (%j)', async (value, field) =>
+    expect(await fields(value)).toEqual([field]),
+  );
   it('does not take text for a number in a body', async () => expect(await fields({ count: '1' })).toEqual(['count']));
 
   it('says that a field is missing, and what it may be, not what is wrong with nothing', async () =>

@@ -53,6 +53,14 @@ describe('schemas of strangers', () => {
     expect(() => of(schema)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
+  it('do not take what every object has for a field of the answer', () => {
+    const properties = { constructor: { type: 'string' }, toString: { type: 'null' } };
+    const check = of({ type: 'object', properties, required: ['valueOf'] });
+    expect(check.check('{"valueOf":1}').ok).toBe(true);
+    expect(check.check('{}').ok).toBe(false);
+    expect(check.check('{"valueOf":1,"constructor":2}').ok).toBe(false);
+  });
+
   it('match patterns in linear time', () => {
     const check = of({ type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } });
     expect(check.check(JSON.stringify({ a: `${'a'.repeat(50_000)}!` })).ok).toBe(false);

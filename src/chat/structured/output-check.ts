@@ -75,7 +75,7 @@ function compiled(schema: Record<string, unknown>): ValidateFunction {
   refuseHuge(schema);
   // One that knows nothing but this schema: no identifier of one user is seen by another.
   const options = { strict: false, logger: false, validateFormats: false } as const;
-  const ajv = new Ajv2020({ ...options, code: { regExp: safePattern } });
+  const ajv = new Ajv2020({ ...options, ownProperties: true, code: { regExp: safePattern } });
   try {
     return withinMs(COMPILE_MS, () => ajv.compile(schema));
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsObject, Matches, ValidateIf, ValidateNested } from 'class-validator';
+import { AsSent } from '../../http/as-sent.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class JsonSchemaFormatDto {
@@ -8,6 +9,7 @@ export class JsonSchemaFormatDto {
   name: string;
 
   /** JSON schema (draft 2020-12), 64 000 characters; refers to nothing outside itself. */
+  @AsSent()
   @IsObject()
   schema: Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
+import { AsSent } from '../../http/as-sent.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** In a multipart body an object is JSON text; what is not JSON is left for validation to refuse. */
@@ -37,6 +38,7 @@ export class DocumentFieldsDto {
 
   /** Anything to filter by in searches; 16 KB as JSON. */
   @MayBeAbsent()
+  @AsSent()
   @Transform(fromJson)
   @IsObject()
   metadata?: Record<string, unknown>;
@@ -100,6 +102,7 @@ export class UpdateDocumentDto {
 
   /** Replaces what was there; null removes it. */
   @IsOptional()
+  @AsSent()
   @IsObject()
   metadata?: Record<string, unknown> | null;
 }

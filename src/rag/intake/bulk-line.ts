@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { AppError } from '../../common/app-error.js';
 import { checkJson } from '../../http/body/check-json.js';
-import { toDetails } from '../../http/validation.js';
+import { toDetails, toRefusal } from '../../http/validation.js';
 import { BulkDocumentDto } from '../documents/document.dto.js';
 import { checkMetadata } from './check-metadata.js';
 import { type IncomingDocument, incomingText, type TextFields } from './incoming-document.js';
@@ -47,6 +47,14 @@ function problemOf(fields: unknown): string | undefined {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return 'The line is not a JSON object.';
   const unknown = Object.keys(fields).find((member) => !MEMBERS.has(member));
   if (unknown !== undefined) return `property ${unknown} should not exist`;
-  const errors = toDetails(validateSync(plainToInstance(BulkDocumentDto, fields)));
+  const errors = toDetails(validateSync(toDocument(fields)));
   return errors.length ? errors.map(({ message }) => message).join('; ') : undefined;
+}
+
+function toDocument(fields: object): BulkDocumentDto {
+  try {
+    return plainToInstance(BulkDocumentDto, fields);
+  } catch (error) {
+    throw toRefusal(error, fields);
+  }
 }

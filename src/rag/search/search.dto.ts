@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject } from 'class-validator';
 import { IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { AsSent } from '../../http/as-sent.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class SearchDocumentsDto {
@@ -34,6 +35,7 @@ export class SearchDocumentsDto {
    * `{"and": […]}` and `{"or": […]}` join filters.
    */
   @MayBeAbsent()
+  @AsSent()
   @IsObject()
   metadata?: Record<string, unknown>;
 

@@ -38,6 +38,16 @@ describe.each(testDatabases())('answers in a shape on %s', (database) => {
     expect(asked()).not.toHaveProperty('response_format');
   });
 
+  it('may have fields of any name', async () => {
+    const properties = { constructor: { type: 'string' }, prototype: { type: 'integer' }, toString: { type: 'null' } };
+    const car = { type: 'object', required: ['prototype'], properties, additionalProperties: false };
+    const format = { type: 'json_schema', json_schema: { name: 'car', schema: car } };
+    const made = '{"constructor":"Benz","prototype":1}';
+    chat.model.playFor('named', { tokens: pieces(made) });
+    expect((await ask('named', { response_format: format })).body.response).toBe(made);
+    expect(asked().response_format).toEqual(format);
+  });
+
   it('are told once they fit, and repaired once', async () => {
     chat.model.playFor('repairs', (body) => ({
       tokens: pieces(String(body.messages.at(-1)!.content).includes('does not fit') ? GOOD : BAD),
