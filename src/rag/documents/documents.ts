@@ -14,6 +14,7 @@ import { Document } from '../document.entity.js';
 import { deleteOtherChunks } from '../indexing/generation-statements.js';
 import { IndexingJobs } from '../indexing/indexing-jobs.js';
 import { IndexUpkeep } from '../indexing/index-upkeep.js';
+import { checkMetadata } from '../intake/check-metadata.js';
 import { hideDocument, queueAgain, removeDocuments } from './document-changes.js';
 import { changeDocuments } from './change-documents.js';
 
@@ -44,6 +45,7 @@ export class Documents {
   /** A new title is found by searching, so the document is indexed again; the old stays live until then. */
   async update(owner: Owner, id: string, { title, metadata, collectionId }: DocumentChange): Promise<Document> {
     const before = await this.get(owner, id);
+    if (metadata) checkMetadata(metadata);
     if (collectionId !== undefined) await this.collections.check(owner, [collectionId]);
     const change = { title, metadata, collectionId, titleGiven: title === undefined ? undefined : 1 };
     await changeDocuments(this.database, owner, async (manager) => {

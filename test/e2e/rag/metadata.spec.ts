@@ -63,6 +63,18 @@ describe.each(testDatabases())('metadata of documents on %s', (database) => {
     expect(body.rejected).toEqual([{ line: 2, code: 'validation_failed', error: expect.any(String) }]);
   });
 
+  it('has the same bound however it comes', async () => {
+    const { id } = await add({ text: 'A house of cards.', metadata: { a: 1 } });
+    const patch = (metadata: unknown) => ask('PATCH', `/documents/${id}`, { metadata });
+    const fits = { a: 'x'.repeat(16 * 1024 - 8) };
+    expect((await patch(fits)).status).toBe(200);
+    const { status, body } = await patch({ a: `${fits.a}x` });
+    expect([status, body.code, body.details?.[0]?.field]).toEqual([400, 'validation_failed', 'metadata']);
+    expect((await ask('GET', `/documents/${id}`, undefined)).body.document.metadata).toEqual(fits);
+    const { body: cleared } = await patch(null);
+    expect([cleared.status, cleared.document.metadata]).toEqual(['success', undefined]);
+  });
+
   it('refuses them where no free names are taken', async () => {
     for (const json of [{ text: { constructor: 'x' } }, { text: 'a', more: [{ constructor: 1 }] }]) {
       const { status, body } = await ask('POST', '/documents', json);
