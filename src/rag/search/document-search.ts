@@ -14,7 +14,8 @@ export interface Found extends Retrieved {
   removed?: RemovedPassage[];
 }
 
-const PAGE = 2000;
+/** Each may have 16 KB of metadata, and a page is read and parsed in one go. */
+const PAGE = 200;
 
 interface MetadataRow {
   id: string;
