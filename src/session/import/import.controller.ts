@@ -28,7 +28,7 @@ export class ImportController {
   })
   @ApiSummary(
     'Import past conversations',
-    'JSON, this project’s own export, a ChatGPT conversations.json, or NDJSON with one session a line.',
+    'JSON, this project’s own export, a ChatGPT conversations.json, or NDJSON with one session a line. The first thousand rejected lines are told, `rejected_total` counts all.',
   )
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -36,8 +36,8 @@ export class ImportController {
     description: 'The same key and body within 24 h are one import.',
   })
   @ApiSuccess(
-    { sessions: [ImportedSessionView], rejected: [RejectedLineView] },
-    { status: 201, optional: ['rejected'] },
+    { sessions: [ImportedSessionView], rejected: [RejectedLineView], rejected_total: { type: 'integer' } },
+    { status: 201, optional: ['rejected', 'rejected_total'] },
   )
   @ApiErrors('validation_failed', 'payload_too_large', 'idempotency_mismatch')
   async import(@CurrentUser() user: Principal, @Req() request: Request) {

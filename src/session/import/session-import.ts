@@ -22,7 +22,9 @@ export interface ImportedRef {
 
 export interface ImportResult {
   sessions: ImportedRef[];
+  /** The first thousand. */
   rejected: { line: number; code: string; error: string }[];
+  rejected_total: number;
 }
 
 /** What must be committed together with the last of an import. */
@@ -31,6 +33,8 @@ type Recording = (result: ImportResult) => Statement[];
 /** Messages that are indexed and committed together: a millisecond or two of the event loop. */
 const BATCH_MESSAGES = 60;
 const BATCHES_A_COMPACTION = 80;
+/** Rejections told one by one; the rest are counted in `rejected_total`. */
+const REJECTIONS = 1000;
 
 @Injectable()
 export class SessionImport {
@@ -43,7 +47,7 @@ export class SessionImport {
 
   /** All of a JSON body. `record`: what else the last transaction must hold. */
   async all(userId: string, sessions: ImportedSession[], record?: Recording): Promise<ImportResult> {
-    const result: ImportResult = { sessions: [], rejected: [] };
+    const result: ImportResult = { sessions: [], rejected: [], rejected_total: 0 };
     const batches = inBatches(sessions);
     const last = batches.pop() ?? [];
     for (const batch of batches) await this.take(userId, batch, result);
@@ -54,7 +58,7 @@ export class SessionImport {
 
   /** Line by line; what was committed before a broken connection stays, and sending it again finds it there. */
   async stream(userId: string, body: Readable, record?: Recording): Promise<ImportResult> {
-    const result: ImportResult = { sessions: [], rejected: [] };
+    const result: ImportResult = { sessions: [], rejected: [], rejected_total: 0 };
     let batch: ImportedSession[] = [];
     let weight = 0;
     let batches = 0;
@@ -87,7 +91,10 @@ export class SessionImport {
   ): Promise<void> {
     for (let known = 0; ; known++) {
       try {
-        result.sessions = await this.commit(userId, sessions, result, record);
+        const refs = await this.commit(userId, sessions, (now) =>
+          record ? record({ ...result, sessions: [...result.sessions, ...now] }) : [],
+        );
+        for (const ref of refs) result.sessions.push(ref);
         return;
       } catch (error) {
         // One more of the sessions was being imported elsewhere at the same time; now it is there.
@@ -96,17 +103,17 @@ export class SessionImport {
     }
   }
 
+  /** Gives those of this batch only: all of them copied for each batch would be the square of a long import. */
   private async commit(
     userId: string,
     sessions: ImportedSession[],
-    { sessions: before, rejected }: ImportResult,
-    record: Recording = () => [],
+    record: (refs: ImportedRef[]) => Statement[],
   ): Promise<ImportedRef[]> {
     const known = await this.known(userId, sessions);
     const now = this.clock.iso();
     const statements: Statement[] = [];
     const entries = [];
-    const refs = [...before];
+    const refs: ImportedRef[] = [];
     for (const session of sessions) {
       const externalId = session.external_id ?? null;
       const existing = externalId === null ? undefined : known.get(externalId);
@@ -123,7 +130,7 @@ export class SessionImport {
     // Handing the texts to the thread that indexes them is a slice of its own.
     await this.foreground.slice();
     if (statements.length) statements.push(...(await this.index.build(userId, 'messages', entries)));
-    statements.push(...record({ sessions: refs, rejected }));
+    statements.push(...record(refs));
     if (statements.length) await this.database.batch(statements, { background: true });
     return refs;
   }
@@ -171,11 +178,9 @@ function parseLine({ number: line, text, fault }: NdjsonLine, result: ImportResu
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError('invalid_json', 'The line is not valid JSON.');
     const detail = known.details?.[0];
-    result.rejected.push({
-      line,
-      code: known.code,
-      error: detail ? `${detail.field}: ${detail.message}` : known.message,
-    });
+    const told = detail ? `${detail.field}: ${detail.message}` : known.message;
+    result.rejected_total++;
+    if (result.rejected.length < REJECTIONS) result.rejected.push({ line, code: known.code, error: told });
     return undefined;
   }
 }
