@@ -1,5 +1,6 @@
 /** A past conversation as it is taken in, whatever it was exported by. */
 import { z } from 'zod';
+import { wellFormed } from '../../common/well-formed.js';
 
 /** ISO-8601 or anything else that names one moment; stored as UTC with milliseconds. */
 const moment = z.union([z.string(), z.number()]).transform((value, context) => {
@@ -19,8 +20,11 @@ const text = (most: number) =>
     .max(most)
     .transform((value) => value.replaceAll('\0', ''));
 
+/** As it comes back from the database, so that the same one is found again; an empty one is none. */
+const externalId = text(255).transform((value) => wellFormed(value) || null);
+
 const message = z.object({
-  external_id: text(255).nullish(),
+  external_id: externalId.nullish(),
   role: z.enum(['user', 'assistant', 'tool', 'system']),
   name: text(200).nullish(),
   content: text(2_000_000),
@@ -28,7 +32,7 @@ const message = z.object({
 });
 
 export const importedSession = z.object({
-  external_id: text(255).nullish(),
+  external_id: externalId.nullish(),
   title: text(1000).nullish(),
   created_at: moment.nullish(),
   messages: z.array(message).max(100_000),

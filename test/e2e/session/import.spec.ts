@@ -110,6 +110,36 @@ describe.each(testDatabases())('POST /api/session/import on %s', (database) => {
     expect(theirs.id).not.toBe(first.id);
   });
 
+  it('an empty id is none', async () => {
+    const first = { external_id: '', messages: [say('one', { external_id: '' })] };
+    const second = { external_id: '', messages: [say('two')] };
+    const imported = [...(await calls.import([first, second])), ...(await calls.ndjson([first])).body.sessions];
+    expect(imported.map(({ external_id, existing }: Json) => [external_id, existing])).toEqual([
+      [null, undefined],
+      [null, undefined],
+      [null, undefined],
+    ]);
+    expect(new Set(imported.map(({ id }: Json) => id)).size).toBe(3);
+    expect(await calls.messages(imported[1].id)).toMatchObject([{ content: 'two' }]);
+  });
+
+  it('an id that is no well-formed text is found again', async () => {
+    const messages = [say('one', { external_id: 'm\ud800' }), say('two', { external_id: 'm\udc00' })];
+    const session = { external_id: 'half a pair \ud83d', messages };
+    const [first] = await calls.import([session]);
+    expect(first).toEqual({ id: expect.any(String), external_id: 'half a pair \ufffd', messages: 2 });
+    expect((await calls.messages(first.id)).map((message) => message.external_id)).toEqual(['m\ufffd', undefined]);
+    expect(await calls.import([session, session])).toEqual([
+      { ...first, existing: true },
+      { ...first, existing: true },
+    ]);
+    // A body of JSON must not hold NUL; a line of NDJSON loses it.
+    const cut = JSON.stringify({ external_id: 'x\0y\ud800', messages: [say('one', { external_id: '\0' })] });
+    const [line] = (await calls.ndjson([cut])).body.sessions;
+    expect(line.external_id).toBe('xy\ufffd');
+    expect((await calls.ndjson([cut])).body.sessions).toEqual([{ ...line, existing: true }]);
+  });
+
   it('twenty imports of the same conversation at once make one', async () => {
     const session = { external_id: 'raced', messages: [say('one'), say('two')] };
     const answers = await Promise.all(Array.from({ length: 20 }, () => calls.import([session])));
