@@ -64,6 +64,9 @@ async function close(ending: Ending, exitCode: number, reason: string): Promise<
 }
 
 function leave({ log }: Ending, exitCode: number): void {
-  log.flush();
-  process.exit(exitCode);
+  try {
+    log.flush();
+  } finally {
+    process.exit(exitCode);
+  }
 }

@@ -1,13 +1,14 @@
 /** The server's log: to the console (readable in development, JSON otherwise) and to a file only its owner can read. */
-import { fchmodSync, openSync } from 'node:fs';
+import { fchmodSync, fstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { destination, type Logger, multistream, pino, stdTimeFunctions, type StreamEntry } from 'pino';
+import { type Logger, multistream, pino, stdTimeFunctions, type StreamEntry } from 'pino';
 import pretty from 'pino-pretty';
 import type { AppConfig } from '../../config/app.config.js';
 import { ConfigError } from '../../config/load-environment.js';
 import { makeFolder } from '../../config/make-folder.js';
 import { requestContext } from '../request-context.js';
 import { logError } from './log-error.js';
+import { LogOutput } from './log-output.js';
 import { keepRotating } from './rotation.js';
 
 /** Names whose values never reach a log, at the top of a line or one or two levels down. */
@@ -37,17 +38,12 @@ export interface ServerLog {
 
 /** `secrets`: words that are hidden wherever they come from, as in an error another server answered with. */
 export function createServerLog(config: AppConfig, secrets: readonly string[] = []): ServerLog {
-  const streams: StreamEntry[] = [];
-  const flushers: (() => void)[] = [];
-  if (config.nodeEnv === 'production') {
-    const console = destination({ dest: 1, sync: false, minLength: 4096 });
-    flushers.push(flushEverySecond(console));
-    streams.push({ stream: console, level: 'trace' });
-  } else {
-    streams.push({ stream: pretty({ sync: true, ignore: 'pid,hostname', singleLine: true }), level: 'trace' });
-  }
-  if (config.logFile) flushers.push(addFile(config.logFile, streams));
-  const output = multistream(streams);
+  const outputs = [consoleOutput(config)];
+  if (config.logFile) outputs.push(fileOutput(config.logFile));
+  setInterval(() => outputs.forEach((one) => one.flush()), 1000).unref();
+  const output = multistream(outputs.map((stream): StreamEntry => ({ stream, level: 'trace' })));
+  const flush = () => outputs.forEach((one) => one.flushSync());
+  process.once('exit', flush);
   const shared = { level: config.logLevel, timestamp: stdTimeFunctions.isoTime, serializers: { err: logError } };
   const redact = { paths: REDACTED, censor: '[redacted]' };
   return {
@@ -56,7 +52,7 @@ export function createServerLog(config: AppConfig, secrets: readonly string[] = 
       output,
     ),
     requests: pino(shared, output),
-    flush: () => flushers.forEach((flush) => flush()),
+    flush,
   };
 }
 
@@ -81,19 +77,19 @@ function openLog(file: string): number {
   }
 }
 
-function addFile(file: string, streams: StreamEntry[]): () => void {
-  // Opened here and now: a stream that opens later cannot be flushed by a start that fails at once.
-  const descriptor = openLog(file);
-  fchmodSync(descriptor, 0o600);
-  const stream = destination({ dest: descriptor, mode: 0o600, sync: false, minLength: 4096 });
-  keepRotating(file, stream);
-  streams.push({ stream, level: 'trace' });
-  return flushEverySecond(stream);
+function consoleOutput({ nodeEnv }: AppConfig): LogOutput {
+  const output = { name: 'standard output', descriptor: 1 };
+  if (nodeEnv === 'production') return new LogOutput(output);
+  const format = pretty.prettyFactory({ ignore: 'pid,hostname', singleLine: true });
+  return new LogOutput({ ...output, sync: true, format });
 }
 
-type Destination = ReturnType<typeof destination>;
-
-function flushEverySecond(stream: Destination): () => void {
-  setInterval(() => stream.flush(), 1000).unref();
-  return () => stream.flushSync();
+function fileOutput(file: string): LogOutput {
+  // Opened here and now: a file that is opened later cannot be flushed by a start that fails at once.
+  const descriptor = openLog(file);
+  // Not the rights of a device, which are everybody's.
+  if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+  const output = new LogOutput({ name: 'LOG_FILE', descriptor });
+  keepRotating(file, output);
+  return output;
 }

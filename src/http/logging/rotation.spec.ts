@@ -14,7 +14,7 @@ describe('log rotation', () => {
   it('keeps five old files, newest first, and opens the log anew', async () => {
     const file = join(folder, 'rai.log');
     let reopened = 0;
-    const stream = { reopen: () => (reopened += 1), emit: () => true };
+    const stream = { reopen: () => (reopened += 1), tell: () => undefined };
     for (let n = 1; n <= 7; n++) {
       writeFileSync(file, `content ${n}`);
       expect(await rotateIfLarge(file, stream, 5)).toBe(true);
@@ -30,7 +30,7 @@ describe('log rotation', () => {
       reopen: () => {
         throw new Error('opened anew');
       },
-      emit: () => true,
+      tell: () => undefined,
     };
     expect(await rotateIfLarge(join(folder, 'none'), stream, 5)).toBe(false);
     writeFileSync(join(folder, 'small'), 'x');

@@ -8,13 +8,22 @@ const CHECK_MS = 30_000;
 /** A log stream that can be told to open its file anew. */
 interface Reopenable {
   reopen(file: string): void;
-  emit(event: 'error', error: Error): boolean;
+  /** Says on standard error what went wrong with it. */
+  tell(sentence: string): void;
 }
 
 /** Looks every 30 s: a log over 50 MB becomes .1, .1 becomes .2 … and .5 goes. Gives a function that ends it. */
 export function keepRotating(file: string, stream: Reopenable): () => void {
+  let told: string | undefined;
   const timer = setInterval(() => {
-    rotateIfLarge(file, stream, MAX_BYTES).catch((error: Error) => stream.emit('error', error));
+    rotateIfLarge(file, stream, MAX_BYTES).then(
+      () => (told = undefined),
+      ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+        // It goes on as it is, and is tried again; told once, not every 30 s.
+        if (told !== code) stream.tell(`could not be begun anew (${code}); it is tried again.`);
+        told = code;
+      },
+    );
   }, CHECK_MS).unref();
   return () => clearInterval(timer);
 }
