@@ -93,6 +93,17 @@ describe('Credentials', () => {
     await expect(find(token)).rejects.toMatchObject({ code: 'token_revoked' });
   });
 
+  it("reads again after a read that another user's revocation made out of date", async () => {
+    await find(token);
+    await clock.advance(800);
+    const reading = find(token);
+    events.emit('credential.revoked', { userId: newId() });
+    await reading;
+    await revokeElsewhere();
+    await clock.advance(999);
+    await expect(find(token)).rejects.toMatchObject({ code: 'token_revoked' });
+  });
+
   it.each(['UPDATE users SET disabled = 1 WHERE id = ?', 'DELETE FROM users WHERE id = ?'])(
     'refuses tokens and keys after %s',
     async (sql) => {

@@ -57,7 +57,10 @@ export class Credentials implements OnModuleDestroy {
     const now = this.clock.now();
     if (now >= known.expiresAt) throw new AppError('token_expired');
     if (now - known.checkedAt < FRESH_MS) return known;
-    known.checking ??= this.check(digest, known.name, known.expiresAt);
+    known.checking ??= this.check(digest, known.name, known.expiresAt).finally(() => {
+      // Where what was read is not kept, this entry stays: the next request must read again.
+      known.checking = undefined;
+    });
     return known.checking;
   }
 
