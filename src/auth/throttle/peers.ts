@@ -1,8 +1,8 @@
 /** Network addresses in the form in which they are counted and remembered. */
 import { Injectable } from '@nestjs/common';
 import { AuthConfig } from '../../config/auth.config.js';
+import { peerOf } from '../../http/limits/peer-of.js';
 import { derivedKey, keyedHash } from '../tokens/derived-key.js';
-import { peerOf } from './peer-of.js';
 
 @Injectable()
 export class Peers {

@@ -6,6 +6,7 @@ import { LimitsConfig } from '../../config/limits.config.js';
 import { KeyValueStore } from '../../platform/store/key-value-store.js';
 import type { MaybeAuthenticatedRequest } from '../current-user.decorator.js';
 import { AccountLimits } from './account-limits.js';
+import { peerOf } from './peer-of.js';
 
 const WINDOW_MS = 60_000;
 /** Probes and scrapers come from one address and must not lose their view of a busy server. */
@@ -24,7 +25,7 @@ export class RateLimitGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<MaybeAuthenticatedRequest>();
     if (EXEMPT.test(request.path)) return true;
-    const caller = request.principal ? `user:${request.principal.userId}` : `peer:${request.ip}`;
+    const caller = request.principal ? `user:${request.principal.userId}` : `peer:${peerOf(request.ip)}`;
     const own = request.principal && this.accounts.of(request.principal.userId)?.requests_per_minute;
     return this.take(caller, own ?? this.limits.requestsPerMinute, http.getResponse<Response>());
   }

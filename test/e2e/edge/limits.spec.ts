@@ -36,6 +36,14 @@ describe('request limits', () => {
     expect((await login('198.51.100.8')).body.code).not.toBe('rate_limited');
   });
 
+  it('count an IPv6 customer, who has a whole /64, as one address', async () => {
+    const login = (ip: string) => app.call('POST', '/api/auth/login', { json: {}, headers: from(ip) });
+    const statuses: number[] = [];
+    for (let i = 1; i <= 14; i++) statuses.push((await login(`2001:db8:1:2::${i}`)).status);
+    expect(statuses.slice(12)).toEqual([429, 429]);
+    expect((await login('2001:db8:1:3::1')).status).not.toBe(429);
+  });
+
   it('leave probes alone', async () => {
     for (let i = 0; i < 20; i++) {
       expect((await app.call('GET', '/health/live', { headers: from('198.51.100.9') })).status).toBe(200);
