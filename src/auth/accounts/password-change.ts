@@ -1,4 +1,4 @@
-/** Gives an account another password and ends its other sign-ins in the same transaction. */
+/** Gives an account another password and ends its other sign-ins, and its API keys where that is asked, in the same transaction. */
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
@@ -38,13 +38,15 @@ export class PasswordChange {
       params: [passwordHash, this.clock.iso(), user.id, user.passwordHash],
       expect: 1,
     };
+    const keys = request.revokeApiKeys ? await this.keys.endingAll(principal) : undefined;
+    const first = keys ? [set, keys.statement] : [set];
     try {
-      await this.families.endOthers(principal, principal.credentialId, [set]);
+      await this.families.endOthers(principal, principal.credentialId, first);
     } catch (error) {
       // Another change was faster: what was proved is no longer the password.
       if (error instanceof UnexpectedChanges) throw new AppError('invalid_credentials', undefined, { cause: error });
       throw error;
     }
-    if (request.revokeApiKeys) await this.keys.deleteAll(principal);
+    keys?.announce();
   }
 }

@@ -99,14 +99,16 @@ export class ApiKeys {
     this.events.emit('key.deleted', { userId, keyId: id });
   }
 
-  /** Ends all keys of a user. */
-  async deleteAll({ userId }: Owner): Promise<void> {
+  /** What ends all keys of a user, for the transaction of the caller, who announces it when that is committed. */
+  async endingAll({ userId }: Owner): Promise<{ statement: Statement; announce: () => void }> {
     const keys = await this.database.reader.find(ApiKey, { where: { userId }, select: { id: true } });
-    await this.database.batch([{ sql: 'DELETE FROM api_keys WHERE user_id = ?', params: [userId] }]);
-    for (const { id } of keys) {
-      this.events.emit('credential.revoked', { userId, credentialId: id });
-      this.events.emit('key.deleted', { userId, keyId: id });
-    }
+    const announce = () => {
+      for (const { id } of keys) {
+        this.events.emit('credential.revoked', { userId, credentialId: id });
+        this.events.emit('key.deleted', { userId, keyId: id });
+      }
+    };
+    return { statement: { sql: 'DELETE FROM api_keys WHERE user_id = ?', params: [userId] }, announce };
   }
 
   private async save(key: ApiKey): Promise<void> {
