@@ -43,7 +43,9 @@ export class Files {
     const file = { userId: owner.userId, id: newId(), name, mime, bytes, sha256, createdAt: this.clock.iso() };
     await writeAlone(this.database, owner, TOPIC, async (manager) => {
       const used = await manager.sum(StoredFile, 'bytes', { userId: owner.userId });
-      const quota = this.accounts.of(owner.userId)?.file_quota_bytes ?? this.limits.fileQuotaBytes;
+      // A job may have brought it, of a source for instance.
+      const own = await this.accounts.current(owner.userId);
+      const quota = own?.file_quota_bytes ?? this.limits.fileQuotaBytes;
       if (Number(used ?? 0) + bytes > quota) throw new AppError('quota_exceeded');
       await manager.insert(StoredFile, file);
       // Last, and before the commit: a row never waits for its bytes; bytes without a row are swept.

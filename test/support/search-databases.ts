@@ -6,7 +6,7 @@ import { newId } from '../../src/common/ids.js';
 import type { DatabaseConfig } from '../../src/config/database.config.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
-import { MIGRATIONS } from '../../migrations/index.js';
+import { SCHEMA } from '../../src/schema.js';
 
 /** A migrated database of its own for one suite. */
 export interface TestDatabase {
@@ -58,7 +58,7 @@ async function asAdmin(work: (admin: Client) => Promise<unknown>): Promise<void>
 
 async function open(place: Partial<DatabaseConfig>, remove: () => Promise<void>): Promise<TestDatabase> {
   const config = { poolSize: 8, redisUrl: '', searchCacheBytes: 0, ...place } as DatabaseConfig;
-  const opened = await openDatabase(config, { entities: [], migrations: MIGRATIONS });
+  const opened = await openDatabase(config, SCHEMA);
   return {
     database: opened.database,
     async newUser() {

@@ -1,9 +1,11 @@
 /** What the database says about credentials at this moment. Must know nothing of tokens' signatures and of caching. */
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../common/owner.js';
 import { SCOPES } from '../../http/access.decorators.js';
 import { AccountLimits, type Limits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
+import { User } from '../user.entity.js';
 
 /** A sign-in as an access token names it, or an API key by its digest. */
 export type CredentialName = { userId: string; familyId: string } | { keyHash: string };
@@ -24,7 +26,9 @@ export class CredentialState {
   constructor(
     private readonly database: Database,
     private readonly limits: AccountLimits,
-  ) {}
+  ) {
+    limits.readWith((userId) => this.readLimits(userId));
+  }
 
   /** Undefined: no such credential, revoked, or its account is disabled or gone. */
   read(name: CredentialName): Promise<LiveCredential | undefined> {
@@ -41,6 +45,13 @@ export class CredentialState {
       }
     }
     return ids;
+  }
+
+  private async readLimits(id: string): Promise<Limits | null> {
+    const find = (manager: EntityManager) =>
+      manager.findOne(User, { where: { id }, select: { id: true, limits: true } });
+    const user = await (this.database.isWriting ? this.database.write(find) : find(this.database.reader));
+    return user?.limits ?? null;
   }
 
   private async aliveOf(via: Principal['via'], principals: readonly Principal[]): Promise<string[]> {

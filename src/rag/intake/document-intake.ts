@@ -70,7 +70,9 @@ export class DocumentIntake {
   private async refuseOverQuota(manager: EntityManager, { userId }: Owner, more: number): Promise<void> {
     if (more === 0) return;
     const count = await manager.countBy(Document, { userId });
-    const quota = this.accounts.of(userId)?.document_quota ?? this.limits.documentQuota;
+    // A job may have brought them, of a source for instance.
+    const own = await this.accounts.current(userId);
+    const quota = own?.document_quota ?? this.limits.documentQuota;
     if (count + more > quota) {
       throw new AppError('quota_exceeded', `This account can have ${quota} documents.`);
     }

@@ -74,10 +74,11 @@ export class Budgets {
 
   /**
    * Whether a model may be asked for the user beside turns: no budget of tokens or money is used up. Nothing is held, so
-   * the last such call may go beyond by what it costs.
+   * the last such call may go beyond by what it costs. Jobs ask, so the limits of the account are read.
    */
   async haveRoom(userId: string): Promise<boolean> {
-    const budgets = this.of({ userId }).filter(({ kind }) => kind !== 'turns');
+    const own = await this.limits.current(userId);
+    const budgets = this.of({ userId }, own).filter(({ kind }) => kind !== 'turns');
     const uses = await Promise.all(budgets.map((budget) => this.useOf(budget)));
     return uses.every(({ used, reserved, limit }) => used + reserved < limit);
   }
@@ -93,10 +94,12 @@ export class Budgets {
     return Promise.all(budgets.map((budget) => this.useOf(budget)));
   }
 
-  private of({ userId, keyId, agent }: Omit<BudgetedTurn, 'turnId'>): Budget[] {
+  /** `own`: the limits of the account; without them as its last request here found them. */
+  private of({ userId, keyId, agent }: Omit<BudgetedTurn, 'turnId'>, own?: Limits | null): Budget[] {
     const now = this.clock.now();
+    const ofAccount = own === undefined ? this.limits.of(userId) : own;
     return [
-      ...budgetsOf({ scope: 'account', userId }, this.limits.of(userId), now),
+      ...budgetsOf({ scope: 'account', userId }, ofAccount, now),
       ...(keyId === undefined ? [] : budgetsOf({ scope: 'key', userId, id: keyId }, this.limits.of(keyId), now)),
       ...(agent ? budgetsOf({ scope: 'agent', id: agent.id }, agent.limits, now) : []),
       ...budgetsOf({ scope: 'server' }, this.config.budgets, now),

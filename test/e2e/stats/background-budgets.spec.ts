@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/call.js';
+import { describeOnPostgres } from '../../support/on-postgres.js';
 import { registerUser, type TestUser } from '../../support/register-user.js';
+import type { RunningApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
@@ -85,5 +87,39 @@ describe.each(testDatabases())('budgets and what is asked of a model beside turn
   it('of one account are not held back by the budget of another', async () => {
     await ask('My favourite fruit is the quince.', { session_id: await titled() });
     await until('facts are asked for and booked', async () => (await purposes()).includes('facts'));
+  });
+});
+
+describeOnPostgres('the budget of an account in a worker that never saw a request of it', () => {
+  let chat: ChatFixture;
+  let worker: RunningApp;
+  beforeAll(async () => {
+    const secret = { JWT_SECRET_KEY: 'h8s2-Kd6vQm9xTz3LpWc7NfRb5YgJu4E' };
+    chat = await ChatFixture.start('postgres', { RAI_ROLE: 'api', MEMORY_EXTRACTION: 'auto', ...secret });
+    worker = await chat.app.replica({ RAI_ROLE: 'worker' });
+  });
+  afterAll(async () => {
+    await worker.stop();
+    await chat.stop();
+  });
+
+  it('ends what is asked of a model there, too', async () => {
+    const { id, token } = await registerUser(chat.app);
+    await chat.call('PATCH', `/api/admin/users/${id}`, { json: { limits: { tokens_per_day: 40_000 } } });
+    // It says that it cost more than there was: what is used up is known only afterwards.
+    chat.model.play({ usage: { prompt_tokens: 40_000, completion_tokens: 10 } });
+    const json = { title: 'named' };
+    const session_id = (await chat.call('POST', '/api/session', { token, json })).body.session.id as string;
+    const { status } = await chat.ask({ message: 'My favourite fruit is the medlar.', session_id }, { token });
+    expect(status).toBe(200);
+    await waitUntil('what was said is learned', 30_000, async () => {
+      const { body } = await chat.call('GET', '/api/memory', { token });
+      return body.data.length > 0 || undefined;
+    });
+    const calls = await waitUntil('the answer is booked', 10_000, async () => {
+      const { body } = await chat.call('GET', '/api/stats/calls?limit=100', { token });
+      return (body.data as Json[]).length ? (body.data as Json[]) : undefined;
+    });
+    expect(calls.map(({ purpose }) => purpose)).toEqual(['answer']);
   });
 });

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { openPostgres, openSqlite, type TestDatabase } from '../../../test/support/search-databases.js';
+import { testDatabases } from '../../../test/support/test-databases.js';
+import { CredentialState } from '../../auth/credentials/credential-state.js';
+import { newId } from '../../common/ids.js';
+import type { LimitsConfig } from '../../config/limits.config.js';
+import { AccountLimits } from '../../http/limits/account-limits.js';
+import { Collections } from '../collections/collections.js';
+import { DocumentIntake } from './document-intake.js';
+import { incomingText } from './incoming-document.js';
+
+describe.each(testDatabases())('DocumentIntake in a process that never saw a request of the account, on %s', (kind) => {
+  let opened: TestDatabase;
+  let userId: string;
+  let intake: DocumentIntake;
+  beforeAll(async () => {
+    opened = await (kind === 'sqlite' ? openSqlite() : openPostgres());
+  });
+  afterAll(() => opened.close());
+  beforeEach(async () => {
+    userId = await opened.newUser();
+    const [clock, limits] = [new ManualClock(), new AccountLimits()];
+    new CredentialState(opened.database, limits);
+    const config = { documentQuota: 2 } as LimitsConfig;
+    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, config, limits);
+  });
+
+  const limitTo = (documents: number) => {
+    const own = JSON.stringify({ document_quota: documents });
+    return opened.database.batch([{ sql: 'UPDATE users SET limits = ? WHERE id = ?', params: [own, userId] }]);
+  };
+  const accept = (text: string) => intake.accept({ userId }, [incomingText({ text })], newId());
+
+  it('takes no more than the account may have, where that is less than the server gives', async () => {
+    await limitTo(1);
+    await accept('one');
+    await expect(accept('two')).rejects.toMatchObject({ code: 'quota_exceeded' });
+  });
+
+  it('takes what the account may have, where that is more', async () => {
+    await limitTo(3);
+    for (const text of ['one', 'two', 'three']) await accept(text);
+    await expect(accept('four')).rejects.toMatchObject({ code: 'quota_exceeded' });
+  });
+});
