@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Response } from 'express';
 import { AppError } from '../common/app-error.js';
 import type { AuthenticatedRequest } from '../http/current-user.decorator.js';
+import { RateLimitGuard } from '../http/limits/rate-limit.guard.js';
 import { requestContext } from '../http/request-context.js';
 import { Credentials, type KnownCredential } from './credentials/credentials.js';
 import { RequestsInFlight } from './credentials/requests-in-flight.js';
@@ -16,18 +17,35 @@ export class AuthGuard implements CanActivate {
     private readonly credentials: Credentials,
     private readonly inFlight: RequestsInFlight,
     private readonly rules: RouteRules,
+    private readonly rates: RateLimitGuard,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.rules.of(context);
     if (rule.isPublic) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const secret = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (secret === undefined) throw new AppError('unauthorized');
-    const found = this.credentials.find(secret);
     const response = context.switchToHttp().getResponse<Response>();
-    if (found instanceof Promise) return found.then((known) => this.admit(known, rule, request, response));
+    const refuse = (error: unknown) => this.refuse(error, request, response);
+    let found: KnownCredential | Promise<KnownCredential>;
+    try {
+      found = this.find(request);
+    } catch (error) {
+      return refuse(error);
+    }
+    if (found instanceof Promise) return found.then((known) => this.admit(known, rule, request, response), refuse);
     return this.admit(found, rule, request, response);
+  }
+
+  private find({ headers }: AuthenticatedRequest): KnownCredential | Promise<KnownCredential> {
+    const secret = BEARER.exec(headers.authorization ?? '')?.[1];
+    if (secret === undefined) throw new AppError('unauthorized');
+    return this.credentials.find(secret);
+  }
+
+  /** Guesses are requests, too: beyond the limit of their address the answer is that. Who is let in from there is not held up. */
+  private async refuse(error: unknown, { ip }: AuthenticatedRequest, response: Response): Promise<never> {
+    if (error instanceof AppError && error.status === 401) await this.rates.countRefused(ip, response);
+    throw error;
   }
 
   private admit(known: KnownCredential, rule: RouteRule, request: AuthenticatedRequest, response: Response): true {

@@ -25,9 +25,20 @@ export class RateLimitGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<MaybeAuthenticatedRequest>();
     if (EXEMPT.test(request.path)) return true;
-    const caller = request.principal ? `user:${request.principal.userId}` : `peer:${peerOf(request.ip)}`;
-    const own = request.principal && this.accounts.of(request.principal.userId)?.requests_per_minute;
-    return this.take(caller, own ?? this.limits.requestsPerMinute, http.getResponse<Response>());
+    const response = http.getResponse<Response>();
+    if (!request.principal) return this.takeOfPeer(request.ip, response);
+    const { userId } = request.principal;
+    const own = this.accounts.of(userId)?.requests_per_minute;
+    return this.take(`user:${userId}`, own ?? this.limits.requestsPerMinute, response);
+  }
+
+  /** Counts a request whose credentials were refused, which never comes here, by its address. Throws `rate_limited`. */
+  async countRefused(address: string | undefined, response: Response): Promise<void> {
+    if (this.limits.rateLimit) await this.takeOfPeer(address, response);
+  }
+
+  private takeOfPeer(address: string | undefined, response: Response): Promise<boolean> {
+    return this.take(`peer:${peerOf(address)}`, this.limits.requestsPerMinute, response);
   }
 
   private async take(caller: string, limit: number, response: Response): Promise<boolean> {

@@ -44,6 +44,22 @@ describe('request limits', () => {
     expect((await login('2001:db8:1:3::1')).status).not.toBe(429);
   });
 
+  it.each([
+    ['none', undefined, '198.51.100.20'],
+    ['a wrong token', 'wrong', '198.51.100.21'],
+    ['a key nobody has', `rai_0123abcd_${'x'.repeat(43)}`, '198.51.100.22'],
+  ])('count by address who is refused for their credentials: %s', async (_, token, ip) => {
+    const user = await registerUser(app);
+    const statuses: number[] = [];
+    for (let i = 0; i < 14; i++) {
+      statuses.push((await app.call('GET', '/api/auth/me', { token, headers: from(ip) })).status);
+    }
+    expect(statuses).toEqual([...Array<number>(12).fill(401), 429, 429]);
+    const refused = await app.call('GET', '/api/auth/me', { token, headers: from(ip) });
+    expect(refused.body).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number) });
+    expect((await app.call('GET', '/api/auth/me', { token: user.token, headers: from(ip) })).status).toBe(200);
+  });
+
   it('leave probes alone', async () => {
     for (let i = 0; i < 20; i++) {
       expect((await app.call('GET', '/health/live', { headers: from('198.51.100.9') })).status).toBe(200);
