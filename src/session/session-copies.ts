@@ -1,10 +1,12 @@
 /** Copies of a conversation: a fork that goes its own way, and exports to keep. */
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../platform/database/database.js';
 import { executeOn } from '../platform/database/execute-on.js';
+import { writeAlone } from '../platform/database/write-alone.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { Conversations } from './conversations.js';
 import { MessagePages } from './message-pages.js';
@@ -13,8 +15,13 @@ import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { markForIndexing } from './turn-statements.js';
 
+/** Copies what another room keeps of messages; `copies` has the id of each copy by that of its original. */
+export type CopyAlong = (manager: EntityManager, userId: string, copies: ReadonlyMap<string, string>) => Promise<void>;
+
 @Injectable()
 export class SessionCopies {
+  private readonly along: CopyAlong[] = [];
+
   constructor(
     private readonly sessions: Sessions,
     private readonly conversations: Conversations,
@@ -24,21 +31,23 @@ export class SessionCopies {
     private readonly clock: Clock,
   ) {}
 
+  /** To be done in the transaction of every fork, while nobody else changes the owner's memories. */
+  alongWith(copy: CopyAlong): void {
+    this.along.push(copy);
+  }
+
   /** A new conversation with the messages up to the given one; the old one stays as it is. */
   async fork(userId: string, sessionId: string, messageId: string): Promise<Session> {
     const source = await this.sessions.get(userId, sessionId);
-    const end = await this.conversations.message(userId, messageId);
-    if (end.session_id !== sessionId) throw notFound();
-    const pages: MessageRow[][] = [];
-    for await (const page of this.pages.upTo(userId, sessionId, { branchId: end.branch_id, depth: end.depth }))
-      pages.push(page);
     const id = newId();
     const now = this.clock.iso();
-    const copies = renumber(pages.flat(), id);
+    const originals = await this.upTo(userId, sessionId, messageId);
+    const copies = renumber(originals, id);
     const last = copies.at(-1);
     // The conversation was deleted since the message was found.
     if (!last) throw notFound();
-    await this.database.write(async (manager) => {
+    const copyOf = new Map(originals.map((original, i) => [original.id, copies[i]!.id]));
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       const messageCount = copies.length;
       await manager.insert(Session, {
         ...source,
@@ -53,6 +62,9 @@ export class SessionCopies {
         const index = copy.content ? [markForIndexing(userId, copy.id, now)] : [];
         await executeOn(manager, [copyMessage(userId, copy), ...index]);
       }
+      for (const copy of this.along) await copy(manager, userId, copyOf);
+      // Deleted meanwhile, and what was kept of its messages with it: a copy without that must not come to be.
+      if (!(await manager.existsBy(Session, { userId, id: sessionId }))) throw notFound();
     });
     this.events.emit('messages.saved', { userId });
     this.events.emit('session.forked', {
@@ -89,6 +101,16 @@ export class SessionCopies {
     return `# ${session.title ?? 'Conversation'}\n\n${parts.join('\n')}`;
   }
 
+  /** The messages of a conversation up to the given one; an answer that is still being written is left out. */
+  private async upTo(userId: string, sessionId: string, messageId: string): Promise<MessageRow[]> {
+    const end = await this.conversations.message(userId, messageId);
+    if (end.session_id !== sessionId) throw notFound();
+    const pages: MessageRow[][] = [];
+    for await (const page of this.pages.upTo(userId, sessionId, { branchId: end.branch_id, depth: end.depth }))
+      pages.push(page);
+    return pages.flat().filter(({ state }) => state !== 'running');
+  }
+
   private async branch(userId: string, sessionId: string): Promise<MessageRow[]> {
     const session = await this.conversations.get(userId, sessionId);
     if (!session.head_id) return [];
@@ -101,25 +123,23 @@ export class SessionCopies {
 
 const SPEAKERS = { user: 'You', assistant: 'Assistant', tool: 'Tool', system: 'System' } as const;
 
-/** The same messages as one straight branch of another conversation, under new ids; a running answer is left out. */
+/** The same messages as one straight branch of another conversation, under new ids, in the same order. */
 function renumber(rows: MessageRow[], sessionId: string): MessageRow[] {
   let parentId: string | null = null;
   const branchId = newId();
-  return rows
-    .filter(({ state }) => state !== 'running')
-    .map((row, depth) => {
-      const id: string = depth === 0 ? branchId : newId();
-      const copy = {
-        ...row,
-        id,
-        session_id: sessionId,
-        parent_id: parentId,
-        branch_id: branchId,
-        depth,
-        turn_id: null,
-        external_id: null,
-      };
-      parentId = id;
-      return copy;
-    });
+  return rows.map((row, depth) => {
+    const id: string = depth === 0 ? branchId : newId();
+    const copy = {
+      ...row,
+      id,
+      session_id: sessionId,
+      parent_id: parentId,
+      branch_id: branchId,
+      depth,
+      turn_id: null,
+      external_id: null,
+    };
+    parentId = id;
+    return copy;
+  });
 }

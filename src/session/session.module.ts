@@ -37,6 +37,6 @@ import { Sessions } from './sessions.js';
     SessionList,
     Sessions,
   ],
-  exports: [Conversations, PendingMessages],
+  exports: [Conversations, PendingMessages, SessionCopies],
 })
 export class SessionModule {}

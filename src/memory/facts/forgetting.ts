@@ -13,11 +13,12 @@ import type { Statement } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
+import { SessionCopies } from '../../session/session-copies.js';
 import { ConversationSummary } from '../conversation-summary.entity.js';
+import { copyToMemory } from '../copied-messages.js';
 import { MemoryReset } from '../memory-reset.entity.js';
 import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
-import { marksOfCopies } from '../message-marks.js';
 import { readInside } from '../read-inside.js';
 import { dropSummaries } from '../summary/drop-summaries.js';
 import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
@@ -31,13 +32,12 @@ export class Forgetting implements OnModuleInit {
     private readonly queue: JobQueue,
     private readonly events: EventBus,
     private readonly rounds: LeaderRounds,
+    private readonly copies: SessionCopies,
   ) {}
 
   onModuleInit(): void {
     this.events.on('session.deleted', ({ userId, sessionId }) => this.sessionDeleted(userId, sessionId));
-    this.events.on('session.forked', async ({ userId, sessionId, fromSessionId }) => {
-      await this.database.batch([marksOfCopies(userId, sessionId, fromSessionId)]);
-    });
+    this.copies.alongWith(copyToMemory);
     // A process may have died between the deletion of a conversation and what follows from it.
     this.rounds.every(REPAIR_EVERY_MS, 'forgetting what has no source any more', async (round) => {
       await round.batch([{ sql: WITHOUT_SOURCE, params: [] }]);
@@ -72,7 +72,10 @@ export class Forgetting implements OnModuleInit {
   }
 
   private async sessionDeleted(userId: string, sessionId: string): Promise<void> {
-    await this.database.batch([{ sql: `${WITHOUT_SOURCE} AND user_id = ?`, params: [userId] }]);
+    // Alone: a copy that is being made may be about to say it too.
+    await writeAlone(this.database, { userId }, 'memories', (manager) =>
+      executeOn(manager, [{ sql: `${WITHOUT_SOURCE} AND user_id = ?`, params: [userId] }]),
+    );
     await this.scrub(userId, { ids: [sessionId] });
   }
 
