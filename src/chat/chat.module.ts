@@ -47,6 +47,7 @@ import { TitleWriter } from './title-writer.js';
 import { AnswerSaver } from './turn/answer-saver.js';
 import { GracefulEnd } from './turn/graceful-end.js';
 import { Instance } from './turn/instance.js';
+import { NamedSources } from './turn/named-sources.js';
 import { OrphanSweep } from './turn/orphan-sweep.js';
 import { RunningTurns } from './turn/running-turns.js';
 import { TurnAdmission } from './turn/turn-admission.js';
@@ -105,6 +106,7 @@ import { Turns } from './turn/turns.js';
     Instance,
     MessageContexts,
     Models,
+    NamedSources,
     OrphanSweep,
     PatternedAnswer,
     PlanPattern,

@@ -2,14 +2,14 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, notFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { Files } from '../../files/files.js';
+import { Episodes } from '../../memory/episodes.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
-import { Collections } from '../../rag/collections/collections.js';
 import { type ConversationRow, Conversations, turnRunning } from '../../session/conversations.js';
 import { type Acceptance, acceptQuestion, acceptSibling } from './accept-turn.js';
 import { Outfitter } from '../agents/outfitter.js';
 import { OutputCheck } from '../structured/output-check.js';
 import { Instance, LEASE_MS } from './instance.js';
+import { NamedSources } from './named-sources.js';
 import type { TurnOptions } from './turn-options.js';
 
 export interface QuestionRequest {
@@ -24,8 +24,8 @@ export interface QuestionRequest {
 export class TurnAdmission {
   constructor(
     private readonly conversations: Conversations,
-    private readonly files: Files,
-    private readonly collections: Collections,
+    private readonly sources: NamedSources,
+    private readonly episodes: Episodes,
     private readonly outfitter: Outfitter,
     private readonly model: ChatModel,
     private readonly instance: Instance,
@@ -35,7 +35,7 @@ export class TurnAdmission {
   /** A new question. Throws not_found for what is absent or foreign, turn_running where an answer is being written. */
   async question(userId: string, request: QuestionRequest): Promise<Acceptance> {
     const { sessionId, message, parentId, options } = request;
-    await this.check(userId, options);
+    await this.sources.check(userId, options);
     const session = sessionId ? await this.conversations.get(userId, sessionId) : undefined;
     if (!session && parentId) throw notFound();
     const parent = session && (await this.conversations.parentFor(userId, session, parentId));
@@ -51,7 +51,7 @@ export class TurnAdmission {
 
   /** Another answer beside the given one. */
   async sibling(userId: string, messageId: string, options: TurnOptions): Promise<Acceptance> {
-    await this.check(userId, options);
+    await this.sources.check(userId, options);
     const answer = await this.conversations.message(userId, messageId);
     if (answer.role !== 'assistant' || !answer.parent_id) {
       throw new AppError(
@@ -66,23 +66,23 @@ export class TurnAdmission {
     const tip = before && { branchId: before.branch_id, depth: before.depth };
     const ofQuestion = question.attachments ? (JSON.parse(question.attachments) as string[]) : undefined;
     const attachments = options.attachments ?? ofQuestion;
+    const memory = (await this.isKeptOut(userId, session, question.id)) ? false : options.memory;
     const request = {
-      ...(await this.common(userId, session, { ...options, attachments })),
+      ...(await this.common(userId, session, { ...options, attachments, memory })),
       session,
       question: question.content,
     };
     return acceptSibling(request, question.id, answer, tip);
   }
 
+  /** Whether a question was kept out of memory or is to be forgotten; another answer to it is neither remembered nor given from memory. */
+  private async isKeptOut(userId: string, session: ConversationRow, questionId: string): Promise<boolean> {
+    return session.memory !== 0 && !(await this.episodes.recallable(userId, [questionId])).length;
+  }
+
   /** Who took the place after a conversation's newest message. */
   async occupied(userId: string, sessionId: string): Promise<AppError> {
     return turnRunning((await this.conversations.get(userId, sessionId)).head_turn);
-  }
-
-  /** What a request names is there; what a conversation named may be gone since. */
-  private async check(userId: string, { attachments, documents }: TurnOptions): Promise<void> {
-    if (attachments?.length) await this.files.check(userId, attachments);
-    if (Array.isArray(documents)) await this.collections.check({ userId }, documents);
   }
 
   private async common(userId: string, session: ConversationRow | undefined, options: TurnOptions) {

@@ -138,6 +138,43 @@ describe.each(testDatabases())('what is forgotten on %s', (database) => {
     expect(again.map(({ content }: Json) => content)).toEqual(['My favourite gem is beryl']);
   });
 
+  it('another answer to a question that was kept out of memory is kept out of it, too', async () => {
+    const user = await registerUser(chat.app);
+    const { token } = user;
+    await chat.call('POST', '/api/memory', { token, json: { content: 'My favourite moss is fernling', pinned: true } });
+    const first = await ask(user, { message: 'What is my favourite moss?', memory: false });
+    const again = await chat.call('POST', '/api/chat/regenerate', { token, json: { message_id: first.message_id } });
+    expect(again.status).toBe(200);
+    expect(again.body.memories).toEqual([]);
+    expect(JSON.stringify(chat.model.chats.at(-1)!.body!.messages)).not.toContain('fernling');
+    await settled(token);
+    const { content } = (await chat.call('GET', `/api/session/${first.session_id}/messages`, { token })).body.data.at(
+      -1,
+    );
+    const search = await chat.call('POST', '/api/memory/search', {
+      token,
+      json: { query: content, kinds: ['episode'] },
+    });
+    expect(search.body.results).toEqual([]);
+  });
+
+  it('another answer to a question that was to be forgotten is not recalled', async () => {
+    const user = await registerUser(chat.app);
+    const { token } = user;
+    const first = await ask(user, { message: 'My favourite reed is the quillrush.' });
+    await settled(token);
+    const [known] = (await chat.call('GET', '/api/memory', { token })).body.data;
+    await chat.call('DELETE', `/api/memory/${known.id}`, { token });
+    const again = await chat.call('POST', '/api/chat/regenerate', { token, json: { message_id: first.message_id } });
+    expect(again.status).toBe(200);
+    await settled(token);
+    const search = await chat.call('POST', '/api/memory/search', {
+      token,
+      json: { query: again.body.response, kinds: ['episode'] },
+    });
+    expect(search.body.results.map(({ id }: Json) => id)).not.toContain(again.body.message_id);
+  });
+
   it('no prompt ever holds another user’s words, whoever asks when', async () => {
     const users = await Promise.all(
       ['amberlock', 'cindermoth'].map(async (word) => ({ word, user: await registerUser(chat.app) })),
