@@ -52,8 +52,12 @@ const IS_TRUE = `NOT EXISTS (SELECT 1 FROM memory_sources o JOIN memories f ON f
 const SPARE = 3;
 /** What is found for a question stands, as often as not, in the conversation it is asked in. */
 const IN_PROMPT = 4;
-/** Rows read beyond those still wanted, so that one that falls away seldom costs another read. */
+/** Rows read beyond those still wanted, so that one that falls away seldom costs another read; twice as many each time. */
 const READ_AHEAD = 4;
+/** Where too few of the hits may be told, as many times more are asked for. */
+const WIDER = 4;
+/** Hits that are looked through for one question. */
+const MOST_HITS = 2000;
 
 @Injectable()
 export class Episodes {
@@ -63,30 +67,18 @@ export class Episodes {
     private readonly clock: Clock,
   ) {}
 
-  /** Best first. */
+  /** Best first. Where too many of the hits may not be told, the index is asked for more. */
   async find(userId: string, request: EpisodeQuery): Promise<MemoryHitView[]> {
-    const { query, limit, sessionId, asOf, prompt, signal } = request;
-    const wanted = asOf ? limit * SPARE + 20 : prompt ? limit * IN_PROMPT + 10 : limit + 10;
-    const { hits } = await this.index.search(
-      {
-        owner: userId,
-        corpus: 'messages',
-        query,
-        limit: wanted,
-        groups: sessionId ? [sessionId] : undefined,
-        options: { now: this.clock.now(), depth: request.depth },
-      },
-      signal,
-    );
-    const shown = await prompt?.shown();
-    const candidates = shown ? hits.filter(({ id }) => !shown.has(id)) : hits;
-    const found: MemoryHitView[] = [];
-    for (let at = 0; found.length < limit && at < candidates.length;) {
-      const next = candidates.slice(at, at + limit - found.length + READ_AHEAD);
-      at += next.length;
-      found.push(...(await this.readable(userId, next, request)));
+    const { limit, asOf, prompt } = request;
+    const untold = new Set<string>();
+    let wanted = asOf ? limit * SPARE + 20 : prompt ? limit * IN_PROMPT + 10 : limit + 10;
+    for (let shown: ReadonlySet<string> | undefined; ; wanted = Math.min(wanted * WIDER, MOST_HITS)) {
+      const hits = await this.search(userId, request, wanted);
+      shown ??= await prompt?.shown();
+      const candidates = hits.filter(({ id }) => !shown?.has(id) && !untold.has(id));
+      const found = await this.tellable(userId, candidates, request, untold);
+      if (found.length >= limit || hits.length < wanted || wanted >= MOST_HITS) return found.slice(0, limit);
     }
-    return found.slice(0, limit);
   }
 
   /** Of ids of messages, those that may be told. */
@@ -96,6 +88,41 @@ export class Episodes {
     const sql = `SELECT m.id FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
       WHERE m.user_id = ? AND s.memory = 1 AND m.id IN (${marks}) AND ${MAY_BE_RECALLED}`;
     return (await this.database.rows<{ id: string }>(sql, [userId, ...values])).map(({ id }) => id);
+  }
+
+  private async search(userId: string, request: EpisodeQuery, wanted: number): Promise<SearchHit[]> {
+    const { query, sessionId, depth, signal } = request;
+    const { hits } = await this.index.search(
+      {
+        owner: userId,
+        corpus: 'messages',
+        query,
+        limit: wanted,
+        groups: sessionId ? [sessionId] : undefined,
+        options: { now: this.clock.now(), depth },
+      },
+      signal,
+    );
+    return hits;
+  }
+
+  /** Of the candidates, until there are enough, those that may be told; the ids of the others go into `untold`. */
+  private async tellable(
+    userId: string,
+    candidates: readonly SearchHit[],
+    request: EpisodeQuery,
+    untold: Set<string>,
+  ): Promise<MemoryHitView[]> {
+    const found: MemoryHitView[] = [];
+    for (let at = 0, ahead = READ_AHEAD; found.length < request.limit && at < candidates.length; ahead *= 2) {
+      const next = candidates.slice(at, at + request.limit - found.length + ahead);
+      at += next.length;
+      const told = await this.readable(userId, next, request);
+      const ids = new Set(told.map(({ id }) => id));
+      for (const { id } of next) if (!ids.has(id)) untold.add(id);
+      found.push(...told);
+    }
+    return found;
   }
 
   /** The hits that may be told, as they stand in the database. */

@@ -1,5 +1,6 @@
 /** The list of conversations, newest first, and the search in their titles and messages. */
 import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { isId } from '../common/ids.js';
 import { decodeCursor, type Page, toPage } from '../http/pagination.js';
@@ -8,8 +9,12 @@ import { SearchIndex } from '../platform/search/search-index.js';
 import type { SessionQueryDto } from './dto/session.dto.js';
 import { Session } from './session.entity.js';
 
-/** Message hits that are looked at for a search; more would only add conversations that hardly match. */
+/** Message hits that are looked at for a search; more would mostly add conversations that hardly match. */
 const SEARCH_DEPTH = 300;
+/** Where they are of too few conversations to fill a page, as many times more are looked at. */
+const WIDER = 4;
+/** But no more than these. */
+const MOST_HITS = 2000;
 
 @Injectable()
 export class SessionList {
@@ -32,20 +37,28 @@ export class SessionList {
       const [time, id] = after;
       query.andWhere('(s.updatedAt < :time OR (s.updatedAt = :time AND s.id < :id))', { time, id: idFrom(id) });
     }
-    if (q?.trim()) {
-      const ids = await this.withMessagesLike(userId, q);
-      const inMessages = ids.length ? 's.id IN (:...ids) OR ' : '';
-      query.andWhere(`(${inMessages}lower(s.title) LIKE lower(:title) ESCAPE '!')`, {
-        ids,
-        title: `%${escapeLike(q.trim())}%`,
-      });
-    }
-    return toPage(await query.getMany(), limit, (session) => [session.updatedAt, session.id]);
+    const rows = q?.trim() ? await this.matching(userId, query, q.trim(), limit) : await query.getMany();
+    return toPage(rows, limit, (session) => [session.updatedAt, session.id]);
   }
 
-  private async withMessagesLike(userId: string, q: string): Promise<string[]> {
-    const { hits } = await this.index.search({ owner: userId, corpus: 'messages', query: q, limit: SEARCH_DEPTH });
-    return [...new Set(hits.map(({ group }) => group))];
+  /** Those of the conversations wanted that have it in their title or messages. */
+  private async matching(
+    userId: string,
+    wanted: SelectQueryBuilder<Session>,
+    q: string,
+    limit: number,
+  ): Promise<Session[]> {
+    for (let depth = SEARCH_DEPTH; ; depth = Math.min(depth * WIDER, MOST_HITS)) {
+      const { hits } = await this.index.search({ owner: userId, corpus: 'messages', query: q, limit: depth });
+      const ids = [...new Set(hits.map(({ group }) => group))];
+      const inMessages = ids.length ? 's.id IN (:...ids) OR ' : '';
+      const title = `%${escapeLike(q)}%`;
+      const rows = await wanted
+        .clone()
+        .andWhere(`(${inMessages}lower(s.title) LIKE lower(:title) ESCAPE '!')`, { ids, title })
+        .getMany();
+      if (rows.length > limit || hits.length < depth || depth >= MOST_HITS) return rows;
+    }
   }
 }
 

@@ -154,6 +154,18 @@ describe.each(testDatabases())('/api/session on %s', (database) => {
     expect(await mine.all('?q=hoopoe')).toEqual([]);
   });
 
+  it('finds a conversation beside one that says it hundreds of times', async () => {
+    const calls = await fresh();
+    const messages = Array.from({ length: 320 }, (_, i) => ({ role: 'user', content: `The bittern boomed, ${i}.` }));
+    const once = 'Somebody in the village heard a bittern last winter, or so the old ferryman told us over his tea.';
+    const imported = await calls.import([
+      { title: 'Often', messages },
+      { title: 'Once', messages: [{ role: 'user', content: once }] },
+    ]);
+    const found = (await calls.all('?q=bittern')).map(({ id }: Json) => id);
+    expect(found.sort()).toEqual(imported.map(({ id }: Json) => id).sort());
+  });
+
   it.each(["don't", '"', 'AND', '*', 'NEAR(a', '%', '_', '!', "'; DROP TABLE users", '   ', '😀', '\\'])(
     'takes %j as words to look for',
     async (q) => {
