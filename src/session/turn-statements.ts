@@ -48,11 +48,16 @@ export function markForIndexing(userId: string, messageId: string, now: string):
   };
 }
 
-/** One piece of an answer while it is written. */
-export function insertPart(userId: string, messageId: string, seq: number, text: string): Statement {
+/** One piece of an answer while it is written; with `only`, where that holds. */
+export function insertPart(
+  userId: string,
+  messageId: string,
+  { seq, text }: { seq: number; text: string },
+  only: Pick<Statement, 'sql' | 'params'> = { sql: '1 = 1', params: [] },
+): Statement {
   return {
-    sql: 'INSERT INTO message_parts (user_id, message_id, seq, text) VALUES (?, ?, ?, ?)',
-    params: [userId, messageId, seq, text],
+    sql: `INSERT INTO message_parts (user_id, message_id, seq, text) SELECT ?, ?, ?, ? WHERE ${only.sql}`,
+    params: [userId, messageId, seq, text, ...only.params],
   };
 }
 

@@ -10,6 +10,12 @@ import { TurnRunner } from '../turn/turn-runner.js';
 import type { TurnKey } from './approval-rows.js';
 import { Checkpoints } from './checkpoints.js';
 
+/** A lease as it was read; one that was renewed since is another. */
+export interface ReadLease {
+  owner: string;
+  until: string;
+}
+
 @Injectable()
 export class TurnResumption {
   constructor(
@@ -50,11 +56,12 @@ export class TurnResumption {
   }
 
   /** A turn whose process died before the model spoke again. Gives false where it cannot go on, or somebody else was faster. */
-  async adopt(turn: TurnKey, owner: string): Promise<boolean> {
+  async adopt(turn: TurnKey, { owner, until }: ReadLease): Promise<boolean> {
     if (!(await this.checkpoints.has(turn))) return false;
     const take = {
-      sql: `UPDATE turns SET lease_owner = ?, lease_until = ? WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
-      params: [this.instance.id, this.clock.iso(LEASE_MS), turn.userId, turn.turnId, owner],
+      sql: `UPDATE turns SET lease_owner = ?, lease_until = ? WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?
+        AND lease_until = ?`,
+      params: [this.instance.id, this.clock.iso(LEASE_MS), turn.userId, turn.turnId, owner, until],
       expect: 1,
     };
     if (await this.commit([take])) await this.goOn(turn);

@@ -39,7 +39,7 @@ export class TurnSuspension {
     const progress = progressWith(turn, events);
     const checkpoint = { accepted: turn.accepted, progress, draft, loop: state } as Checkpoint;
     await this.database.batch([
-      ...parts.map(({ seq, text }) => insertPart(userId, messageId, seq, text)),
+      ...parts.map((part) => insertPart(userId, messageId, part)),
       this.wait(turn, progress.nextSeq - 1),
       keepCheckpoint(userId, turnId, writeCheckpoint(checkpoint), now),
       ...requests.map((request, i) => ask(turn, request, i, { now, expiresAt })),
@@ -58,9 +58,15 @@ export class TurnSuspension {
     }
   }
 
-  /** The answer goes on and cannot be begun at the same place again. */
+  /** The answer goes on and cannot be begun at the same place again. Throws where another server has taken it up there. */
   async forget(turn: RunningTurn): Promise<void> {
-    await this.database.batch([dropCheckpoint(turn.accepted.userId, turn.accepted.turnId)]);
+    const { userId, turnId } = turn.accepted;
+    const hold = {
+      sql: "UPDATE turns SET last_seq = last_seq WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?",
+      params: [userId, turnId, this.instance.id],
+      expect: 1,
+    };
+    await this.database.batch([hold, dropCheckpoint(userId, turnId)]);
     turn.hasCheckpoint = false;
   }
 

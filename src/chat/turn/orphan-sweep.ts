@@ -14,6 +14,7 @@ import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage } from '../../stats/usage-statement.js';
 import { TurnResumption } from '../approval/turn-resumption.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
+import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 
 interface Orphan {
@@ -22,6 +23,7 @@ interface Orphan {
   session_id: string;
   message_id: string;
   lease_owner: string;
+  lease_until: string;
   last_seq: number;
   model: string | null;
   created_at: string;
@@ -79,21 +81,35 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** One by one: a turn that ended here without being saved must not be kept alive by the others. */
   private async renewLeases(): Promise<void> {
-    const ids = this.running.all().map(({ accepted }) => accepted.turnId);
+    const turns = this.running.all();
     const until = this.clock.iso(LEASE_MS);
-    const statements: Statement[] = [];
-    for (let from = 0; from < ids.length; from += LEASES_A_STATEMENT) {
-      const some = ids.slice(from, from + LEASES_A_STATEMENT);
-      const { marks, values } = inList(some);
-      const sql = `UPDATE turns SET lease_until = ? WHERE state = 'running' AND lease_until > '' AND lease_owner = ?
-        AND id IN (${marks})`;
-      statements.push({ sql, params: [until, this.instance.id, ...values] });
-    }
-    await this.database.batch(statements);
+    const groups: RunningTurn[][] = [];
+    for (let from = 0; from < turns.length; from += LEASES_A_STATEMENT)
+      groups.push(turns.slice(from, from + LEASES_A_STATEMENT));
+    const statements = groups.map((group): Statement => {
+      const held = this.heldOf(group);
+      return { sql: `UPDATE turns SET lease_until = ? WHERE ${held.sql}`, params: [until, ...held.params] };
+    });
+    const renewed = await this.database.batch(statements);
+    for (const [i, group] of groups.entries()) if (renewed[i]! < group.length) await this.stopLost(group);
+  }
+
+  /** Those that another server has ended or taken up: that they have no end of ours is for the row to say. */
+  private async stopLost(turns: readonly RunningTurn[]): Promise<void> {
+    const held = this.heldOf(turns);
+    const rows = await this.database.rows<{ id: string }>(`SELECT id FROM turns WHERE ${held.sql}`, held.params);
+    const ours = new Set(rows.map(({ id }) => id));
+    for (const turn of turns) if (!ours.has(turn.accepted.turnId)) turn.stop(REASON);
+  }
+
+  private heldOf(turns: readonly RunningTurn[]): Pick<Statement, 'sql' | 'params'> {
+    const { marks, values } = inList(turns.map(({ accepted }) => accepted.turnId));
+    const sql = `state = 'running' AND lease_until > '' AND lease_owner = ? AND id IN (${marks})`;
+    return { sql, params: [this.instance.id, ...values] };
   }
 
   private async sweep(all: boolean): Promise<void> {
-    const sql = `SELECT t.user_id, t.id, t.session_id, t.message_id, t.lease_owner, t.last_seq, t.model, t.created_at,
+    const sql = `SELECT t.user_id, t.id, t.session_id, t.message_id, t.lease_owner, t.lease_until, t.last_seq, t.model, t.created_at,
       b.key_id, b.agent_id FROM turns t LEFT JOIN budget_reservations b ON b.user_id = t.user_id AND b.turn_id = t.id
       WHERE t.state = 'running' AND (t.lease_until < ? OR t.lease_until > ?)`;
     const due = all ? '9999' : this.clock.iso();
@@ -112,7 +128,8 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async takeCareOf(orphan: Orphan): Promise<void> {
     // It waited, people decided, and the model had not spoken again: it goes on as if nothing had happened.
-    if (await this.resumption.adopt({ userId: orphan.user_id, turnId: orphan.id }, orphan.lease_owner)) return;
+    const lease = { owner: orphan.lease_owner, until: orphan.lease_until };
+    if (await this.resumption.adopt({ userId: orphan.user_id, turnId: orphan.id }, lease)) return;
     await this.endOrphan(orphan);
   }
 
@@ -127,7 +144,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       await this.database.batch(endStatements(orphan, content, this.prices, now));
     } catch (error) {
-      // Another replica swept it first.
+      // Another replica swept it first, or its own gave a sign of life after all.
       if (error instanceof UnexpectedChanges) return;
       throw error;
     }
@@ -162,8 +179,9 @@ function endStatements(orphan: Orphan, content: string, prices: UsageConfig, tim
   return [
     {
       sql: `UPDATE turns SET state = 'incomplete', reason = ?, replay = NULL, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,
-        lease_owner = NULL, lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?`,
-      params: [REASON, now, userId, turnId, orphan.lease_owner],
+        lease_owner = NULL, lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?
+        AND lease_until = ?`,
+      params: [REASON, now, userId, turnId, orphan.lease_owner, orphan.lease_until],
       expect: 1,
     },
     ...finishAnswer(userId, messageId, answer, now, true),

@@ -70,7 +70,7 @@ export interface TurnStep {
 export class RunningTurn {
   private readonly controller = new AbortController();
   private settle: (end: TurnEnd | undefined) => void;
-  /** Its end, once that is saved; undefined: it was laid aside to wait for a person. */
+  /** Its end, once that is saved; undefined: it was laid aside to wait for a person, or is another server's. */
   readonly ended: Promise<TurnEnd | undefined> = new Promise((resolve) => (this.settle = resolve));
   /** Set when somebody ended the turn before its time. */
   stopReason?: IncompleteReason;

@@ -35,12 +35,10 @@ export class TurnControl {
   /** Resolves when the turn has ended and its text is saved; a turn that is over stays as it is. */
   async stop(userId: string, turnId: string): Promise<TurnView> {
     const running = this.running.get(userId, turnId);
-    if (running) {
-      running.stop('stopped');
-      await running.ended;
-    } else if (this.signals.reachesOthers) {
-      await this.stopElsewhere(userId, turnId);
-    }
+    running?.stop('stopped');
+    const end = await running?.ended;
+    // Another server may have taken it up meanwhile.
+    if (!end && this.signals.reachesOthers) await this.stopElsewhere(userId, turnId);
     // It may have been laid aside before it heard of it, or gone on just now.
     const { state } = await this.history.head(userId, turnId);
     if (state === 'requires_action' && !(await this.resumption.end({ userId, turnId }, 'stopped')))

@@ -1,8 +1,10 @@
-/** Ends a turn: saves the answer, then sends the one `turn-end`, then tells the house. */
+/** Ends a turn: saves the answer, then sends the one `turn-end`, then tells the house. One that is another server's is let go. */
 import { Injectable, Logger } from '@nestjs/common';
+import { isNotFound } from '../../common/app-error.js';
 import { priceNames } from '../../common/price-names.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { isOvertaken } from '../../platform/database/constraint-errors.js';
+import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import type { FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
 import { TurnLog } from '../../platform/turn-log/turn-log.js';
@@ -15,6 +17,7 @@ import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { storable } from './storable-text.js';
 import type { EndPrompt, TurnDraft } from './turn-draft.js';
+import { isOpenTurn, TurnHistory } from './turn-history.js';
 import { TurnJournal, type TurnResult } from './turn-journal.js';
 import { wholeConversation } from './whole-conversation.js';
 import { outcomeOfError, type TurnOutcome } from './turn-outcome.js';
@@ -27,6 +30,7 @@ export class TurnFinisher {
 
   constructor(
     private readonly journal: TurnJournal,
+    private readonly history: TurnHistory,
     private readonly log: TurnLog,
     private readonly running: RunningTurns,
     private readonly events: EventBus,
@@ -35,6 +39,7 @@ export class TurnFinisher {
   async finish(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Promise<void> {
     const result = toResult(turn, draft, outcome);
     const end = await this.save(turn, result);
+    if (!end) return;
     this.log.append(turn.accepted.turnId, [turn.frame(end)]);
     this.log.close(turn.accepted.turnId);
     this.running.remove(turn);
@@ -42,18 +47,44 @@ export class TurnFinisher {
     this.tell(turn, draft, end, result);
   }
 
-  /** What cannot be saved has not ended well, whatever the model said. */
-  private async save(turn: RunningTurn, result: TurnResult): Promise<TurnEnd> {
+  /** What cannot be saved has not ended well, whatever the model said. Undefined: it has another end, or none yet. */
+  private async save(turn: RunningTurn, result: TurnResult): Promise<TurnEnd | undefined> {
     try {
       await this.journal.finish(turn, result, turn.lastSeq + 1);
       return toTurnEnd(turn, result);
     } catch (error) {
+      const kept = isOvertaken(error) ? await this.whatIsKept(turn) : 'open';
       // Its conversation was deleted: there is nothing left to save it to.
-      if (isOvertaken(error)) return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...DELETED } });
+      if (kept === 'gone') return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...DELETED } });
+      if (error instanceof UnexpectedChanges) return this.letGo(turn, kept === 'ended');
       this.logger.error({ err: error, turn_id: turn.accepted.turnId }, 'the end of a turn could not be saved');
       const outcome = outcomeOfError(error, false, turn.stopReason);
       return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...outcome } });
     }
+  }
+
+  private async whatIsKept({ accepted: { userId, turnId } }: RunningTurn): Promise<'gone' | 'open' | 'ended'> {
+    try {
+      return isOpenTurn(await this.history.head(userId, turnId)) ? 'open' : 'ended';
+    } catch (error) {
+      if (isNotFound(error)) return 'gone';
+      this.logger.warn({ err: error, turn_id: turnId }, 'what became of a turn could not be read');
+      return 'open';
+    }
+  }
+
+  /**
+   * Its lease was over and another server has ended it, has taken it up, or it waits after all. That is its one end and
+   * its one bill, and readers have it from the database as soon as nothing more comes from here.
+   */
+  private letGo(turn: RunningTurn, hasEnded: boolean): undefined {
+    const { userId, turnId } = turn.accepted;
+    this.logger.warn({ turn_id: turnId }, 'a turn was taken over by another server');
+    this.running.remove(turn);
+    if (hasEnded) this.log.close(turnId);
+    else this.log.pause(turnId);
+    turn.layAside();
+    this.events.emit('turn.waiting', { userId, turnId });
   }
 
   private tell(turn: RunningTurn, draft: TurnDraft, end: TurnEnd, { answer, firstTokenMs, totalMs }: TurnResult): void {

@@ -12,6 +12,7 @@ import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
 import { dropCheckpoint } from '../approval/checkpoint-statements.js';
 import { insertStyle } from '../tone/style-statement.js';
 import type { ContextLedger } from '../prompt/context-ledger.js';
+import { Instance } from './instance.js';
 import type { Replay } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
 
@@ -33,6 +34,7 @@ export class TurnJournal {
     private readonly database: Database,
     private readonly prices: UsageConfig,
     private readonly clock: Clock,
+    private readonly instance: Instance,
   ) {}
 
   /**
@@ -43,13 +45,15 @@ export class TurnJournal {
     if (!turn.unsavedLength || turn.savingPart) return;
     const { userId, messageId, turnId } = turn.accepted;
     const { seq, text } = turn.takeUnsaved();
+    const held = this.held(turn);
+    // First, so that it waits for whoever is ending the turn: what it finds then, the part finds too.
     const progress: Statement = {
-      sql: "UPDATE turns SET last_seq = ? WHERE user_id = ? AND id = ? AND state = 'running'",
-      params: [turn.lastSeq, userId, turnId],
+      sql: `UPDATE turns SET last_seq = ? WHERE ${held.sql}`,
+      params: [turn.lastSeq, ...held.params],
     };
     // A failure loses nothing yet, since the end writes the whole text.
     turn.savingPart = this.database
-      .batch([insertPart(userId, messageId, seq, text), progress])
+      .batch([progress, insertPart(userId, messageId, { seq, text }, whereHeld(held))])
       .then(
         () => undefined,
         (error: unknown) => {
@@ -61,7 +65,10 @@ export class TurnJournal {
       .finally(() => (turn.savingPart = undefined));
   }
 
-  /** Ends the turn in one transaction: answer, ledger, usage, state. `seq` is the number the turn-end event will have. */
+  /**
+   * Ends the turn in one transaction: answer, ledger, usage, state. `seq` is the number the turn-end event will have.
+   * Throws UnexpectedChanges, and writes nothing, where the turn is not this process's any more.
+   */
   async finish(turn: RunningTurn, result: TurnResult, seq: number): Promise<void> {
     // A part that came after the end would stay for ever and set the number of the last event back.
     await turn.savingPart;
@@ -69,8 +76,8 @@ export class TurnJournal {
     const { answer, ledger } = result;
     const now = this.clock.iso();
     const statements: Statement[] = [
+      endTurn(this.held(turn), result, seq, now),
       ...finishAnswer(userId, messageId, answer, now, turn.parts > 0),
-      endTurn(turn, result, seq, now),
       insertUsage(userId, this.usageEntry(turn, result), now),
     ];
     if (answer.content) {
@@ -81,6 +88,12 @@ export class TurnJournal {
     if (turn.hasCheckpoint) statements.push(dropCheckpoint(userId, turn.accepted.turnId));
     if (ledger) statements.push(insertContext(userId, messageId, ledger));
     await this.database.batch(statements);
+  }
+
+  /** While this process answers it: another one that took its lease to be over may have ended it, or have it now. */
+  private held({ accepted: { userId, turnId } }: RunningTurn): Held {
+    const sql = "user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?";
+    return { sql, params: [userId, turnId, this.instance.id] };
   }
 
   private usageEntry({ accepted }: RunningTurn, { answer, pricedAs, firstTokenMs, totalMs }: TurnResult): UsageEntry {
@@ -106,13 +119,18 @@ export class TurnJournal {
   }
 }
 
-function endTurn({ accepted }: RunningTurn, { answer, replay }: TurnResult, seq: number, now: string): Statement {
+/** Of the row of a turn. */
+type Held = Pick<Statement, 'sql' | 'params'>;
+
+const whereHeld = ({ sql, params }: Held): Held => ({ sql: `EXISTS (SELECT 1 FROM turns WHERE ${sql})`, params });
+
+function endTurn(held: Held, { answer, replay }: TurnResult, seq: number, now: string): Statement {
   const { state, reason, code, error, model } = answer;
   const ended = [reason, code, error, model].map((value) => value ?? null);
   return {
     sql: `UPDATE turns SET state = ?, reason = ?, code = ?, error = ?, model = ?, last_seq = ?, replay = ?,
-      lease_owner = NULL, lease_until = NULL, ended_at = ? WHERE user_id = ? AND id = ?`,
-    params: [state, ...ended, seq, JSON.stringify(replay), now, accepted.userId, accepted.turnId],
+      lease_owner = NULL, lease_until = NULL, ended_at = ? WHERE ${held.sql}`,
+    params: [state, ...ended, seq, JSON.stringify(replay), now, ...held.params],
     expect: 1,
   };
 }

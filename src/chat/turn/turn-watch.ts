@@ -103,7 +103,9 @@ export class TurnWatch {
       if (signal.aborted) return;
       if (!head && waited) return yield [deletedEnd(waited, seen + 1)];
       if (!head) return;
-      if (!isOpenTurn(head)) return yield* await this.replays.frames(turn.userId, head, seen);
+      // Who lost the turn to another server may have told more of it than that one did: the end is told all the same.
+      const last = Math.min(seen, head.last_seq - 1);
+      if (!isOpenTurn(head)) return yield* await this.replays.frames(turn.userId, head, last);
       if (!this.running.get(turn.userId, turn.turnId)) await this.changes.next(turn.turnId, POLL_MS, signal);
     }
   }

@@ -23,7 +23,7 @@ export interface EventMap {
   'messages.saved': { userId: string };
   /** A turn was accepted and is being answered by this process. */
   'turn.started': { userId: string; turnId: string };
-  /** A turn was laid aside until a person decides; it starts again or ends. */
+  /** A turn is not answered by this process any more: it was laid aside until a person decides, or another server has it. */
   'turn.waiting': { userId: string; turnId: string };
   /** A turn reached its end. */
   'turn.ended': {
