@@ -48,7 +48,10 @@ export function markForIndexing(userId: string, messageId: string, now: string):
   };
 }
 
-/** One piece of an answer while it is written; with `only`, where that holds. */
+/**
+ * One piece of an answer while it is written; with `only`, where that holds. Written again where nobody knows whether it
+ * was: then it says as much or more, and the longer one stays, whichever comes last.
+ */
 export function insertPart(
   userId: string,
   messageId: string,
@@ -56,7 +59,9 @@ export function insertPart(
   only: Pick<Statement, 'sql' | 'params'> = { sql: '1 = 1', params: [] },
 ): Statement {
   return {
-    sql: `INSERT INTO message_parts (user_id, message_id, seq, text) SELECT ?, ?, ?, ? WHERE ${only.sql}`,
+    sql: `INSERT INTO message_parts (user_id, message_id, seq, text) SELECT ?, ?, ?, ? WHERE ${only.sql}
+      ON CONFLICT (user_id, message_id, seq) DO UPDATE SET text = excluded.text
+      WHERE length(excluded.text) > length(message_parts.text)`,
     params: [userId, messageId, seq, text, ...only.params],
   };
 }

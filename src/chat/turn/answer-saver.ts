@@ -27,8 +27,8 @@ export class AnswerSaver implements OnModuleInit, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  /** To be called after text was added. */
+  /** To be called after text was added. What could not be saved waits for the next sweep. */
   textAdded(turn: RunningTurn): void {
-    if (turn.unsavedLength >= SAVE_AT_LENGTH) this.journal.savePart(turn);
+    if (turn.unsavedLength >= SAVE_AT_LENGTH && !turn.hasFailedPart) this.journal.savePart(turn);
   }
 }

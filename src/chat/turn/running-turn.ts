@@ -61,6 +61,12 @@ export interface TurnProgress {
   nextSeq: number;
 }
 
+/** A piece of an answer, and which one it is. */
+export interface UnsavedPart {
+  seq: number;
+  text: string;
+}
+
 /** Something a turn did, and how many text deltas came before it. */
 export interface TurnStep {
   after: number;
@@ -85,6 +91,8 @@ export class RunningTurn {
   private readonly said = new GrowingText();
   private unsaved = '';
   parts = 0;
+  /** Its last part could not be written: what waits is not to be tried again with every word. */
+  hasFailedPart = false;
   /** A part is being written; the next one and the end wait for it. */
   savingPart?: Promise<void>;
   private nextSeq = 0;
@@ -160,11 +168,24 @@ export class RunningTurn {
     return this.unsaved.length;
   }
 
-  /** Text that is in no part yet; the caller writes it under the number given. */
-  takeUnsaved(): { seq: number; text: string } {
+  /** Something of it may lie in parts: a part that failed may have been written all the same. */
+  get mayHaveParts(): boolean {
+    return this.parts > 0 || this.hasFailedPart;
+  }
+
+  /** Text that is in no part yet; the caller writes it under the number given, one part at a time. */
+  takeUnsaved(): UnsavedPart {
     const text = this.unsaved;
     this.unsaved = '';
+    this.hasFailedPart = false;
     return { seq: this.parts++, text };
+  }
+
+  /** The part taken last could not be written: it goes with what came since, under its number, so that no text is missing between parts. */
+  putBack({ seq, text }: UnsavedPart): void {
+    this.unsaved = text + this.unsaved;
+    this.parts = seq;
+    this.hasFailedPart = true;
   }
 
   end(event: TurnEnd): void {

@@ -39,24 +39,24 @@ export class TurnJournal {
 
   /**
    * Appends what is not saved yet of a growing answer. Earlier text is never written again. One part at a time: on
-   * PostgreSQL a second one could overtake the first, and what waits meanwhile goes with the next.
+   * PostgreSQL a second one could overtake the first, and what waits meanwhile goes with the next, as does one that failed.
    */
   savePart(turn: RunningTurn): void {
     if (!turn.unsavedLength || turn.savingPart) return;
     const { userId, messageId, turnId } = turn.accepted;
-    const { seq, text } = turn.takeUnsaved();
+    const part = turn.takeUnsaved();
     const held = this.held(turn);
     // First, so that it waits for whoever is ending the turn: what it finds then, the part finds too.
     const progress: Statement = {
       sql: `UPDATE turns SET last_seq = ? WHERE ${held.sql}`,
       params: [turn.lastSeq, ...held.params],
     };
-    // A failure loses nothing yet, since the end writes the whole text.
     turn.savingPart = this.database
-      .batch([progress, insertPart(userId, messageId, { seq, text }, whereHeld(held))])
+      .batch([progress, insertPart(userId, messageId, part, whereHeld(held))])
       .then(
         () => undefined,
         (error: unknown) => {
+          turn.putBack(part);
           // Its conversation was deleted, and it is being stopped.
           if (isOvertaken(error)) return;
           this.logger.warn({ err: error, turn_id: turnId }, 'a part of an answer could not be saved');
@@ -77,7 +77,7 @@ export class TurnJournal {
     const now = this.clock.iso();
     const statements: Statement[] = [
       endTurn(this.held(turn), result, seq, now),
-      ...finishAnswer(userId, messageId, answer, now, turn.parts > 0),
+      ...finishAnswer(userId, messageId, answer, now, turn.mayHaveParts),
       insertUsage(userId, this.usageEntry(turn, result), now),
     ];
     if (answer.content) {
