@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '../../src/common/app-error.js';
 import { SystemClock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
+import type { Database } from '../../src/platform/database/database.js';
 import { DatabaseJobQueue } from '../../src/platform/queue/database-job-queue.js';
 import type { JobQueue, JobStatus, RunningJob } from '../../src/platform/queue/job-queue.js';
 import { BullDispatcher } from '../../src/platform/queue/bull-dispatcher.js';
@@ -25,8 +26,8 @@ describe.each(ADAPTERS)('JobQueue on $name', ({ dialect, redis: url }) => {
   let redis: TestRedis | undefined;
   let dispatchers: BullDispatcher[];
 
-  const newQueue = () => {
-    const queue = new DatabaseJobQueue(base.opened.database, new SystemClock(), SETTINGS, dispatchers.pop());
+  const newQueue = (database: Database = base.opened.database) => {
+    const queue = new DatabaseJobQueue(database, new SystemClock(), SETTINGS, dispatchers.pop());
     queues.push(queue);
     return queue;
   };
@@ -174,6 +175,23 @@ describe.each(ADAPTERS)('JobQueue on $name', ({ dialect, redis: url }) => {
     other.process('slow', { run });
     await ended(queue, await queue.enqueue(owner, { kind: 'slow', payload: 0 }));
     expect(runs).toBe(1);
+  });
+
+  it('runs every job soon after the database has refused for a moment', async () => {
+    const moody = refusing(base.opened.database);
+    const [taking, working] = [newQueue(), newQueue(moody.database)];
+    const runs: unknown[] = [];
+    working.process('patient', { concurrency: 2, run: async ({ payload }) => void runs.push(payload) });
+    await pause(100);
+    moody.refuses = true;
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.push(await taking.enqueue(owner, { kind: 'patient', payload: i }));
+    await waitUntil('some were asked for', 5000, async () => moody.refused > 1 || undefined);
+    await pause(500);
+    moody.refuses = false;
+    await waitUntil('all have run', 5000, async () => runs.length >= ids.length || undefined);
+    for (const id of ids) expect(await ended(taking, id)).toMatchObject({ state: 'done' });
+    expect(runs.sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('gives up a job that kills its process every time', async () => {
@@ -358,6 +376,20 @@ describeOnRedis('JobQueue handed out by BullMQ', () => {
     expect(runs.sort()).toEqual(['after', 'before', 'meanwhile']);
   });
 });
+
+/** A database that answers no read and no write while it refuses. */
+function refusing(real: Database) {
+  const moody = { refuses: false, refused: 0, database: Object.create(real) as Database };
+  const orRefuse = (ask: (...args: never[]) => Promise<unknown>) =>
+    async function (...args: never[]) {
+      if (!moody.refuses) return ask.apply(real, args);
+      moody.refused += 1;
+      throw new Error('the database system is shutting down');
+    };
+  return Object.assign(moody, {
+    database: Object.assign(moody.database, { rows: orRefuse(real.rows), batch: orRefuse(real.batch) }),
+  });
+}
 
 function pause(ms: number): Promise<void> {
   return new Promise((resume) => setTimeout(resume, ms));

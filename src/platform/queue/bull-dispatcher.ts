@@ -20,6 +20,8 @@ interface Token {
 }
 
 const BUSY_MS = 100;
+/** Before a token is handed out again whose job could not be looked up, taken or settled. */
+const UNKNOWN_MS = 500;
 /** How often jobs are looked for that have no token: Redis was away when they came, or lost them. */
 const RELAY_MS = 2000;
 const RELAYED = 100;
@@ -71,7 +73,7 @@ export class BullDispatcher implements JobDispatcher {
       prefix: this.link.key('bull'),
       concurrency: lane.concurrency,
       removeOnComplete: { count: 0 },
-      removeOnFail: DEAD_LETTERS,
+      removeOnFail: { count: 0 },
       // A token that stalled is harmless: its job is leased elsewhere or runs again.
       maxStalledCount: 100,
     });
@@ -91,13 +93,27 @@ export class BullDispatcher implements JobDispatcher {
 
   private async work(lane: ServedLane, job: Job<Token>, token?: string): Promise<void> {
     const { userId, id, attempts, priority } = job.data;
-    const outcome = await lane.runOne(userId, id);
+    const outcome = await this.run(lane, job.data);
+    if (outcome === undefined) return this.again(job, UNKNOWN_MS, token);
     if (outcome.what === 'busy') await this.again(job, BUSY_MS, token);
     if (outcome.what === 'returned') await this.again(job, 0, token);
     await this.shares.done({ kind: lane.kind, user_id: userId });
-    if (outcome.what === 'failed') throw new this.bull.UnrecoverableError(outcome.error);
+    if (outcome.what === 'failed') {
+      job.opts.removeOnFail = DEAD_LETTERS;
+      throw new this.bull.UnrecoverableError(outcome.error);
+    }
     if (outcome.what !== 'retry') return;
     this.announce({ user_id: userId, id, kind: lane.kind, attempts: attempts + 1, priority, delayMs: outcome.delayMs });
+  }
+
+  /** Undefined where it threw: what became of the job is not known, so its token must not count as failed. */
+  private async run(lane: ServedLane, { userId, id }: Token) {
+    try {
+      return await lane.runOne(userId, id);
+    } catch (error) {
+      this.logger.error({ err: error, job: id, kind: lane.kind }, 'a job met an error; its token is handed out again');
+      return undefined;
+    }
   }
 
   /** Puts the token back for whoever comes first. Never returns. */
@@ -115,6 +131,8 @@ export class BullDispatcher implements JobDispatcher {
         jobId: `${id}-${attempts}`,
         priority: 1 + priority * PRIORITY_STEP + Math.min(share, PRIORITY_STEP - 1),
         delay: delayMs,
+        // One that stayed would keep the same attempt from ever getting another; a dead letter is kept when it is one.
+        removeOnFail: true,
       },
     );
   }
