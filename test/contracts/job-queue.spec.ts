@@ -177,6 +177,44 @@ describe.each(ADAPTERS)('JobQueue on $name', ({ dialect, redis: url }) => {
     expect(runs).toBe(1);
   });
 
+  it('does not take a job again that runs here, although its lease ran out', async () => {
+    const queue = newQueue();
+    const runs: unknown[] = [];
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const run = async ({ payload, signal }: RunningJob) => {
+      runs.push(payload);
+      signal.addEventListener('abort', release);
+      if (payload === 'stalled') await released;
+    };
+    queue.process('stall', { run, concurrency: 3 });
+    const id = await queue.enqueue(owner, { kind: 'stall', payload: 'stalled' });
+    await waitUntil('it runs', 5000, async () => runs.length || undefined);
+    const expire = { sql: 'UPDATE jobs SET lease_until = ? WHERE id = ?', params: [new Date().toISOString(), id] };
+    // Longer than any pause between two looks.
+    for (const until = performance.now() + 2500; performance.now() < until; await pause(10))
+      await base.opened.database.batch([expire]);
+    expect(runs).toEqual(['stalled']);
+    await ended(queue, await queue.enqueue(owner, { kind: 'stall', payload: 'next' }));
+    release();
+    expect(await ended(queue, id)).toMatchObject({ state: 'done' });
+    expect(runs).toEqual(['stalled', 'next']);
+  });
+
+  it('holds each run by a lease of its own', async () => {
+    const queue = newQueue();
+    const holders: string[] = [];
+    const sql = 'SELECT lease_owner FROM jobs WHERE id = ?';
+    queue.process('held', {
+      run: async ({ id }) => {
+        const [row] = await base.opened.database.rows<{ lease_owner: string }>(sql, [id]);
+        holders.push(row!.lease_owner);
+      },
+    });
+    for (const payload of [1, 2]) await ended(queue, await queue.enqueue(owner, { kind: 'held', payload }));
+    expect(new Set(holders).size).toBe(2);
+  });
+
   it('runs every job soon after the database has refused for a moment', async () => {
     const moody = refusing(base.opened.database);
     const [taking, working] = [newQueue(), newQueue(moody.database)];

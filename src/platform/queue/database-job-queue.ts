@@ -33,7 +33,6 @@ export class DatabaseJobQueue extends JobQueue {
   private readonly logger = new Logger(JobQueue.name);
   private readonly table: JobTable;
   private readonly lanes = new Map<string, JobLane>();
-  private readonly holder = newId();
   private readonly settings: QueueSettings;
   private readonly pruning: NodeJS.Timeout;
   /** Leaves the transaction in which a job is enqueued: timers begun there would believe they are still inside it. */
@@ -62,7 +61,7 @@ export class DatabaseJobQueue extends JobQueue {
   process(kind: string, handler: JobHandler): void {
     if (this.lanes.has(kind)) throw new Error(`jobs of kind ${kind} have a handler already`);
     const looks = () => !this.dispatcher?.isThere;
-    const lane = new JobLane(kind, handler, this.table, this.holder, this.runOptions(), looks);
+    const lane = new JobLane(kind, handler, this.table, this.runOptions(), looks);
     this.lanes.set(kind, lane);
     this.outside(() => {
       lane.wake();

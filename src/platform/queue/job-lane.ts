@@ -1,4 +1,5 @@
 /** Takes the jobs of one kind: polls, is woken by this process, and keeps to its number of jobs at once. */
+import { newId } from '../../common/ids.js';
 import type { ServedLane } from './job-dispatcher.js';
 import type { JobHandler } from './job-queue.js';
 import { JobRun, type RunOptions, type RunOutcome } from './job-run.js';
@@ -23,7 +24,6 @@ export class JobLane implements ServedLane {
     readonly kind: string,
     private readonly handler: JobHandler,
     private readonly table: JobTable,
-    private readonly holder: string,
     private readonly options: RunOptions,
     /** False while something else hands out the jobs: then nothing is looked for here. */
     private readonly looks: () => boolean = () => true,
@@ -41,16 +41,17 @@ export class JobLane implements ServedLane {
     return this.handler.concurrency ?? 1;
   }
 
-  due(limit: number): Promise<JobRow[]> {
-    return this.table.due(this.kind, limit);
+  async due(limit: number): Promise<JobRow[]> {
+    const rows = await this.table.due(this.kind, limit);
+    return rows.filter((row) => !this.runsHere(row));
   }
 
   /** Runs one job that something else has chosen; `busy` where as many run as may, `absent` where it is not to be run. */
   async runOne(userId: string, id: string): Promise<RunOutcome | { what: 'busy' | 'absent' }> {
     if (this.stopped || this.running.size >= this.concurrency) return { what: 'busy' };
     const row = await this.table.dueOne(userId, id);
-    if (!row || !(await this.table.take(row, this.holder, this.options.leaseMs))) return { what: 'absent' };
-    return this.start(row);
+    const run = row && (await this.take(row));
+    return run ? this.start(run, row) : { what: 'absent' };
   }
 
   interrupt(userId: string, id: string): void {
@@ -90,9 +91,8 @@ export class JobLane implements ServedLane {
       const row = this.fairest(candidates);
       if (!row) return;
       this.wait = FIRST_LOOK;
-      if (await this.table.take(row, this.holder, this.options.leaseMs)) {
-        this.start(row).catch((error: unknown) => this.options.onError(error, row));
-      }
+      const run = await this.take(row);
+      if (run) this.start(run, row).catch((error: unknown) => this.options.onError(error, row));
     }
   }
 
@@ -104,8 +104,20 @@ export class JobLane implements ServedLane {
     return best;
   }
 
-  private start(row: JobRow): Promise<RunOutcome> {
-    const run = new JobRun(row, this.holder, this.table, this.handler, this.options);
+  /** A job whose lease ran out while it runs here (the process stood still) goes on: its next sign of life renews the lease. */
+  private runsHere({ user_id: userId, id }: JobRow): boolean {
+    for (const run of this.running) if (run.isOf(userId, id)) return true;
+    return false;
+  }
+
+  /** Takes it under a lease of its own, so that whatever runs it elsewhere, or here, can no longer write. */
+  private async take(row: JobRow): Promise<JobRun | undefined> {
+    const lease = newId();
+    if (this.runsHere(row) || !(await this.table.take(row, lease, this.options.leaseMs))) return undefined;
+    return new JobRun(row, lease, this.table, this.handler, this.options);
+  }
+
+  private start(run: JobRun, row: JobRow): Promise<RunOutcome> {
     this.running.add(run);
     this.busy.set(row.user_id, (this.busy.get(row.user_id) ?? 0) + 1);
     return run.run().finally(() => {

@@ -1,4 +1,4 @@
-/** The SQL of the job table. A lease is held by whoever's id is in `lease_owner`; every change names it (fencing). */
+/** The SQL of the job table. A lease is held by the run whose id is in `lease_owner`; every change names it (fencing). */
 import type { Clock } from '../../common/clock.js';
 import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
 import type { Owner } from '../../common/owner.js';
@@ -20,7 +20,7 @@ export interface JobRow {
 export const PRIORITIES: Record<JobPriority, number> = { first: 0, normal: 1, last: 2 };
 const COLUMNS = 'user_id, id, kind, payload, errors, attempts, priority';
 
-/** Names a lease: a job and who holds it. */
+/** Names a lease: a job and the run that holds it. */
 export interface Lease {
   userId: string;
   id: string;
