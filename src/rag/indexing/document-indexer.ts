@@ -22,8 +22,8 @@ import {
   type ChunkRow,
   deleteEarlierChunks,
   deleteEarlierTexts,
-  deleteOtherChunks,
-  deleteOtherTexts,
+  deleteUnfinishedChunks,
+  deleteUnfinishedTexts,
   insertChunks,
   makeFailed,
   makeLive,
@@ -165,7 +165,7 @@ export class DocumentIndexer {
     );
     const rows = read.flatMap(rowsOf);
     if (rows.length <= SWITCH_ROWS && job.attempt === 1) return [...texts, ...insertChunks(owner, rows)];
-    await this.clearAttempt(owner, read);
+    await this.clearAttempt(job, read);
     for (const statement of texts) await this.database.batch([statement], { background: true });
     let at = 0;
     for (; rows.length - at > SWITCH_ROWS; at += SLICE_ROWS) {
@@ -176,10 +176,12 @@ export class DocumentIndexer {
   }
 
   /** Removes what an attempt that died has written ahead. */
-  private async clearAttempt(owner: Owner, read: readonly Read[]): Promise<void> {
+  private async clearAttempt({ owner, id }: RunningJob, read: readonly Read[]): Promise<void> {
     for (const { document, isStored } of read) {
-      await this.deleteInSlices(owner, deleteOtherChunks(owner, document.id, document.generation, SLICE_ROWS));
-      if (!isStored) await this.database.batch([deleteOtherTexts(owner, document.id, document.generation)]);
+      await this.deleteInSlices(owner, deleteUnfinishedChunks(owner, id, document, SLICE_ROWS));
+      if (isStored) continue;
+      const work = () => this.database.batch([deleteUnfinishedTexts(owner, id, document)]);
+      await changeDocuments(this.database, owner, work, { background: true });
     }
   }
 

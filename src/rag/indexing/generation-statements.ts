@@ -38,7 +38,7 @@ export function insertChunks({ userId }: Owner, chunks: readonly ChunkRow[]): St
   return statements;
 }
 
-/** Rows an earlier attempt left behind, or an earlier generation; some of them, so that no statement takes long. */
+/** All rows but those of one generation; some of them, so that no statement takes long. */
 export function deleteOtherChunks({ userId }: Owner, documentId: string, keep: number, most: number): Statement {
   return {
     sql:
@@ -48,10 +48,31 @@ export function deleteOtherChunks({ userId }: Owner, documentId: string, keep: n
   };
 }
 
-export function deleteOtherTexts({ userId }: Owner, documentId: string, keep: number): Statement {
+/** Passages an attempt that died left behind, some at a time; none once the document is live or another job's. */
+export function deleteUnfinishedChunks(
+  owner: Owner,
+  jobId: string,
+  document: PendingDocument,
+  most: number,
+): Statement {
   return {
-    sql: 'DELETE FROM document_texts WHERE user_id = ? AND document_id = ? AND generation <> ?',
-    params: [userId, documentId, keep],
+    sql:
+      'DELETE FROM chunks WHERE user_id = ? AND id IN (SELECT c.id FROM chunks c ' +
+      'JOIN documents d ON d.user_id = c.user_id AND d.id = c.document_id ' +
+      'WHERE d.user_id = ? AND d.id = ? AND d.job_id = ? AND d.next_generation = ? ' +
+      `AND c.generation <> d.generation LIMIT ${most})`,
+    params: [owner.userId, ...expected(owner, jobId, document)],
+  };
+}
+
+/** The same for texts. */
+export function deleteUnfinishedTexts(owner: Owner, jobId: string, document: PendingDocument): Statement {
+  return {
+    sql:
+      'DELETE FROM document_texts WHERE user_id = ? AND document_id = ? AND EXISTS (SELECT 1 FROM documents d ' +
+      'WHERE d.user_id = ? AND d.id = ? AND d.job_id = ? AND d.next_generation = ? ' +
+      'AND d.generation <> document_texts.generation)',
+    params: [owner.userId, document.id, ...expected(owner, jobId, document)],
   };
 }
 
