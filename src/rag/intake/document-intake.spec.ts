@@ -5,7 +5,9 @@ import { testDatabases } from '../../../test/support/test-databases.js';
 import { CredentialState } from '../../auth/credentials/credential-state.js';
 import { newId } from '../../common/ids.js';
 import type { LimitsConfig } from '../../config/limits.config.js';
+import { Files } from '../../files/files.js';
 import { AccountLimits } from '../../http/limits/account-limits.js';
+import type { FileStore } from '../../platform/files/file-store.js';
 import { Collections } from '../collections/collections.js';
 import { DocumentIntake } from './document-intake.js';
 import { incomingText } from './incoming-document.js';
@@ -23,7 +25,8 @@ describe.each(testDatabases())('DocumentIntake in a process that never saw a req
     const [clock, limits] = [new ManualClock(), new AccountLimits()];
     new CredentialState(opened.database, limits);
     const config = { documentQuota: 2 } as LimitsConfig;
-    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, config, limits);
+    const files = new Files(opened.database, {} as FileStore, clock, config, limits);
+    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, config, limits, files);
   });
 
   const limitTo = (documents: number) => {
