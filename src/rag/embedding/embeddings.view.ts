@@ -7,7 +7,7 @@ export class EmbeddingProfileView {
   model: string;
   dimensions: number;
   normalisation: 'unit';
-  /** starting and building: made beside the live one; live: searched; retired and rolled_back: kept to go back to. */
+  /** starting and building: made beside the live one; live: searched; retired and rolled_back: kept to go back to for a week. */
   state: ProfileState;
   documents: number;
   pending_documents: number;
@@ -56,10 +56,15 @@ function toProfileView(profile: ProfileReport): EmbeddingProfileView {
     state,
     documents,
     pending_documents: pendingDocuments,
-    progress: state === 'starting' ? 0 : documents ? 1 - Math.min(1, pendingDocuments / documents) : 1,
+    progress: isEmpty(profile) ? 0 : documents ? 1 - Math.min(1, pendingDocuments / documents) : 1,
     pending_tokens: pendingTokens,
     ...(trust !== undefined && { trust }),
     created_at: createdAt,
     live_at: liveAt,
   };
+}
+
+/** Not begun, or rolled back so long ago that its vectors were deleted. */
+function isEmpty({ state, liveAt }: ProfileReport): boolean {
+  return state === 'starting' || (state === 'rolled_back' && liveAt === null);
 }

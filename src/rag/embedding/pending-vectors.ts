@@ -28,14 +28,14 @@ const MEASURED =
   'SELECT 1 FROM embedding_quality q ' +
   'WHERE q.user_id = b.user_id AND q.profile_id = b.profile_id AND q.meaning IS NOT NULL';
 
-/** Lists documents whose text has changed as lacking vectors of every profile; in the transaction that makes them live. */
+/** Lists documents whose text has changed as lacking vectors of every profile that has any; in the transaction that makes them live. */
 export function needVectors(userId: string, documentIds: readonly string[]): Statement[] {
   if (documentIds.length === 0) return [];
   const marks = documentIds.map(() => '?').join(', ');
   const sql =
     'INSERT INTO vector_pending (user_id, profile_id, document_id, generation) ' +
     'SELECT d.user_id, p.id, d.id, d.generation FROM documents d CROSS JOIN embedding_profiles p ' +
-    `WHERE d.user_id = ? AND d.id IN (${marks}) ` +
+    `WHERE d.user_id = ? AND d.id IN (${marks}) AND (p.live_at IS NOT NULL OR p.state <> 'rolled_back') ` +
     'ON CONFLICT (user_id, profile_id, document_id) DO UPDATE SET generation = excluded.generation';
   return [{ sql, params: [userId, ...documentIds] }];
 }

@@ -58,12 +58,13 @@ export class ProfileSetup {
     }
   }
 
+  /** Nobody can go back to them any more. After `ensure`, by which what is rolled back is of the configured model. */
   async dropOld(): Promise<void> {
     const now = this.clock.now();
     for (const { id, state, retiredAt } of await this.profiles.all()) {
-      const isRetired = state === 'retired' || state === 'rolled_back';
-      if (!isRetired || !retiredAt || now - Date.parse(retiredAt) < KEEP_RETIRED_MS) continue;
-      await this.drop(id);
+      if (!retiredAt || now - Date.parse(retiredAt) < KEEP_RETIRED_MS) continue;
+      if (state === 'retired') await this.drop(id);
+      if (state === 'rolled_back') await this.empty(id);
     }
   }
 
@@ -74,17 +75,30 @@ export class ProfileSetup {
 
   /** What was begun for an earlier configuration is given up; what was rolled back may be wanted again one day. */
   private async supersede(wanted: StoredProfile): Promise<void> {
-    for (const { id, state } of await this.profiles.all()) {
+    for (const { id, state, liveAt } of await this.profiles.all()) {
       if (id === wanted.id) continue;
       if (state === 'starting' || state === 'building') await this.drop(id);
-      if (state === 'rolled_back') await this.profiles.setState(id, 'retired');
+      if (state !== 'rolled_back') continue;
+      if (liveAt === null) await this.drop(id);
+      else await this.profiles.setState(id, 'retired');
     }
   }
 
   private async drop(id: string): Promise<void> {
+    await this.dropVectors(id);
+    await this.profiles.remove(id);
+  }
+
+  /** The row stays: without it the model, being configured, would be built again, against the will of who went back. */
+  private async empty(id: string): Promise<void> {
+    if (!(await this.profiles.giveUp(id))) return;
+    await this.dropVectors(id);
+    await this.profiles.emptied(id);
+  }
+
+  private async dropVectors(id: string): Promise<void> {
     await this.vectors.drop(id);
     await this.pending.drop(id);
-    await this.profiles.remove(id);
   }
 
   private async centre(): Promise<Float32Array> {

@@ -9,7 +9,8 @@ import type { EmbeddingProfile } from '../../platform/embeddings/embedding-model
 
 /**
  * starting: what has to be embedded is being listed · building · live: searched · retired: kept for a while ·
- * rolled_back: an administrator went back to the one before, so it is not built again by itself.
+ * rolled_back: an administrator went back to the one before, so it is not built again by itself; once its vectors are
+ * deleted it was never live, and only remembers that.
  */
 export type ProfileState = 'starting' | 'building' | 'live' | 'retired' | 'rolled_back';
 
@@ -82,6 +83,20 @@ export class ProfileTable {
     await this.database.batch([{ sql: 'UPDATE embedding_profiles SET state = ? WHERE id = ?', params: [state, id] }]);
   }
 
+  /** From here on nobody goes back to it. False where somebody was faster. */
+  async giveUp(id: string): Promise<boolean> {
+    const sql =
+      "UPDATE embedding_profiles SET live_at = NULL WHERE id = ? AND state = 'rolled_back' AND retired_at IS NOT NULL";
+    const [changed] = await this.database.batch([{ sql, params: [id] }]);
+    return changed === 1;
+  }
+
+  /** Of one that was given up: its vectors are deleted. */
+  async emptied(id: string): Promise<void> {
+    const sql = 'UPDATE embedding_profiles SET retired_at = NULL WHERE id = ? AND live_at IS NULL';
+    await this.database.batch([{ sql, params: [id] }]);
+  }
+
   async remove(id: string): Promise<void> {
     await this.database.batch([{ sql: 'DELETE FROM embedding_profiles WHERE id = ?', params: [id] }]);
   }
@@ -110,7 +125,10 @@ export class ProfileTable {
         params: [before, now],
       },
       {
-        sql: "UPDATE embedding_profiles SET state = 'live', live_at = ?, retired_at = NULL WHERE id = ? AND state = ?",
+        // Of one that was given up meanwhile the vectors are being deleted.
+        sql:
+          "UPDATE embedding_profiles SET state = 'live', live_at = ?, retired_at = NULL WHERE id = ? AND state = ? " +
+          "AND (state = 'building' OR live_at IS NOT NULL)",
         params: [now, next.id, next.from],
         expect: 1,
       },

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { openPostgres, openSqlite, type TestDatabase } from '../../../test/support/search-databases.js';
+import { testDatabases } from '../../../test/support/test-databases.js';
+import { newId } from '../../common/ids.js';
+import type { EmbeddingModel } from '../../platform/embeddings/embedding-model.js';
+import type { VectorStore } from '../../platform/search/vector-store.js';
+import { needVectors, PendingVectors } from './pending-vectors.js';
+import { ProfileSetup } from './profile-setup.js';
+import { ProfileTable } from './profile-table.js';
+
+const DAY = 24 * 3600 * 1000;
+
+describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
+  let opened: TestDatabase;
+  let clock: ManualClock;
+  let profiles: ProfileTable;
+  let pending: PendingVectors;
+  let setup: ProfileSetup;
+  let document: { userId: string; id: string };
+  let configured: string;
+  /** Profiles whose vectors were dropped. */
+  let dropped: string[];
+
+  beforeEach(async () => {
+    opened = await (kind === 'postgres' ? openPostgres() : openSqlite());
+    clock = new ManualClock();
+    profiles = new ProfileTable(opened.database, clock);
+    pending = new PendingVectors(opened.database);
+    dropped = [];
+    const model = {
+      profile: () => Promise.resolve({ apiUrl: 'http://embeddings', model: configured, dimensions: 2 }),
+      embed: (texts: readonly string[]) => Promise.resolve(texts.map(() => Float32Array.of(1, 0))),
+    } as unknown as EmbeddingModel;
+    const vectors = { drop: (id: string) => Promise.resolve(void dropped.push(id)) } as unknown as VectorStore;
+    setup = new ProfileSetup(model, profiles, pending, vectors, clock);
+    document = { userId: await opened.newUser(), id: newId() };
+    await addDocument();
+  });
+  afterEach(() => opened.close());
+
+  const addDocument = async () => {
+    const { userId, id } = document;
+    const collection = newId();
+    await opened.database.batch([
+      {
+        sql: "INSERT INTO collections (user_id, id, name, is_default, created_at, updated_at) VALUES (?, ?, 'c', 1, '', '')",
+        params: [userId, collection],
+      },
+      {
+        sql:
+          'INSERT INTO documents (user_id, id, collection_id, title, state, mime, generation, created_at, updated_at) ' +
+          "VALUES (?, ?, ?, 't', 'ready', 'text/plain', 1, '', '')",
+        params: [userId, id, collection],
+      },
+    ]);
+  };
+  const lacks = async (id: string) => (await pending.owners(id)).includes(document.userId);
+  /** As a round of upkeep does; where vectors are made, all of them are. */
+  const sweep = async () => {
+    await setup.ensure();
+    for (const { id } of await setup.active()) {
+      await opened.database.batch([{ sql: 'DELETE FROM vector_pending WHERE profile_id = ?', params: [id] }]);
+    }
+    await setup.switchIfComplete();
+    await setup.dropOld();
+  };
+  const configure = async (model: string) => {
+    configured = model;
+    await clock.advance(1000);
+    await sweep();
+  };
+  const states = async () => Object.fromEntries((await profiles.all()).map(({ model, state }) => [model, state]));
+  const idOf = async (model: string) => (await profiles.all()).find((profile) => profile.model === model)!.id;
+
+  it('goes back for a week', async () => {
+    await configure('small');
+    await configure('large');
+    expect(await states()).toEqual({ small: 'retired', large: 'live' });
+    await profiles.rollBack();
+    await clock.advance(6 * DAY);
+    await sweep();
+    expect((await profiles.rollBack()).model).toBe('large');
+    await clock.advance(8 * DAY);
+    await configure('large');
+    expect(await states()).toEqual({ large: 'live' });
+  });
+
+  it('does not build again what an administrator went back from, however long ago', async () => {
+    await configure('small');
+    await configure('large');
+    await profiles.rollBack();
+    const large = await idOf('large');
+    for (let week = 0; week < 3; week++) {
+      await clock.advance(8 * DAY);
+      await sweep();
+      expect(await states()).toEqual({ small: 'live', large: 'rolled_back' });
+    }
+    expect(dropped).toEqual([large]);
+    await expect(profiles.rollBack()).rejects.toMatchObject({ code: 'conflict' });
+    await opened.database.batch(needVectors(document.userId, [document.id]));
+    expect(await lacks(large)).toBe(false);
+    expect(await lacks(await idOf('small'))).toBe(true);
+  });
+
+  it('builds it anew where another model was configured meanwhile', async () => {
+    await configure('small');
+    await configure('large');
+    await profiles.rollBack();
+    await clock.advance(8 * DAY);
+    await configure('large');
+    const large = await idOf('large');
+    await configure('small');
+    expect(await states()).toEqual({ small: 'live' });
+    configured = 'large';
+    await setup.ensure();
+    expect(await states()).toEqual({ small: 'live', large: 'building' });
+    expect(await idOf('large')).not.toBe(large);
+    expect(await lacks(await idOf('large'))).toBe(true);
+  });
+});
