@@ -128,19 +128,24 @@ export class Documents {
   /** Deletes a collection with its documents, a few at a time so that nobody waits long. */
   async removeCollection(owner: Owner, id: string): Promise<void> {
     await this.collections.get(owner, id);
-    for (let more = true; more; more = await this.removeSome(owner, id));
+    for (let step: Removal = 'some'; step !== 'all';) {
+      step = await this.removeSome(owner, id);
+      if (typeof step === 'object') await this.removeChunks(owner, step.tooLong);
+    }
     await this.upkeep.purgeSoon(owner);
   }
 
-  /** False once the collection itself is gone. */
-  private async removeSome(owner: Owner, collectionId: string): Promise<boolean> {
+  /** The collection goes with the last of its documents. A document with too many passages to go at once is only named. */
+  private async removeSome(owner: Owner, collectionId: string): Promise<Removal> {
     const { userId } = owner;
     return changeDocuments(this.database, owner, async (manager) => {
-      const some = await manager.find(Document, {
+      const found = await manager.find(Document, {
         where: { userId, collectionId },
-        select: { id: true, fileId: true },
+        select: { id: true, fileId: true, chunkCount: true },
         take: REMOVED_AT_ONCE,
       });
+      const some = firstAtOnce(found);
+      if (found.length > 0 && some.length === 0) return { tooLong: found[0]!.id };
       await this.database.batch(
         removeDocuments(
           this.index,
@@ -149,13 +154,22 @@ export class Documents {
         ),
       );
       for (const { fileId } of some) if (fileId) await this.files.forget(owner, fileId);
-      if (some.length === REMOVED_AT_ONCE) return true;
+      if (some.length < found.length || found.length === REMOVED_AT_ONCE) return 'some';
       await this.database.batch([
         { sql: 'DELETE FROM collections WHERE user_id = ? AND id = ?', params: [userId, collectionId] },
       ]);
-      return false;
+      return 'all';
     });
   }
+}
+
+type Removal = 'some' | 'all' | { tooLong: string };
+
+/** As many as have no more passages together than may go in one statement, which takes them with the documents. */
+function firstAtOnce<T extends Pick<Document, 'chunkCount'>>(documents: readonly T[]): T[] {
+  let chunks = 0;
+  const end = documents.findIndex(({ chunkCount }) => (chunks += chunkCount) > CHUNKS_AT_ONCE);
+  return documents.slice(0, end < 0 ? undefined : end);
 }
 
 const REMOVED_AT_ONCE = 50;

@@ -258,6 +258,24 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect(await search({ query: 'heron' }, owner)).toEqual([]);
   });
 
+  it('deletes long documents with their collection, and leaves the others', async () => {
+    const owner = await registerUser(app);
+    const { collection } = (await ask('POST', '/collections', { json: { name: 'Books' } }, owner)).body;
+    const collection_id = collection.id as string;
+    const long = Array.from({ length: 7500 }, (_, i) => `## Part ${i}\n\nThe lamp of house ${i} is lit.`).join('\n\n');
+    const book = await add({ text: long, collection_id }, owner);
+    expect(book.chunks).toBeGreaterThan(500);
+    for (let i = 0; i < 60; i++) {
+      await ask('POST', '/documents', { json: { text: `The lamp of boat ${i} is lit.`, collection_id } }, owner);
+    }
+    const kept = await add({ text: 'The lamp of the mine is lit.' }, owner);
+    expect((await ask('DELETE', `/collections/${collection_id}`, {}, owner)).status).toBe(200);
+    const hits = await search({ query: 'lamp lit', top_k: 100 }, owner);
+    expect(hits.map((hit: { document_id: string }) => hit.document_id)).toEqual([kept.id]);
+    expect((await ask('GET', '/documents', {}, owner)).body.data).toHaveLength(1);
+    expect(await ask('GET', `/collections/${collection_id}`, {}, owner)).toMatchObject(NOT_FOUND);
+  });
+
   it('answers a stranger as if there were nothing', async () => {
     const stranger = await registerUser(app);
     const { id, collection_id: collection } = await add({ text: 'A secret about ocelots.' });
