@@ -1,14 +1,10 @@
 /** Text of a model made such that what is streamed can be saved and comes back unchanged. Pure; knows no database. */
+import { storable } from '../../common/storable.js';
+
+export { storable };
 
 const SUSPECT = /[\0\ud800-\udfff]/;
-/** NUL, which PostgreSQL cannot store, and halves of a surrogate pair, which UTF-8 cannot. */
-const UNSTORABLE = /\0|\p{Surrogate}/gu;
 const TRAILING_HALF = /[\ud800-\udbff]$/;
-
-/** The same text with U+FFFD for each character that no database would give back. */
-export function storable(text: string): string {
-  return SUSPECT.test(text) ? text.replace(UNSTORABLE, '\ufffd') : text;
-}
 
 /** The same for text that comes in pieces: a pair that was cut in two is put together again. */
 export class StorableText {

@@ -30,6 +30,14 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
 }
 
+/** Data of another kind, out of range or missing, or larger than an index or row may be; on either database. */
+const UNSTORABLE = /^(?:22...|54...|23502|SQLITE_(?:MISMATCH|TOOBIG|CONSTRAINT_NOTNULL|CONSTRAINT_DATATYPE))$/;
+
+/** A value that the database does not take, and will not take however often it is tried. */
+export function isUnstorable(error: unknown): boolean {
+  return UNSTORABLE.test(driverErrorOf(error)?.code ?? '');
+}
+
 /** What a batch wrote to was deleted or replaced before it came: it changed no row that it had to, or named one that is gone. */
 export function isOvertaken(error: unknown): boolean {
   return error instanceof UnexpectedChanges || isForeignKeyViolation(error);

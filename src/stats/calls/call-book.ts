@@ -7,8 +7,9 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { priceNames } from '../../common/price-names.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
+import { storableName } from '../../common/storable.js';
 import { UsageConfig } from '../../config/usage.config.js';
-import { isForeignKeyViolation } from '../../platform/database/constraint-errors.js';
+import { isForeignKeyViolation, isUnstorable } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import type { EventMap } from '../../platform/events/event-map.js';
@@ -21,6 +22,13 @@ const SLICE = 500;
 /** While the database is away no more than this is kept. */
 const MOST_WAITING = 50_000;
 const LONGEST_LABEL = 100;
+const LONGEST_MODEL = 200;
+
+/** What is written in one transaction. */
+interface Slice {
+  calls: CountedCall[];
+  counted: CountedEvent[];
+}
 
 @Injectable()
 export class CallBook implements OnModuleInit, OnApplicationShutdown {
@@ -60,13 +68,16 @@ export class CallBook implements OnModuleInit, OnApplicationShutdown {
   private book({ userId, purpose = 'other', ...call }: EventMap['model.ended']): void {
     if (userId === undefined || this.calls.length >= MOST_WAITING) return;
     const costMicros = this.prices.costMicros(priceNames(call), call.promptTokens, call.completionTokens);
-    this.calls.push({ ...call, userId, purpose: purposeNamed(purpose), costMicros, id: newId(), at: this.clock.now() });
+    const model = storableName(call.model, LONGEST_MODEL);
+    const named = { userId, purpose: purposeNamed(purpose), model };
+    this.calls.push({ ...call, ...named, costMicros, id: newId(), at: this.clock.now() });
   }
 
   private count(userId: string, name: string, label: string, ok: boolean): void {
     if (this.counted.length >= MOST_WAITING) return;
     const outcome = ok ? 'ok' : 'failed';
-    this.counted.push({ userId, name, label: label.slice(0, LONGEST_LABEL), outcome, at: this.clock.now() });
+    const shown = storableName(label, LONGEST_LABEL);
+    this.counted.push({ userId, name, label: shown, outcome, at: this.clock.now() });
   }
 
   private write(): Promise<void> {
@@ -76,18 +87,47 @@ export class CallBook implements OnModuleInit, OnApplicationShutdown {
 
   private async writeAll(): Promise<void> {
     while (this.calls.length || this.counted.length) {
-      const calls = this.calls.splice(0, SLICE);
-      const counted = this.counted.splice(0, SLICE);
-      try {
-        await this.database.batch(countStatements(this.database.dialect, calls, counted));
-      } catch (error) {
-        this.calls.unshift(...calls);
-        this.counted.unshift(...counted);
-        // An account was deleted at that moment; the next time its rows are left out.
-        if (!isForeignKeyViolation(error))
-          this.logger.error({ err: error }, 'calls and counts could not be written; they are tried again');
-        return;
-      }
+      const slice = { calls: this.calls.splice(0, SLICE), counted: this.counted.splice(0, SLICE) };
+      if (!(await this.writeSlice(slice))) return;
     }
   }
+
+  /** Whether all of it is dealt with; what is not is kept for the next time. One row that no database takes costs itself. */
+  private async writeSlice({ calls, counted }: Slice): Promise<boolean> {
+    try {
+      await this.database.batch(countStatements(this.database.dialect, calls, counted));
+      return true;
+    } catch (error) {
+      if (isUnstorable(error)) return this.writeParts({ calls, counted }, error);
+      this.calls.unshift(...calls);
+      this.counted.unshift(...counted);
+      // An account was deleted at that moment; the next time its rows are left out.
+      if (!isForeignKeyViolation(error))
+        this.logger.error({ err: error }, 'calls and counts could not be written; they are tried again');
+      return false;
+    }
+  }
+
+  private async writeParts(slice: Slice, error: unknown): Promise<boolean> {
+    if (slice.calls.length + slice.counted.length === 1) {
+      this.logger.error({ err: error }, 'a call or count cannot be stored; it is left out');
+      return true;
+    }
+    const [one, other] = halves(slice);
+    const written = await this.writeSlice(one);
+    return (await this.writeSlice(other)) && written;
+  }
+}
+
+function halves({ calls, counted }: Slice): [Slice, Slice] {
+  if (calls.length && counted.length)
+    return [
+      { calls, counted: [] },
+      { calls: [], counted },
+    ];
+  const middle = (list: { length: number }) => list.length >> 1;
+  return [
+    { calls: calls.slice(0, middle(calls)), counted: counted.slice(0, middle(counted)) },
+    { calls: calls.slice(middle(calls)), counted: counted.slice(middle(counted)) },
+  ];
 }

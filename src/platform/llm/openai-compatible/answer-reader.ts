@@ -1,4 +1,5 @@
 /** Reads the events of one answer, in whatever dialect, into text, tool calls and an end. It must not know sockets or timers. */
+import { storableName } from '../../../common/storable.js';
 import type { FinishReason, TokenUsage, ToolCallEvent } from '../chat-event.js';
 import { UpstreamError } from '../upstream-error.js';
 import { DeltaTemplate } from './delta-template.js';
@@ -8,6 +9,10 @@ import { streamFault } from './wire-fault.js';
 
 /** Characters of answer accepted. */
 export const MAX_ANSWER_CHARS = 32 * 1024 * 1024;
+/** Characters of a model's name that are kept. */
+const LONGEST_MODEL = 200;
+/** Tokens a call is taken to have had at most: more than any window, and few enough for the sums of a turn. */
+const MOST_TOKENS = 10_000_000;
 
 export interface AnswerSink {
   text(text: string): void;
@@ -101,7 +106,7 @@ export class AnswerReader {
   /** Returns the text if that was all there was to it. */
   private readChunk(chunk: WireChunk): string | undefined {
     if (chunk.error !== undefined && chunk.error !== null) throw streamFault(chunk.error);
-    if (typeof chunk.model === 'string' && chunk.model !== '') this.model = chunk.model;
+    if (typeof chunk.model === 'string' && chunk.model !== '') this.model = storableName(chunk.model, LONGEST_MODEL);
     this.readUsage(chunk);
     const choice = Array.isArray(chunk.choices) ? chunk.choices.find((c) => c && (c.index ?? 0) === 0) : undefined;
     if (!choice) return undefined;
@@ -137,13 +142,18 @@ export class AnswerReader {
   private readUsage({ usage }: WireChunk): void {
     if (typeof usage?.prompt_tokens !== 'number') return;
     const completion = typeof usage.completion_tokens === 'number' ? usage.completion_tokens : 0;
-    this.usage = { promptTokens: usage.prompt_tokens, completionTokens: completion };
+    this.usage = { promptTokens: wholeTokens(usage.prompt_tokens), completionTokens: wholeTokens(completion) };
   }
 
   private grow(chars: number): void {
     this.chars += chars;
     if (this.chars > this.maxChars) throw new UpstreamError('too_large');
   }
+}
+
+/** A server may count in fractions, or nonsense; a bill is of whole tokens. */
+function wholeTokens(count: number): number {
+  return Math.min(Math.max(Math.round(count), 0), MOST_TOKENS);
 }
 
 function isText(value: unknown): value is string {
