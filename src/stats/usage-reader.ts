@@ -57,14 +57,30 @@ export class UsageReader {
   ) {}
 
   async read(question: UsageQuestion): Promise<UsageCell[]> {
+    if (question.from >= question.to) return [];
+    const { sql, params } = await this.union(question);
+    return (await this.database.rows<CellRow>(sql, params)).map(toCell);
+  }
+
+  /** How many groups `read` would find; none is counted beyond `most`. */
+  async countGroups(question: UsageQuestion, most: number): Promise<number> {
+    if (question.from >= question.to) return 0;
+    const { sql, params } = await this.union({ ...question, withDurations: false });
+    const [row] = await this.database.rows<{ n: number | string }>(
+      `SELECT count(*) AS n FROM (SELECT DISTINCT g FROM (${sql}) AS cells LIMIT ${most}) AS names`,
+      params,
+    );
+    return Number(row!.n);
+  }
+
+  private async union(question: UsageQuestion): Promise<Part> {
     const { scope, from, to } = question;
-    if (from >= to) return [];
     const parts = (await this.pieces(question)).map((piece) => partOf(question, piece));
     // What is not in the sums yet, wherever it lies.
     parts.push(rowsOf(question, 'rolled = 0', from, to));
     const sql = parts.map((part) => part.sql).join('\nUNION ALL\n');
     const params = parts.flatMap((part) => [...scope.params, ...part.params]);
-    return (await this.database.rows<CellRow>(sql, params)).map(toCell);
+    return { sql, params };
   }
 
   /** Where rows may be gone, a cut minute is taken whole. */
@@ -79,7 +95,7 @@ export class UsageReader {
 
 interface Part {
   sql: string;
-  /** After those of the scope. */
+  /** Of one part: after those of the scope. */
   params: SqlValue[];
 }
 

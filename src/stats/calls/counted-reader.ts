@@ -40,6 +40,12 @@ export interface CountCell {
   count: number;
 }
 
+/** `params`: after those of the scope. */
+interface Part {
+  sql: string;
+  params: SqlValue[];
+}
+
 /** PostgreSQL gives big sums as text. */
 type Sum = number | string;
 interface CallCellRow {
@@ -66,8 +72,23 @@ export class CountedReader {
   ) {}
 
   async calls(question: CountedQuestion, groupBy: 'purpose' | 'model'): Promise<CallCell[]> {
+    const parts = await this.partsOfCalls(question, groupBy);
+    return (await this.rows<CallCellRow>(question.scope, parts)).map(toCallCell);
+  }
+
+  /** How many groups `calls` would find; none is counted beyond `most`. */
+  async countGroups(question: CountedQuestion, groupBy: 'purpose' | 'model', most: number): Promise<number> {
+    return this.countDistinct(question.scope, 'g', await this.partsOfCalls(question, groupBy), most);
+  }
+
+  /** The same of the labels of one thing that is counted. */
+  countLabels(question: CountedQuestion, name: string, most: number): Promise<number> {
+    return this.countDistinct(question.scope, 'label', partsOfCounts(question), most, `WHERE name = '${name}'`);
+  }
+
+  private async partsOfCalls(question: CountedQuestion, groupBy: 'purpose' | 'model'): Promise<Part[]> {
     const { scope } = question;
-    const parts = (await this.pieces(question)).map(({ grain, from, to }) =>
+    return (await this.pieces(question)).map(({ grain, from, to }) =>
       grain === 'raw'
         ? {
             sql: `SELECT min(created_at) AS t, ${groupBy} AS g, ${ROWS} FROM model_calls
@@ -81,20 +102,12 @@ export class CountedReader {
             params: [iso(from), iso(to)],
           },
     );
-    return (await this.rows<CallCellRow>(scope, parts)).map(toCallCell);
   }
 
   /** A minute that is cut is taken whole: of these there are no rows. */
   async counts(question: CountedQuestion): Promise<CountCell[]> {
-    const { scope, from, to } = question;
-    const wholeFrom = Math.floor(from / GRAINS.minute) * GRAINS.minute;
-    const wholeTo = Math.ceil(to / GRAINS.minute) * GRAINS.minute;
-    const parts = coverBuckets(wholeFrom, wholeTo, question.edges).map(({ grain, from: since, to: until }) => ({
-      sql: `SELECT t, name, label, outcome, sum(count) AS n FROM event_counts
-        WHERE ${scope.sql} AND grain = '${grain}' AND t >= ? AND t < ? GROUP BY t, name, label, outcome`,
-      params: [iso(since), iso(until)],
-    }));
-    const rows = await this.rows<Omit<CountCell, 'time' | 'count'> & { t: string; n: Sum }>(scope, parts);
+    const parts = partsOfCounts(question);
+    const rows = await this.rows<Omit<CountCell, 'time' | 'count'> & { t: string; n: Sum }>(question.scope, parts);
     return rows.map(({ t, n, ...cell }) => ({ ...cell, time: Date.parse(t), count: Number(n) }));
   }
 
@@ -107,14 +120,32 @@ export class CountedReader {
     return coverBuckets(wholeFrom, wholeTo, edges);
   }
 
-  private async rows<T extends object>(scope: Scope, parts: { sql: string; params: SqlValue[] }[]): Promise<T[]> {
+  private async countDistinct(scope: Scope, column: string, parts: Part[], most: number, where = '') {
+    const names = (union: string) =>
+      `SELECT count(*) AS n FROM (SELECT DISTINCT ${column} FROM (${union}) AS cells ${where} LIMIT ${most}) AS names`;
+    const [row] = await this.rows<{ n: Sum }>(scope, parts, names);
+    return Number(row?.n ?? 0);
+  }
+
+  private async rows<T extends object>(scope: Scope, parts: Part[], select = (union: string) => union): Promise<T[]> {
     if (!parts.length) return [];
-    const sql = parts.map((part) => part.sql).join('\nUNION ALL\n');
+    const union = parts.map((part) => part.sql).join('\nUNION ALL\n');
     return this.database.rows<T>(
-      sql,
+      select(union),
       parts.flatMap(({ params }) => [...scope.params, ...params]),
     );
   }
+}
+
+function partsOfCounts(question: CountedQuestion): Part[] {
+  const { scope, from, to } = question;
+  const wholeFrom = Math.floor(from / GRAINS.minute) * GRAINS.minute;
+  const wholeTo = Math.ceil(to / GRAINS.minute) * GRAINS.minute;
+  return coverBuckets(wholeFrom, wholeTo, question.edges).map(({ grain, from: since, to: until }) => ({
+    sql: `SELECT t, name, label, outcome, sum(count) AS n FROM event_counts
+      WHERE ${scope.sql} AND grain = '${grain}' AND t >= ? AND t < ? GROUP BY t, name, label, outcome`,
+    params: [iso(since), iso(until)],
+  }));
 }
 
 function toCallCell(row: CallCellRow): CallCell {

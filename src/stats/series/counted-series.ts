@@ -1,7 +1,7 @@
 /** Series of model calls, tools and sign-ins: sums a bucket, of all or by group. */
 import { Injectable } from '@nestjs/common';
 import { type CallCell, type CountedQuestion, CountedReader } from '../calls/counted-reader.js';
-import { linesOf } from './buckets.js';
+import { checkGroups, linesOf, mostGroups } from './buckets.js';
 import type { SeriesPointView } from './series.view.js';
 import type { CountedMetric } from './timeseries.dto.js';
 
@@ -34,13 +34,19 @@ export class CountedSeries {
     groupBy?: string,
   ): Promise<SeriesPointView[]> {
     const isGrouped = groupBy !== undefined;
+    const { edges } = question;
+    const most = mostGroups(edges) + 1;
     if (metric === 'tools' || metric === 'logins') {
+      if (isGrouped) checkGroups(await this.reader.countLabels(question, OF_COUNTS[metric], most), edges);
       const counts = (await this.reader.counts(question)).filter(({ name }) => name === OF_COUNTS[metric]);
       const cells = counts.map(({ time, label, count }) => ({ time, group: label, value: count }));
-      return linesOf(cells, question.edges, isGrouped);
+      return linesOf(cells, edges, isGrouped);
     }
-    const calls = await this.reader.calls(question, groupBy === 'purpose' ? 'purpose' : 'model');
+    // Of all together: purposes are few and our own, models as many as people name.
+    const by = groupBy === 'model' ? 'model' : 'purpose';
+    if (isGrouped) checkGroups(await this.reader.countGroups(question, by, most), edges);
+    const calls = await this.reader.calls(question, by);
     const cells = calls.map((cell) => ({ time: cell.time, group: cell.group, value: OF_CALLS[metric](cell) }));
-    return linesOf(cells, question.edges, isGrouped);
+    return linesOf(cells, edges, isGrouped);
   }
 }

@@ -7,7 +7,7 @@ import { MadeThings } from '../made-things.js';
 import { rangeOf, type Scope, scopeOf } from '../scope.js';
 import { UsageReader } from '../usage-reader.js';
 import { UsageSum } from '../usage-sum.js';
-import { bucketOf } from './buckets.js';
+import { bucketOf, checkGroups, mostGroups } from './buckets.js';
 import { COUNTED_GROUPS, CountedSeries } from './counted-series.js';
 import type { SeriesPointView, SeriesView } from './series.view.js';
 import { bucketEdges, isTimeZone } from './time-zone.js';
@@ -61,7 +61,9 @@ export class TimeSeries {
     groupBy?: (typeof TURN_GROUPS)[number],
   ): Promise<SeriesPointView[]> {
     const withDurations = metric === 'latency_ms' || metric === 'ttft_ms';
-    const cells = await this.usage.read({ ...range, groupBy, edges, withDurations });
+    const question = { ...range, groupBy, edges, withDurations };
+    if (groupBy) checkGroups(await this.usage.countGroups(question, mostGroups(edges) + 1), edges);
+    const cells = await this.usage.read(question);
     const groups = new Map<string, (UsageSum | undefined)[]>();
     if (!groupBy) groups.set('', []);
     for (const cell of cells) {
@@ -69,6 +71,7 @@ export class TimeSeries {
       if (!sums) groups.set(cell.group, (sums = []));
       (sums[bucketOf(cell.time, edges)] ??= new UsageSum()).add(cell);
     }
+    checkGroups(groups.size, edges);
     const starts = edges.slice(0, -1).map(iso);
     return [...groups.keys()].sort().flatMap((group) => {
       const sums = groups.get(group)!;

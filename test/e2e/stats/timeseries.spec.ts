@@ -3,7 +3,7 @@ import type { Json } from '../../support/call.js';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
-import { addUsage, rolledUp, type Usage } from './stats-calls.js';
+import { addUsage, onDatabase, rolledUp, type Usage } from './stats-calls.js';
 
 const USAGE: Usage[] = [
   { at: '2026-03-01T10:00:00.000Z', model: 'big', tokens: [100, 50], ms: 1000, firstMs: 100, cost: 250 },
@@ -107,6 +107,56 @@ describe.each(testDatabases())('GET /api/stats/timeseries on %s', (database) => 
       expect(await values(`metric=turns&bucket=day&${RANGE}`, admin.token)).toEqual([0, 0, 0]);
       expect(await values(`metric=turns&bucket=day&scope=all&${RANGE}`, admin.token)).toEqual([4, 0, 1]);
       expect((await get(`metric=turns&bucket=day&scope=all&${RANGE}`)).status).toBe(403);
+    });
+  });
+
+  describe('with many groups', () => {
+    const MANY = 30;
+    const AT = '2026-01-02T00:00:00.000Z';
+    /** 3480 minutes: with 30 groups more points than are given, with 28 fewer. */
+    const minutes = 'bucket=minute&from=2026-01-01T00:00:00Z&to=2026-01-03T10:00:00Z';
+    let owner: TestUser;
+    beforeAll(async () => {
+      owner = await registerUser(app);
+      const names = Array.from({ length: MANY }, (_, n) => `model-${n}`);
+      await addUsage(
+        app,
+        owner.id,
+        names.map((model) => ({ at: AT, model })),
+      );
+      const cells = names.flatMap((name) => ['minute', 'quarter', 'hour', 'day'].map((grain) => ({ name, grain })));
+      const calls = cells.map(
+        ({ name, grain }) => `('${owner.id}', '${grain}', '${AT}', '${name}', 'answer', 1, 0, 0, 1, 1, 0)`,
+      );
+      await onDatabase(
+        app,
+        `INSERT INTO call_rollups (user_id, grain, t, model, purpose, calls, errors, retries, prompt_tokens,
+          completion_tokens, cost_micros) VALUES ${calls.join(', ')}`,
+      );
+      const counts = cells.map(({ name, grain }) => `('${owner.id}', '${grain}', '${AT}', 'tool', '${name}', 'ok', 1)`);
+      await onDatabase(
+        app,
+        `INSERT INTO event_counts (user_id, grain, t, name, label, outcome, count) VALUES ${counts.join(', ')}`,
+      );
+    });
+
+    it.each([
+      ['turns', 'model'],
+      ['latency_ms', 'model'],
+      ['calls', 'model'],
+      ['tools', 'label'],
+    ])('refuses %s by %s where these times the buckets are too many', async (metric, group) => {
+      const { status, body } = await get(`metric=${metric}&group_by=${group}&${minutes}`, owner.token);
+      expect([status, body.code]).toEqual([400, 'bad_request']);
+      expect(body.error).toContain('100000');
+      const shorter = minutes.replace('bucket=minute', 'bucket=hour');
+      const { series } = (await get(`metric=${metric}&group_by=${group}&${shorter}`, owner.token)).body;
+      expect(series).toHaveLength(MANY * 58);
+    });
+
+    it.each(['turns', 'calls', 'tools'])('gives %s of all together', async (metric) => {
+      const all = await values(`metric=${metric}&${minutes}`, owner.token);
+      expect([all.length, all.reduce((sum, value) => sum + value, 0)]).toEqual([3480, MANY]);
     });
   });
 
