@@ -10,13 +10,13 @@ import { Database } from '../../platform/database/database.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { writeAlone } from '../../platform/database/write-alone.js';
+import { copyToMemory } from '../copied-messages.js';
 import { MessageMark } from '../message-mark.entity.js';
 import { extractFindings } from './extract-findings.js';
 import { Learned } from './learned.js';
 import { LearningWatch, untilDone } from './learning-watch.js';
 import { Reader, type Readings } from './reader.js';
-import { unreadMessage, unreadQuestion, type UnreadMessage } from './unread-message.js';
-import { readInside } from '../read-inside.js';
+import { isUnread, unreadCopies, unreadMessage, unreadQuestion, type UnreadMessage } from './unread-message.js';
 
 const LEARN_JOB = 'memory.learn';
 
@@ -80,12 +80,14 @@ export class Learning implements OnApplicationBootstrap {
   private async write(userId: string, message: UnreadMessage, { findings, origin }: Readings): Promise<void> {
     const { id, session_id: sessionId, created_at: saidAt } = message;
     await writeAlone(this.database, { userId }, 'memories', async (manager) => {
-      const [still] = await readInside(manager, 'SELECT id FROM messages WHERE user_id = ? AND id = ?', [userId, id]);
-      if (!still || (await manager.existsBy(MessageMark, { userId, messageId: id }))) return;
+      if (!(await isUnread(manager, userId, id))) return;
       const mark = asksToForget(message.content) ? 'forgotten' : 'read';
       await manager.insert(MessageMark, { userId, messageId: id, mark });
       const learned = new Learned(manager, { userId, id, sessionId, saidAt }, origin, this.clock.iso());
       for (const finding of findings) await learned.take(finding);
+      // A copy made while the message was read found nothing to take along.
+      for (const copy of await unreadCopies(manager, userId, id))
+        await copyToMemory(manager, userId, new Map([[id, copy]]));
     });
   }
 

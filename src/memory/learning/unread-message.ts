@@ -1,5 +1,7 @@
 /** A user's message that memory may learn from: of a conversation that may be remembered, not kept out, not read yet. */
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
+import { readInside } from '../read-inside.js';
 
 export interface UnreadMessage {
   id: string;
@@ -35,6 +37,20 @@ export async function unreadMessage(
 ): Promise<UnreadMessage | undefined> {
   const sql = `SELECT ${COLUMNS} FROM messages q ${SESSION} WHERE q.user_id = ? AND q.id = ? AND ${MAY_BE_READ}`;
   return (await database.rows<UnreadMessage>(sql, [userId, id]))[0];
+}
+
+/** The same as a transaction sees it: it may have changed while the message was read. */
+export async function isUnread(manager: EntityManager, userId: string, id: string): Promise<boolean> {
+  const sql = `SELECT q.id FROM messages q ${SESSION} WHERE q.user_id = ? AND q.id = ? AND ${MAY_BE_READ}`;
+  return (await readInside(manager, sql, [userId, id])).length > 0;
+}
+
+/** Ids of copies of a message that nothing was learned from. A copy is younger, and has the words and the time of its original. */
+export async function unreadCopies(manager: EntityManager, userId: string, id: string): Promise<string[]> {
+  const sql = `SELECT q.id FROM messages o JOIN messages q ON q.user_id = o.user_id AND q.id > o.id
+      AND q.created_at = o.created_at AND q.content = o.content ${SESSION}
+    WHERE o.user_id = ? AND o.id = ? AND ${MAY_BE_READ}`;
+  return (await readInside<{ id: string }>(manager, sql, [userId, id])).map((copy) => copy.id);
 }
 
 /** Turns that are looked at; nobody who waits for the next answer has asked more within seconds. */
