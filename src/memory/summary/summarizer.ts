@@ -10,7 +10,7 @@ import { Conversations } from '../../session/conversations.js';
 import { Outdated } from '../outdated.js';
 import { MESSAGE_OVERHEAD, SURE_WINDOW_SHARE, WINDOW_MESSAGES } from '../window.js';
 import { SummaryWriter } from './summary-writer.js';
-import { Summaries, type Tip } from './summaries.js';
+import { type PathSummary, Summaries, type Tip } from './summaries.js';
 import { windowStart } from './window-start.js';
 
 const SUMMARY_JOB = 'memory.summarize';
@@ -27,7 +27,7 @@ interface Payload {
 /** What a summary has to be made of. */
 interface Gap {
   tip: Tip;
-  earlier?: { content: string; depth: number };
+  earlier?: PathSummary;
   /** Depth of the last message to cover. */
   until: number;
 }
@@ -89,7 +89,9 @@ export class Summarizer implements OnApplicationBootstrap {
     const summary = await this.writer.write(userId, earlier?.content, messages, job.signal);
     const { branch_id: branchId, depth } = await this.conversations.message(userId, last.id);
     const place = { sessionId: payload.session_id, messageId: last.id, branchId, depth };
-    await this.summaries.save(userId, place, summary);
+    const basis = { earlier, messageIds: messages.map(({ id }) => id) };
+    // Forgotten or no longer true since it was read: what is left is summed up anew.
+    if (!(await this.summaries.save(userId, place, summary, basis))) await this.consider(userId, payload);
   }
 
   /** Undefined where window and summary leave nothing out, and where nothing may be remembered. */
