@@ -1,10 +1,11 @@
-/** Stands between two ends of TCP connections and can cut them: how a server that goes away looks from here. */
+/** Stands between two ends of TCP connections and can cut or silence them: how a server that goes away looks from here. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export class TcpGate {
   private readonly sockets = new Set<Socket>();
   private isOpen = true;
+  private isSilent = false;
   private server!: Server;
 
   private constructor(
@@ -34,6 +35,17 @@ export class TcpGate {
     this.isOpen = true;
   }
 
+  /** Holds every connection and takes new ones, and forwards nothing: a host that vanished without a word. */
+  silence(): void {
+    this.isSilent = true;
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
+  /** Forwards what is new; connections that were silenced stay so. */
+  speak(): void {
+    this.isSilent = false;
+  }
+
   async close(): Promise<void> {
     this.shut();
     this.server.close();
@@ -43,6 +55,11 @@ export class TcpGate {
   private accept(inner: Socket): void {
     if (!this.isOpen) {
       inner.resetAndDestroy();
+      return;
+    }
+    if (this.isSilent) {
+      this.sockets.add(inner);
+      inner.on('error', () => undefined).on('close', () => this.sockets.delete(inner));
       return;
     }
     const outer = connect(this.port, this.host);

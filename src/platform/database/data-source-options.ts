@@ -2,10 +2,9 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { NO_ANSWER_MS } from '../../common/vanished-host.js';
 import type { DatabaseConfig } from '../../config/database.config.js';
 import { setPragmas } from './sqlite-pragmas.js';
-
-const NO_ANSWER_MS = 5000;
 
 export interface Schema {
   entities: MixedList<Function>;

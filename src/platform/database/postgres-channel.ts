@@ -1,9 +1,13 @@
 /** A channel of PostgreSQL's LISTEN and NOTIFY on a connection of its own, which comes back by itself. */
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { type ConnectionLimits, endClient, isReadTimeout, limited } from '../../common/vanished-host.js';
 
 const RETRY_MS = 1000;
-const CONNECT_MS = 5000;
+/** Notifications take no time; a host that has not answered by then is gone. */
+const LIMITS: ConnectionLimits = { connect: 5000, answer: 10_000 };
+/** How long closing waits for what is being sent. */
+const LAST_WORDS_MS = 500;
 const AT_ONCE = 1000;
 /** Texts that wait for a connection that hangs; what comes after them is lost. */
 const MOST_WAITING = 10_000;
@@ -25,6 +29,7 @@ export class PostgresChannel {
     /** A plain lower-case name. */
     private readonly channel: string,
     private readonly receive: (text: string) => void,
+    private readonly limits = LIMITS,
   ) {}
 
   /** Resolves when it listens, or when the first try has failed: the next ones follow in the background. */
@@ -32,8 +37,7 @@ export class PostgresChannel {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: 'rai-chat signals',
-      connectionTimeoutMillis: CONNECT_MS,
-      keepAlive: true,
+      ...limited(this.limits),
     });
     client.on('notification', ({ payload }) => payload !== undefined && this.receive(payload));
     client.on('error', (error) => this.lost(client, error));
@@ -41,12 +45,12 @@ export class PostgresChannel {
     try {
       await client.connect();
       await client.query(`LISTEN ${this.channel}`);
-      if (this.closed) await client.end();
+      if (this.closed) await endClient(client);
       else this.client = client;
     } catch (error) {
       this.lost(client, error);
       // A client that never connected has nothing to end; one that did must not stay.
-      client.end().catch((ending: unknown) => this.logger.debug(String(ending)));
+      this.end(client);
     }
   }
 
@@ -61,22 +65,33 @@ export class PostgresChannel {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    await this.sending;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_WORDS_MS)));
+    await Promise.race([this.sending, late]);
+    clearTimeout(timer);
     const { client } = this;
     this.client = undefined;
-    await client?.end();
+    if (client) await endClient(client);
   }
 
   /** What comes while a statement is under way goes with the next one. */
   private async sendAll(): Promise<void> {
     while (this.waiting.length) {
       const texts = this.waiting.splice(0, AT_ONCE);
+      const { client } = this;
       try {
-        await this.client?.query(NOTIFY, [this.channel, texts]);
+        await client?.query(NOTIFY, [this.channel, texts]);
       } catch (error) {
         this.logger.debug(`notifications were lost: ${String(error)}`);
+        if (!client || !isReadTimeout(error)) continue;
+        this.lost(client, error);
+        this.end(client);
       }
     }
+  }
+
+  private end(client: pg.Client): void {
+    endClient(client).catch((error: unknown) => this.logger.debug(String(error)));
   }
 
   private lost(client: pg.Client, error: unknown): void {

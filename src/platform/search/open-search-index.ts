@@ -15,6 +15,8 @@ export interface SearchOptions {
   cacheBytes?: number;
   /** PostgreSQL: whether threads prepare what they ask; default: yes. */
   preparedStatements?: boolean;
+  /** PostgreSQL: how long one statement of a thread may take, in milliseconds; default: 30 s. */
+  statementMs?: number;
   onSearched?: (corpus: Corpus, totalMs: number) => void;
 }
 
@@ -27,8 +29,8 @@ export async function openSearchIndex(
   const { dialect, sqlitePath, postgresUrl } = database;
   const workers = options.workers ?? Math.max(1, Math.min(2, availableParallelism() - 1));
   const cacheBytes = options.cacheBytes ?? 256 * 1024 * 1024;
-  const { preparedStatements } = options;
-  const location = { dialect, sqlitePath, postgresUrl, preparedStatements };
+  const { preparedStatements, statementMs } = options;
+  const location = { dialect, sqlitePath, postgresUrl, preparedStatements, statementMs };
   return new SegmentSearchIndex(
     database,
     await startWorkers({ location, workers, cacheBytes }),

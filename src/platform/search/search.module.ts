@@ -28,6 +28,7 @@ class SearchCloser implements OnApplicationShutdown {
         openSearchIndex(database, clock, {
           workers: config.searchWorkers,
           preparedStatements: config.preparedStatements,
+          statementMs: config.timeouts?.statement,
           cacheBytes: config.searchCacheBytes,
           onSearched: (corpus, totalMs) => events.emit('search.ended', { corpus, totalMs }),
         }),

@@ -1,5 +1,12 @@
-import { Client, type QueryResultRow } from 'pg';
+import { Client, type QueryConfig, type QueryResultRow } from 'pg';
 import { InTurn } from '../../../common/in-turn.js';
+import {
+  type ConnectionLimits,
+  endClient,
+  isReadTimeout,
+  limited,
+  NO_ANSWER_MS,
+} from '../../../common/vanished-host.js';
 import type { Corpus } from '../search-types.js';
 import { isForgottenStatement } from '../../database/constraint-errors.js';
 import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList, type VectorKey } from './segment-store.js';
@@ -20,6 +27,13 @@ const CENTRE = 'SELECT centre FROM embedding_profiles WHERE id = $1';
 
 /** How much is asked for at once, in segments: bytea arrives as hexadecimal text, twice its size. */
 const BATCH = 8;
+const CONNECT_MS = 5000;
+const STATEMENT_MS = 30_000;
+
+/** As the pools of the database have them. */
+export function limitsOf(statement = STATEMENT_MS): ConnectionLimits {
+  return { connect: CONNECT_MS, statement, answer: statement && statement + NO_ANSWER_MS };
+}
 
 export class PostgresSegmentStore implements SegmentStore {
   private connected?: Promise<Client>;
@@ -29,6 +43,7 @@ export class PostgresSegmentStore implements SegmentStore {
   constructor(
     private readonly url: string,
     private prepares: boolean,
+    private readonly limits: ConnectionLimits,
   ) {}
 
   async list(owner: string, corpus: Corpus): Promise<SegmentList> {
@@ -70,7 +85,7 @@ export class PostgresSegmentStore implements SegmentStore {
   async close(): Promise<void> {
     const connected = this.connected;
     this.connected = undefined;
-    if (connected) await (await connected).end();
+    if (connected) await endClient(await connected);
   }
 
   private query<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
@@ -78,10 +93,10 @@ export class PostgresSegmentStore implements SegmentStore {
   }
 
   private async ask<R extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
-    const client = await this.connect();
     const query = { name: this.prepares ? name : undefined, text, values };
+    const client = await this.connect();
     try {
-      return (await client.query<R>(query)).rows;
+      return await this.askOn<R>(client, query);
     } catch (error) {
       if (query.name && isForgottenStatement(error)) {
         this.prepares = false;
@@ -89,29 +104,47 @@ export class PostgresSegmentStore implements SegmentStore {
       }
       // The client forgets itself when its connection breaks; a read may then be asked again on a new one.
       if (this.connected !== undefined) throw error;
-      return (await (await this.connect()).query<R>(query)).rows;
+      return this.askOn<R>(await this.connect(), query);
     }
   }
 
-  private connect(): Promise<Client> {
-    this.connected ??= this.open().catch((error: unknown) => {
-      this.connected = undefined;
+  private async askOn<R extends QueryResultRow>(client: Client, query: QueryConfig): Promise<R[]> {
+    try {
+      return (await client.query<R>(query)).rows;
+    } catch (error) {
+      if (isReadTimeout(error)) await this.abandon(client);
       throw error;
-    });
-    return this.connected;
+    }
   }
 
-  private async open(): Promise<Client> {
+  /** Of a connection that says nothing any more nothing is awaited: its late answer would be taken for that of another question. */
+  private async abandon(client: Client): Promise<void> {
+    this.connected = undefined;
+    await endClient(client);
+  }
+
+  private connect(): Promise<Client> {
+    if (this.connected) return this.connected;
+    const forget = () => {
+      // Not the one that came after it.
+      if (this.connected === opening) this.connected = undefined;
+    };
+    const opening: Promise<Client> = this.open(forget).catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    this.connected = opening;
+    return opening;
+  }
+
+  private async open(forget: () => void): Promise<Client> {
     const client = new Client({
       connectionString: this.url,
       application_name: 'rai-chat search',
-      connectionTimeoutMillis: 5000,
+      ...limited(this.limits),
       // Not as a statement: behind a pooler that would be said of a connection others have next.
       options: '-c default_transaction_read_only=on',
     });
-    const forget = () => {
-      this.connected = undefined;
-    };
     client.on('error', forget);
     client.on('end', forget);
     await client.connect();

@@ -52,6 +52,8 @@ export interface StoreLocation {
   postgresUrl?: string;
   /** PostgreSQL: whether statements are prepared on the connection. */
   preparedStatements?: boolean;
+  /** PostgreSQL: how long one statement may take, in milliseconds. */
+  statementMs?: number;
 }
 
 /** A row of the list query, the same on both databases: `before` is null on segments. */
