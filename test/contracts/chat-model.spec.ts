@@ -253,6 +253,31 @@ describe('openai-compatible', () => {
     await model.close();
   });
 
+  const refuseOnce = (message: string) =>
+    server.play({
+      fault: { kind: 'status', status: 400, body: JSON.stringify({ error: { message } }) },
+      faultTimes: 1,
+    });
+
+  it('asks again without an image that is refused for itself, and goes on to show others', async () => {
+    const model = openAi();
+    refuseOnce('You uploaded an unsupported image. Please make sure your image is valid.');
+    expect((await readChat(model.stream(LOOK, never()))).text).toBe(DEFAULT_TOKENS.join(''));
+    expect(typeof server.chats.at(-1)!.body!.messages.at(-1)!.content).toBe('string');
+    expect(model.profile('scripted').vision).toBeUndefined();
+    await model.close();
+  });
+
+  it('does not believe that a model sees none that was shown some', async () => {
+    const model = openAi();
+    server.play({});
+    await readChat(model.stream(LOOK, never()));
+    refuseOnce('this model does not support images');
+    expect((await readChat(model.stream(LOOK, never()))).error).toBeUndefined();
+    expect(model.profile('scripted').vision).toBe(true);
+    await model.close();
+  });
+
   it('a refusal that is not about images stays a refusal', async () => {
     const model = openAi();
     server.play({ fault: { kind: 'status', status: 400, body: '{"error":{"message":"temperature is too high"}}' } });

@@ -13,7 +13,7 @@ import { Exchange, type ExchangeWatch } from './exchange.js';
 import { retryDelay } from './retry-policy.js';
 import { Watchdog } from './watchdog.js';
 import { hasImages, withoutImages } from './request-images.js';
-import { refusesImages, refusesTools, refusesUsageOption } from './wire-fault.js';
+import { lacksSight, refusesImages, refusesTools, refusesUsageOption } from './wire-fault.js';
 import { toWireRequest } from './wire-request.js';
 
 /** What another server may not suffer from. A request that was refused would be refused again. */
@@ -213,10 +213,14 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     return true;
   }
 
-  /** A model that refuses images gets the request again without them, told that there were some, and is remembered. */
+  /**
+   * Where images are refused the model gets the request again without them, told that there were some. Remembered is only
+   * what is said of the model, and of none that has taken images: one that is broken must not blind it for everybody.
+   */
   private dropsImages(model: string, error: unknown): boolean {
     if (!hasImages(this.request) || !this.isRefusal(error, refusesImages)) return false;
-    this.context.imageNotes.note(model, false);
+    const { imageNotes } = this.context;
+    if (!imageNotes.takes(model) && this.isRefusal(error, lacksSight)) imageNotes.note(model, false);
     this.request = withoutImages(this.request);
     return true;
   }

@@ -71,9 +71,34 @@ export function refusesTools(status: number, body: string): boolean {
   return (status === 400 || status === 422) && /tool|function/i.test(body);
 }
 
+/** About credentials and rates, whatever words come with it. */
+const NEVER_OF_IMAGES: ReadonlySet<number> = new Set([401, 429]);
+/** About who may use what: it tells nothing of the model. */
+const NEVER_OF_MODEL: ReadonlySet<number> = new Set([401, 403, 404, 429]);
+/** How servers say that a model takes no images at all, as against one image that is broken, too large or of the wrong kind. */
+const LACKS_SIGHT = [
+  /(?:not|n't|no) (?:support|accept) (?:for )?(?:images?\b(?: inputs?\b)?|image_url\b|vision\b|multi-?modal)(?!s? (?:formats?|types?|files?|urls?|sizes?|of|with|in|over|larger|bigger)\b)/,
+  /\b(?:images|(?:images?|vision|multi-?modal) (?:inputs?|contents?)|vision) (?:is|are) not (?:supported|enabled|available)/,
+  /\bnot an? (?:multi-?modal|vision)/,
+  /\bno vision\b/,
+  /\bmmproj\b/,
+  /only supported by certain models/,
+  /unknown variant .{0,3}image_url/,
+  /at most 0 image/,
+  /missing data required for image/,
+];
+
 /** Whether a refusal of a request with images is about them. Some servers (llama.cpp) answer 500 for it. */
 export function refusesImages(status: number, body: string): boolean {
-  return status >= 400 && status <= 500 && /image|vision|multi-?modal|mmproj|content type|content parts/i.test(body);
+  if (status < 400 || status > 500 || NEVER_OF_IMAGES.has(status)) return false;
+  return /image|\bvision\b|multi-?modal|mmproj|content type|content parts/i.test(body);
+}
+
+/** Whether such a refusal says that the model takes no images at all. */
+export function lacksSight(status: number, body: string): boolean {
+  if (NEVER_OF_MODEL.has(status) || !refusesImages(status, body)) return false;
+  const words = body.toLowerCase();
+  return LACKS_SIGHT.some((pattern) => pattern.test(words));
 }
 
 function isUnknownModel(status: number, code: string, message: string): boolean {
