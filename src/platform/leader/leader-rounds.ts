@@ -12,6 +12,8 @@ import { type LeaderWork, Term } from './term.js';
 
 /** Signs of life, and looks whether the lease is free (milliseconds). */
 const BEAT_MS = 2000;
+/** How long the end of the process waits for rounds: running answers are ended only after them. */
+const LEAVING_MS = 500;
 
 @Injectable()
 export class LeaderRounds implements OnApplicationBootstrap, OnModuleDestroy {
@@ -49,6 +51,14 @@ export class LeaderRounds implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVING_MS)));
+    await Promise.race([this.leave(), late]);
+    clearTimeout(timer);
+  }
+
+  /** The lease is given up after the last round, so that no two servers do the same; with the process it runs out. */
+  private async leave(): Promise<void> {
     await this.beating;
     const number = this.term?.number;
     await this.stepDown();
