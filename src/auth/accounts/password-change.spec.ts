@@ -76,7 +76,8 @@ describe('PasswordChange', () => {
   it('changes nothing where the keys cannot be ended', async () => {
     const sql = "CREATE TRIGGER refuse BEFORE DELETE ON api_keys BEGIN SELECT raise(ABORT, 'not now'); END";
     await opened.database.batch([{ sql, params: [] }]);
-    await expect(change.change(principal, request)).rejects.toThrow('not now');
+    // Not `toThrow`: an error of the driver is made in the realm of the suite that loaded it first.
+    await expect(change.change(principal, request)).rejects.toHaveProperty('message', 'not now');
     expect(await state()).toEqual({ changed: 0, signIns: 2, keys: 1 });
     expect(announced).toEqual([]);
   });
