@@ -6,6 +6,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import express from 'express';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
+import { Credentials } from './auth/credentials/credentials.js';
 import type { Configuration } from './config/configuration.js';
 import { registerHealthChecks } from './health-checks.js';
 import { configureEdge } from './http/configure-edge.js';
@@ -32,7 +33,8 @@ export async function buildApplication(
     abortOnError: false,
     logger: new NestLogger(logger),
   });
-  configureEdge(app, instance, requests, configuration);
+  const credentials = app.get(Credentials);
+  configureEdge(app, instance, requests, configuration, async (header) => credentials.findIn(header));
   registerHealthChecks(app);
   // Both loggers exist before the application, so no room can hold them.
   app.get(EventBus).on('config.changed', () => {

@@ -9,8 +9,6 @@ import { Credentials, type KnownCredential } from './credentials/credentials.js'
 import { RequestsInFlight } from './credentials/requests-in-flight.js';
 import { checkRule, type RouteRule, RouteRules } from './credentials/route-rules.js';
 
-const BEARER = /^Bearer +([^\s,]+) *$/i;
-
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -28,18 +26,12 @@ export class AuthGuard implements CanActivate {
     const refuse = (error: unknown) => this.refuse(error, request, response);
     let found: KnownCredential | Promise<KnownCredential>;
     try {
-      found = this.find(request);
+      found = this.credentials.findIn(request.headers.authorization);
     } catch (error) {
       return refuse(error);
     }
     if (found instanceof Promise) return found.then((known) => this.admit(known, rule, request, response), refuse);
     return this.admit(found, rule, request, response);
-  }
-
-  private find({ headers }: AuthenticatedRequest): KnownCredential | Promise<KnownCredential> {
-    const secret = BEARER.exec(headers.authorization ?? '')?.[1];
-    if (secret === undefined) throw new AppError('unauthorized');
-    return this.credentials.find(secret);
   }
 
   /** Guesses are requests, too: beyond the limit of their address the answer is that. Who is let in from there is not held up. */

@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Configuration } from '../config/configuration.js';
-import { readBody } from './body/read-body.js';
+import { type BodyGate, readBody } from './body/read-body.js';
 import { compressJson } from './compress-json.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { HealthRegistry } from './health/health-registry.js';
@@ -13,11 +13,13 @@ import { operationsOnly } from './operations-only.js';
 import { openRequest } from './open-request.js';
 import { securityHeaders } from './security-headers.js';
 
+/** `check` as of a `BodyGate`: it is auth/ that knows. */
 export function configureEdge(
   app: INestApplication,
   express: Express,
   requests: Logger,
   { app: config, limits }: Pick<Configuration, 'app' | 'limits'>,
+  check: BodyGate['check'],
 ): void {
   express.disable('x-powered-by');
   express.disable('etag');
@@ -38,8 +40,9 @@ export function configureEdge(
       maxAge: 600,
     });
   }
-  app.use(readBody(limits.bodyBytes));
+  const rates = app.get(RateLimitGuard);
+  app.use(readBody(limits.bodyBytes, { check, refused: ({ ip }, response) => rates.countRefused(ip, response) }));
   if (config.swaggerEnabled && config.role !== 'worker') serveDocs(app);
   // Global guards given here run after those that modules provide: the caller is known when requests are counted.
-  app.useGlobalGuards(app.get(RateLimitGuard));
+  app.useGlobalGuards(rates);
 }

@@ -18,6 +18,8 @@ const KEPT = 20_000;
 /** Longer than any of our tokens; spares the hashing of whatever else somebody sends. */
 const LONGEST = 2048;
 
+const BEARER = /^Bearer +([^\s,]+) *$/i;
+
 /** A credential that was found alive, and when. */
 export interface KnownCredential extends LiveCredential {
   name: CredentialName;
@@ -46,6 +48,13 @@ export class Credentials implements OnModuleDestroy {
       events.on('key.changed', ({ userId, keyId }) => this.forget(userId, keyId)),
     ];
     this.unsubscribe = () => leave.forEach((unsubscribe) => unsubscribe());
+  }
+
+  /** The credential of an Authorization header, as `find`. */
+  findIn(header: string | undefined): KnownCredential | Promise<KnownCredential> {
+    const secret = BEARER.exec(header ?? '')?.[1];
+    if (secret === undefined) throw new AppError('unauthorized');
+    return this.find(secret);
   }
 
   /** The credential, at once where it was checked a moment ago. Throws 401 codes. */

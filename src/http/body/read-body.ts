@@ -1,19 +1,27 @@
 /** Parses JSON bodies under their limit and refuses bodies nobody would read. Streams are left to their routes. */
 import { isUtf8 } from 'node:buffer';
-import express, { type NextFunction, type Request, type RequestHandler } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../common/app-error.js';
 import { toAppError } from '../errors/to-app-error.js';
-import { ANONYMOUS_JSON_BYTES, BODY_RULES, type BodyRule } from './body-rules.js';
+import { ANONYMOUS_JSON_BYTES, BODY_RULES } from './body-rules.js';
 import { checkJson, refuseNul } from './check-json.js';
 
-export function readBody(jsonBytes: number): RequestHandler {
+/** Who may send more than signing in takes. */
+export interface BodyGate {
+  /** Rejects where the credentials of an Authorization header are not alive. */
+  check(authorization: string): Promise<unknown>;
+  /** Told of requests that end here for that; rejects where there were too many. */
+  refused(request: Request, response: Response): Promise<void>;
+}
+
+export function readBody(jsonBytes: number, gate: BodyGate): RequestHandler {
   const parsers = new Map<number, RequestHandler>();
   const parserFor = (limit: number): RequestHandler => {
     const known = parsers.get(limit) ?? express.json({ limit, type: () => true, verify: refuseOtherThanUtf8 });
     parsers.set(limit, known);
     return known;
   };
-  return (request, response, next) => {
+  return async (request, response, next) => {
     if (request.url.includes('%00')) refuseNul('\0', 'url');
     if (!hasBody(request)) return next();
     const type = contentType(request);
@@ -22,7 +30,11 @@ export function readBody(jsonBytes: number): RequestHandler {
     if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
       throw new AppError('unsupported_media_type');
     }
-    parserFor(limitOf(request, rule, jsonBytes))(request, response, checked(request, next));
+    const limit = rule?.jsonBytes ?? jsonBytes;
+    const refusal = isSmall(request) ? undefined : await refusalOf(request, gate);
+    const parse = parserFor(refusal ? Math.min(limit, ANONYMOUS_JSON_BYTES) : limit);
+    const done = refusal ? refusing(refusal, () => gate.refused(request, response), next) : next;
+    parse(request, response, checked(request, done));
   };
 }
 
@@ -33,10 +45,30 @@ function refuseOtherThanUtf8(_request: unknown, _response: unknown, bytes: Buffe
   throw Object.assign(new Error('not UTF-8'), { type: 'entity.parse.failed' });
 }
 
-/** Nothing is read for callers without credentials beyond what signing in takes. */
-function limitOf(request: Request, rule: BodyRule | undefined, jsonBytes: number): number {
-  const limit = rule?.jsonBytes ?? jsonBytes;
-  return request.headers.authorization ? limit : Math.min(limit, ANONYMOUS_JSON_BYTES);
+/** Whether it can come to no more than anybody may send; then nobody asks for credentials before their guard does. */
+function isSmall({ headers }: Request): boolean {
+  if (headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined) return false;
+  return Number(headers['content-length']) <= ANONYMOUS_JSON_BYTES;
+}
+
+/** Why nothing is read beyond what signing in takes: callers without credentials that are alive need no more. */
+async function refusalOf({ headers }: Request, gate: BodyGate): Promise<AppError | undefined> {
+  if (!headers.authorization) return new AppError('payload_too_large');
+  try {
+    await gate.check(headers.authorization);
+    return undefined;
+  } catch (error) {
+    return toAppError(error);
+  }
+}
+
+/** A body that was too large only because of the credentials is refused for these. */
+function refusing(refusal: AppError, refused: () => Promise<void>, next: NextFunction): NextFunction {
+  return (error?: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'payload_too_large') return next(error);
+    if (refusal.status !== 401) return next(refusal);
+    refused().then(() => next(refusal), next);
+  };
 }
 
 function checked(request: Request, next: NextFunction): NextFunction {

@@ -60,6 +60,16 @@ describe('request limits', () => {
     expect((await app.call('GET', '/api/auth/me', { token: user.token, headers: from(ip) })).status).toBe(200);
   });
 
+  it('count by address whose large bodies are not read', async () => {
+    const json = { title: 'x'.repeat(100_000) };
+    const statuses: number[] = [];
+    for (let i = 0; i < 14; i++) {
+      const headers = from('198.51.100.23');
+      statuses.push((await app.call('POST', '/api/session', { token: 'wrong', json, headers })).status);
+    }
+    expect(statuses).toEqual([...Array<number>(12).fill(401), 429, 429]);
+  });
+
   it('leave probes alone', async () => {
     for (let i = 0; i < 20; i++) {
       expect((await app.call('GET', '/health/live', { headers: from('198.51.100.9') })).status).toBe(200);

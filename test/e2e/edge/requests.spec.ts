@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
@@ -100,6 +101,52 @@ describe('bodies', () => {
     const body = JSON.stringify({ username: 'someone', password: 'x'.repeat(100_000) });
     const answer = await app.call('POST', '/api/auth/login', { body, headers: { 'content-type': 'application/json' } });
     expect([answer.status, answer.body.code]).toEqual([413, 'payload_too_large']);
+  });
+
+  describe('of callers whose credentials are none', () => {
+    const KEY = `rai_0123abcd_${'x'.repeat(43)}`;
+    /** Whether it was parsed shows in the answer. */
+    const broken = Buffer.from('x'.repeat(100_000));
+    const headers = { 'content-type': 'application/json' };
+
+    it.each([
+      ['a wrong token', 'wrong'],
+      ['a key nobody has', KEY],
+    ])('are not read where they are large: %s', async (_, token) => {
+      const answer = await app.call('POST', '/api/session', { token, body: broken, headers });
+      expect([answer.status, answer.body.code]).toEqual([401, 'unauthorized']);
+    });
+
+    it('are not unpacked', async () => {
+      const packed = { ...headers, 'content-encoding': 'gzip' };
+      const answer = await app.call('POST', '/api/session', { token: KEY, body: gzipSync(broken), headers: packed });
+      expect([answer.status, answer.body.code]).toEqual([401, 'unauthorized']);
+    });
+
+    it('are not read to their end where they do not say their length', async () => {
+      const body = new Blob([broken]).stream();
+      const authorization = { authorization: `Bearer ${KEY}` };
+      const init = { method: 'POST', body, duplex: 'half' as const, headers: { ...headers, ...authorization } };
+      expect((await fetch(`${app.url}/api/session`, init)).status).toBe(401);
+    });
+
+    it('are read where they are small and nobody needs credentials', async () => {
+      const credentials = JSON.stringify({ username: user.username, password: user.password });
+      const body = new Blob([credentials]).stream();
+      const authorization = { authorization: 'Bearer old' };
+      const init = { method: 'POST', body, duplex: 'half' as const, headers: { ...headers, ...authorization } };
+      expect((await fetch(`${app.url}/api/auth/login`, init)).status).toBe(200);
+    });
+  });
+
+  it('callers with a token or a key may send more', async () => {
+    const { key } = (await app.call('POST', '/api/auth/keys', { token: user.token, json: { name: 'large' } })).body;
+    const body = JSON.stringify({ title: 'x'.repeat(100_000) });
+    for (const token of [user.token, key as string]) {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await app.call('POST', '/api/session', { token, body, headers });
+      expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+    }
   });
 
   it('NUL in a path or query is refused', async () => {
