@@ -7,7 +7,6 @@ import { type Following, TurnLog } from '../../platform/turn-log/turn-log.js';
 import type { RecalledMemory, TurnEnd } from '../turn-event.js';
 import type { TurnKey } from '../approval/approval-rows.js';
 import { Checkpoints } from '../approval/checkpoints.js';
-import { KnownTurn } from './known-turn.js';
 import { endOf, inBatches } from './replay-frames.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnChanges } from './turn-changes.js';
@@ -45,11 +44,8 @@ export class TurnWatch {
     if (live) return this.read(turn, after, signal, live);
     const head = await this.history.head(userId, turnId);
     if (!isOpenTurn(head) && after >= head.last_seq) return undefined;
-    if (head.state !== 'running') return this.read(turn, after, signal);
-    // Should its conversation be deleted meanwhile, that will be all there is to tell of it.
-    const known = new KnownTurn(await this.history.get(userId, turnId));
-    const frames = this.live(turn, after, signal) ?? this.log.follow(turnId, known.wants(after), signal);
-    return this.read(turn, after, signal, frames, known);
+    const elsewhere = head.state === 'running' ? this.log.follow(turnId, after, signal) : undefined;
+    return this.read(turn, after, signal, elsewhere);
   }
 
   /** How the turn ended, as soon as it has; undefined: it waits for a person. */
@@ -57,7 +53,8 @@ export class TurnWatch {
     const running = this.running.get(userId, turnId);
     const end = running && (await unlessAborted(running.ended, signal));
     if (end) return { ...end, user_message_id: running.accepted.userMessageId, memories: running.memories };
-    const row = await this.notRunning({ userId, turnId }, signal);
+    await this.notRunning({ userId, turnId }, signal);
+    const row = await this.history.get(userId, turnId);
     if (isOpenTurn(row)) return undefined;
     const memories = row.memories ? (JSON.parse(row.memories) as RecalledMemory[]) : [];
     return { ...endOf(row), user_message_id: row.user_message_id, memories };
@@ -76,7 +73,6 @@ export class TurnWatch {
     after: number,
     signal: AbortSignal,
     first?: Following,
-    known?: KnownTurn,
   ): AsyncGenerator<readonly LogFrame[] | LiveFrames> {
     let seen = after;
     let waited: TurnRow | undefined;
@@ -90,16 +86,14 @@ export class TurnWatch {
       for await (const batch of live ?? []) {
         // Elsewhere there is nothing new for a moment.
         if (!batch.length && (await this.head(turn))?.state !== 'running') break;
-        const fresh = hear(batch, seen, known);
-        if (fresh.length) yield fresh;
-        seen = fresh.at(-1)?.seq ?? seen;
+        if (batch.length) yield batch;
+        seen = batch.at(-1)?.seq ?? seen;
         if (batch.length && isEnd(batch.at(-1)!)) return;
       }
       let head = await this.head(turn);
       while (head?.state === 'requires_action' && !signal.aborted) {
         if (head.last_seq > (waited?.last_seq ?? -1)) {
           waited = await this.history.get(turn.userId, turn.turnId);
-          known = new KnownTurn(waited);
           for (const batch of inBatches((await this.told(turn)).filter(({ seq }) => seq > seen))) yield batch;
           seen = Math.max(seen, waited.last_seq);
         }
@@ -107,15 +101,13 @@ export class TurnWatch {
         head = await this.head(turn);
       }
       if (signal.aborted) return;
-      if (!head) return known && (yield [known.end(seen + 1)]);
-      if (!isOpenTurn(head)) return yield* await this.rest(turn, head, seen);
+      if (!head && waited) return yield [deletedEnd(waited, seen + 1)];
+      if (!head) return;
+      // Who lost the turn to another server may have told more of it than that one did: the end is told all the same.
+      const last = Math.min(seen, head.last_seq - 1);
+      if (!isOpenTurn(head)) return yield* await this.replays.frames(turn.userId, head, last);
       if (!this.running.get(turn.userId, turn.turnId)) await this.changes.next(turn.turnId, POLL_MS, signal);
     }
-  }
-
-  /** Who lost the turn to another server may have told more of it than that one did: the end is told all the same. */
-  private rest({ userId }: TurnKey, head: TurnRow, seen: number): Promise<AsyncIterable<readonly LogFrame[]>> {
-    return this.replays.frames(userId, head, Math.min(seen, head.last_seq - 1));
   }
 
   private async told(turn: TurnKey): Promise<readonly LogFrame[]> {
@@ -123,37 +115,28 @@ export class TurnWatch {
   }
 
   /** Undefined: the turn is gone, with its conversation. */
-  private head({ userId, turnId }: TurnKey): Promise<TurnRow | undefined> {
-    return unlessGone(this.history.head(userId, turnId));
+  private async head({ userId, turnId }: TurnKey): Promise<TurnRow | undefined> {
+    try {
+      return await this.history.head(userId, turnId);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
   }
 
-  /** As it is once nobody is answering it. Throws not_found for one that was gone at the first look already. */
-  private async notRunning(turn: TurnKey, signal: AbortSignal): Promise<TurnRow> {
-    const row = await this.history.get(turn.userId, turn.turnId);
-    if (row.state !== 'running') return row;
-    do await this.clock.sleep(POLL_MS, signal);
-    while ((await this.head(turn))?.state === 'running');
-    return (await unlessGone(this.history.get(turn.userId, turn.turnId))) ?? new KnownTurn(row).deleted;
+  private async notRunning({ userId, turnId }: TurnKey, signal: AbortSignal): Promise<void> {
+    while ((await this.history.head(userId, turnId)).state === 'running') await this.clock.sleep(POLL_MS, signal);
   }
-}
-
-async function unlessGone(reading: Promise<TurnRow>): Promise<TurnRow | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-/** What of it the reader has not seen. */
-function hear(batch: readonly LogFrame[], seen: number, known?: KnownTurn): readonly LogFrame[] {
-  known?.hear(batch);
-  return batch.filter(({ seq }) => seq > seen);
 }
 
 /** The last frame of a turn begins so. */
 const isEnd = ({ data }: LogFrame): boolean => data.startsWith('{"type":"turn-end"');
+
+/** Of a turn that waited when its conversation was deleted. */
+function deletedEnd(row: TurnRow, seq: number): LogFrame {
+  const { type, ...rest } = endOf({ ...row, state: 'incomplete', reason: 'stopped' });
+  return { seq, data: JSON.stringify({ type, seq, ...rest }) };
+}
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -7,7 +7,6 @@ import { testDatabases } from '../../support/test-databases.js';
 import { freshPrefix, removeKeys, TEST_REDIS_URL, withRedis } from '../../support/test-redis.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture, expectWholeStream, OpenTurn } from '../chat/chat-fixture.js';
-import { onDatabase } from '../stats/stats-calls.js';
 
 const SLOW = Array.from({ length: 120 }, (_, i) => `word-${i} `);
 const shared = testDatabases().includes('postgres') ? ['no Redis', ...withRedis('Redis')] : [];
@@ -102,34 +101,6 @@ describeEach('two servers on one PostgreSQL and %s', (how) => {
     expect((await onTwo('DELETE', `/api/session/${session_id}`)).status).toBeLessThan(300);
     expect((await turn.all()).at(-1)!.type).toBe('turn-end');
     expect((await one.call('GET', `/api/chat/turns/${turn_id}`)).status).toBe(404);
-  });
-
-  it('a conversation deleted while its answer is read on the other is told there too, with and without a stream', async () => {
-    const headers = { 'idempotency-key': `deleted-${how.replace(' ', '-')}` };
-    const json = { message: `Go on until it is deleted, ${how}`, model: 'endless' };
-    const here = one.ask(json, { headers });
-    const accepted = `SELECT t.id, t.session_id FROM turns t JOIN messages m ON m.id = t.user_message_id WHERE m.content = '${json.message}'`;
-    const { id, session_id } = await waitUntil('it runs', 5000, async () => (await onDatabase(one.app, accepted))[0]);
-    const there = two.call('POST', '/api/chat', { token: one.user.token, json, headers });
-    const [elsewhere, late] = [await followOnTwo(id), await followOnTwo(id, 2)];
-    if (how === 'Redis') for (const stream of [elsewhere, late]) await stream.until('text-delta');
-    // Some of it is saved by now, and the other server has looked.
-    await new Promise((resume) => setTimeout(resume, 800));
-    expect((await one.call('DELETE', `/api/session/${session_id}`)).status).toBe(200);
-    const end = { turn_id: id, session_id, turn_status: 'incomplete', reason: 'stopped' };
-    for (const { status, body } of await Promise.all([here, there])) {
-      expect(status).toBe(200);
-      expect(body).toMatchObject(end);
-    }
-    for (const stream of [elsewhere, late]) {
-      const frames = await stream.all();
-      expect(frames.filter(({ type }) => type === 'turn-end')).toHaveLength(1);
-      expect(frames.at(-1)!.data).toMatchObject({ type: 'turn-end', ...end });
-    }
-    if (how === 'Redis') {
-      expectWholeStream(elsewhere.frames);
-      expect(late.frames.at(-1)!.data.response).toMatch(/^w0 w1 /);
-    }
   });
 
   it('a credential revoked on one is dead on the other within a second, and so is its stream', async () => {
