@@ -18,19 +18,14 @@ export interface ComposerProps {
 }
 
 export function Composer({ running, busy, onStop }: ComposerProps) {
-  const { text, files, sending } = useStore(draft);
+  const { text, sending } = useStore(draft);
   const [choosing, setChoosing] = useState(false);
-  const ready = text.trim() !== '' && !running && !busy && !sending;
-  const submit = async () => {
-    if (!ready) return;
-    draft.patch({ text: '' });
-    const ids = files.map(({ id }) => id);
-    if (await asked(text.trim(), ids)) draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
-    else draft.patch({ text: draft.value.text || text });
-  };
+  const isFree = !running && !busy;
+  const canSend = isFree && !sending && text.trim() !== '';
+  const submit = () => void (isFree && sendDraft());
   const onSubmit = (event: Event) => {
     event.preventDefault();
-    void submit();
+    submit();
   };
   return (
     <form class="composer" onSubmit={onSubmit} onDrop={(event) => takeFiles(event, event.dataTransfer)}>
@@ -40,7 +35,7 @@ export function Composer({ running, busy, onStop }: ComposerProps) {
         text={text}
         onText={(next) => draft.patch({ text: next })}
         onPaste={(event) => takeFiles(event, event.clipboardData)}
-        onEnter={() => void submit()}
+        onEnter={submit}
       />
       <ComposerBar choosing={choosing} onChoose={() => setChoosing(!choosing)} onAttach={() => chooseFiles(attach)}>
         {/* Two keys, two elements: a click on Stop must not land on a Send that took its place. */}
@@ -49,13 +44,23 @@ export function Composer({ running, busy, onStop }: ComposerProps) {
             <Icon name="stop" />
           </button>
         ) : (
-          <button key="send" type="submit" class="send" aria-label="Send" title="Send" disabled={!ready}>
+          <button key="send" type="submit" class="send" aria-label="Send" title="Send" disabled={!canSend}>
             <Icon name="send" />
           </button>
         )}
       </ComposerBar>
     </form>
   );
+}
+
+/** As it is now: what was typed may not be drawn yet. */
+async function sendDraft(): Promise<void> {
+  const { text, files, sending } = draft.value;
+  if (sending || !text.trim()) return;
+  draft.patch({ text: '' });
+  const ids = files.map(({ id }) => id);
+  if (await asked(text.trim(), ids)) draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
+  else draft.patch({ text: draft.value.text || text });
 }
 
 /** Whether the server took the question. */
