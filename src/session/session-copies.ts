@@ -67,12 +67,7 @@ export class SessionCopies {
       if (!(await manager.existsBy(Session, { userId, id: sessionId }))) throw notFound();
     });
     this.events.emit('messages.saved', { userId });
-    this.events.emit('session.forked', {
-      userId,
-      sessionId: id,
-      fromSessionId: sessionId,
-      messageId: last.id,
-    });
+    this.events.emit('session.forked', { userId, sessionId: id, messageId: last.id });
     return this.sessions.get(userId, id);
   }
 

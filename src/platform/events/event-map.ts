@@ -18,7 +18,7 @@ export interface EventMap {
   /** A conversation and its messages are gone. */
   'session.deleted': { userId: string; sessionId: string };
   /** A conversation was copied up to a message; `messageId` is the copy of that message. */
-  'session.forked': { userId: string; sessionId: string; fromSessionId: string; messageId: string };
+  'session.forked': { userId: string; sessionId: string; messageId: string };
   /** Messages were committed and wait in search_pending. */
   'messages.saved': { userId: string };
   /** A turn was accepted and is being answered by this process. */

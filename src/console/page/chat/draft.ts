@@ -22,6 +22,9 @@ const EMPTY: Draft = { text: '', files: [], sending: 0 };
 
 export const draft = new Store<Draft>(EMPTY);
 
+/** Edits the server did not take, by the message they are of: the form is gone while it is asked. */
+export const unsent = new Map<string, string>();
+
 export async function attach(files: Iterable<File>): Promise<void> {
   const owner = credentials.value?.user.id;
   for (const file of files) {
@@ -42,4 +45,5 @@ export function detach(id: string): void {
 
 export function forgetDraft(): void {
   draft.set(EMPTY);
+  unsent.clear();
 }

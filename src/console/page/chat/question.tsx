@@ -5,9 +5,7 @@ import { attempt } from '../state/toasts.js';
 import { BranchSwitch } from './branch-switch.js';
 import { chat, options } from './chat-state.js';
 import { copyText } from './copy-text.js';
-
-/** Edits the server did not take, by the message they are of: the form is gone while it is asked. */
-const unsent = new Map<string, string>();
+import { unsent } from './draft.js';
 
 export function Question({ message, family }: { message: Message; family: readonly string[] }) {
   const [editing, setEditing] = useState(unsent.has(message.id));
