@@ -16,8 +16,8 @@ export function postingRuns(
     const to = ends[index]!;
     if (to === from) continue;
     const { lengths, entryGroups } = segments[index]!.segment;
-    const columns = { lengths, lengthUnits: LENGTH_UNITS, entryGroups, groups: mappings[index]! };
-    runs.push({ from, to, entries, texts, titles, base: bases[index]!, ...columns });
+    const [base, groups] = [bases[index]!, mappings[index]!];
+    runs.push({ from, to, entries, texts, titles, base, lengths, lengthUnits: LENGTH_UNITS, entryGroups, groups });
     from = to;
   }
   return runs;

@@ -31,18 +31,17 @@ export function readPostings(segments: readonly MaskedSegment[], lists: readonly
   let capacity = 0;
   lists.forEach(({ cost }, index) => (capacity += Math.min(cost, segments[index]!.segment.size)));
   arena.reserve(capacity);
-  const postings: Postings = { ...arena.arrays, titles: undefined, ends: [], count: 0, inText: 0 };
+  const { entries, texts } = arena.arrays;
+  const postings: Postings = { entries, ends: [], texts, titles: undefined, count: 0, inText: 0 };
   lists.forEach((list, index) => {
     if (list.count > 0) readSegment(segments[index]!, list.words(), postings);
     postings.ends.push(postings.count);
   });
-  const { count, titles } = postings;
-  return {
-    ...postings,
-    entries: postings.entries.slice(0, count),
-    texts: postings.texts.slice(0, count),
-    titles: titles?.slice(0, count),
-  };
+  const { count } = postings;
+  postings.entries = entries.slice(0, count);
+  postings.texts = texts.slice(0, count);
+  postings.titles = postings.titles?.slice(0, count);
+  return postings;
 }
 
 /** Where postings are put together: how many a union gives is known only afterwards, and the bound is far too high. */

@@ -85,8 +85,10 @@ export class WordEvidence {
 
   /** Undefined for a word that has nothing to do with the question. */
   of(word: number): Evidence | undefined {
-    const kind = this.kinds[word]!;
-    return this.evidence[(kind === UNKNOWN ? this.note(word, -1) : kind) - 2];
+    const known = this.kinds[word]!;
+    const kind = known === UNKNOWN ? this.note(word, -1) : known;
+    // Asked for, because V8 looks for [-1] by its name, which takes as long as reading a sentence.
+    return kind === IRRELEVANT ? undefined : this.evidence[kind - 2];
   }
 
   private note(word: number, term: number): number {
