@@ -69,4 +69,6 @@ export interface SearchHits {
   vectors?: number;
   /** Milliseconds in the engine, loading of segments included. */
   took: number;
+  /** Milliseconds of these in which the thread did nothing else. */
+  held: number;
 }

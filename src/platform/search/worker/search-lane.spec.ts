@@ -3,7 +3,7 @@ import type { SearchHits, SearchRequest } from '../search-types.js';
 import { SearchLane, type SearchOutcome } from './search-lane.js';
 
 const request = (query: string): SearchRequest => ({ owner: 'o', corpus: 'messages', query, limit: 1 });
-const hitsOf = (query: string): SearchHits => ({ hits: [], entries: query.length, took: 0 });
+const hitsOf = (query: string): SearchHits => ({ hits: [], entries: query.length, held: 0, took: 0 });
 
 describe('SearchLane', () => {
   it('sends what is asked together in one batch, and what comes meanwhile in the next', async () => {

@@ -38,13 +38,17 @@ export class SearchRunner implements SearchTasks {
       const vectors = request.vector && (await index.vectorsOf(request.vector.profile));
       const reader = await index.reader();
       // From here on nothing is awaited, so the reader, its segments and the vectors stay those of one moment.
+      const holding = performance.now();
       const found = request.vector && vectors && openNearest(request, request.vector, { reader, vectors, index });
       const ranked = request.limit > 0 && reader.liveCount > 0 ? rank(reader, request, found?.dense) : [];
+      const hits = ranked.map((hit) => toHit(reader, hit));
+      const ended = performance.now();
       return {
-        hits: ranked.map((hit) => toHit(reader, hit)),
+        hits,
         entries: reader.liveCount,
-        ...(request.vector && { vectors: found?.count ?? 0 }),
-        took: performance.now() - started,
+        vectors: request.vector && (found?.count ?? 0),
+        took: ended - started,
+        held: ended - holding,
       };
     });
   }
