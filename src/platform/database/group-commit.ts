@@ -41,10 +41,10 @@ export class GroupCommit {
   }
 
   private inTransaction<T>(work: () => T): T {
-    this.connection.exec('BEGIN IMMEDIATE');
+    this.prepare('BEGIN IMMEDIATE').run();
     try {
       const result = work();
-      this.connection.exec('COMMIT');
+      this.prepare('COMMIT').run();
       return result;
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
