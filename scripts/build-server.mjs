@@ -7,6 +7,7 @@ import { copyFileSync, readFileSync, realpathSync, rmSync, writeFileSync } from 
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { withNaturalNames } from './natural-names.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCES = join(ROOT, 'dist', 'src');
@@ -69,6 +70,8 @@ export async function buildServer() {
   const inputs = Object.keys(metafile.inputs).map((path) => join(ROOT, path));
   const twice = kept.filter(({ folder }) => inputs.some((path) => path.startsWith(folder)));
   if (twice.length) throw new Error(`in the bundle and outside of it: ${twice.map(({ name }) => name).join(', ')}`);
+  const bundle = join(OUT, 'bundle.js');
+  writeFileSync(bundle, withNaturalNames(readFileSync(bundle, 'utf8')));
   copyFileSync(join(ROOT, 'scripts', 'load-server.cjs'), join(OUT, 'server.cjs'));
   writeFileSync(join(OUT, 'main.js'), "import './server.cjs';\n");
 }
