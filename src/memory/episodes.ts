@@ -166,9 +166,9 @@ function toHit(row: EpisodeRow, score: number): MemoryHitView {
     score,
     session_id: row.session_id,
     message_id: row.id,
-    ...(row.external_id && { external_id: row.external_id }),
-    ...(row.session_external_id && { session_external_id: row.session_external_id }),
-    ...(row.name && { name: row.name }),
+    external_id: row.external_id ?? undefined,
+    session_external_id: row.session_external_id ?? undefined,
+    name: row.name ?? undefined,
     role: row.role,
     created_at: row.created_at,
   };

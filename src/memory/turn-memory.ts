@@ -109,6 +109,7 @@ function toRemembered({ id, kind, content, source }: SourcedMemory, score: numbe
     kind,
     content,
     score,
-    ...(source && { session_id: source.session_id, message_id: source.message_id }),
+    session_id: source?.session_id,
+    message_id: source?.message_id,
   };
 }

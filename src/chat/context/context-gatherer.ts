@@ -14,7 +14,7 @@ import { Collections } from '../../rag/collections/collections.js';
 import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
 import { collectionsOf, Conversations, type HistoryMessage } from '../../session/conversations.js';
-import type { PromptInput } from '../prompt/prompt-input.js';
+import type { NumberedPassage, PromptInput } from '../prompt/prompt-input.js';
 import type { Citation } from '../turn-event.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
 
@@ -70,15 +70,8 @@ export class ContextGatherer {
       historyLength: turn.tip ? turn.tip.depth + 1 : 0,
       summary,
       outdated,
-      passages: passages.map(({ chunkId, title, text, start, score }, i) => ({
-        n: i + 1,
-        chunkId,
-        title,
-        text,
-        start,
-        score,
-      })),
-      citations: passages.map((passage, i) => ({ n: i + 1, ...passage.citation })),
+      passages: passages.map(toNumbered),
+      citations: passages.map((passage, i) => toCitation(turn.question, passage, i)),
       instructions: recalled.standing,
       facts: recalled.facts,
       memories: recalled.episodes,
@@ -157,7 +150,7 @@ export class ContextGatherer {
     const isGone =
       !found.length && ofSession && wanted === true && !(await this.collections.areAll(turn.userId, ofSession));
     if (isGone) missing.push('collection');
-    return found.map((passage) => ({ ...passage, citation: toCitation(turn.question, passage) }));
+    return found;
   }
 
   private async passages(
@@ -196,8 +189,12 @@ const NOTHING_RECALLED: TurnRecall = { standing: [], facts: [], episodes: [] };
 
 type Passage = Awaited<ReturnType<Retriever['retrieve']>>[number];
 
-function toCitation(question: string, passage: Passage): Omit<Citation, 'n'> {
+function toNumbered({ chunkId, title, text, start, score }: Passage, place: number): NumberedPassage {
+  return { n: place + 1, chunkId, title, text, start, score };
+}
+
+function toCitation(question: string, passage: Passage, place: number): Citation {
   const { quote, start, end } = bestQuote(question, passage);
   const { documentId, chunkId, title, page, score } = passage;
-  return { document_id: documentId, chunk_id: chunkId, title, quote, start, end, ...(page && { page }), score };
+  return { n: place + 1, document_id: documentId, chunk_id: chunkId, title, quote, start, end, page, score };
 }

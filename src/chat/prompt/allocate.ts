@@ -104,7 +104,12 @@ function memoryLayer(
     out.push(dropped('memory', id)),
   );
   budget.take(kept);
-  return kept.map(({ item, tokens }, i) => ({ item: { ...item, n: from + i }, tokens }));
+  return kept.map(({ item, tokens }, i) => ({ item: numbered(item, from + i), tokens }));
+}
+
+/** Member by member, as all copies a turn makes: of a spread V8 may make a hidden class each time. */
+function numbered({ id, content, score, kind, session_id, message_id }: RecalledMemory, n: number): RecalledMemory {
+  return { id, kind, content, score, session_id, message_id, n };
 }
 
 /** A summary is shown only where the window does not reach back to the beginning. */

@@ -9,16 +9,24 @@ import type { TurnDraft } from './turn-draft.js';
 export function checkedCitations(answer: string, { context, prompt }: TurnDraft): Citation[] {
   const citations = context?.citations ?? [];
   const cited = citedNumbers(answer);
-  if (cited.size === 0) return citations.map((citation) => ({ ...citation, cited: false }));
+  if (cited.size === 0) return citations.map((citation) => judged(citation, false));
   const passages = new Map(prompt?.passages.map((passage) => [passage.n, passage]));
   const supported = supportedCitations(
     answer,
     citations.map((citation) => sourceOf(citation, passages)),
   );
-  return requoted(answer, citations, passages).map((citation) => {
-    const verdict = supported.get(citation.n);
-    return { ...citation, cited: cited.has(citation.n), ...(verdict !== undefined && { supported: verdict }) };
-  });
+  return requoted(answer, citations, passages).map((citation) =>
+    judged(citation, cited.has(citation.n), supported.get(citation.n)),
+  );
+}
+
+/** `supported` undefined: it was not looked at. */
+function judged(
+  { n, document_id, chunk_id, title, quote, start, end, page, url, score }: Citation,
+  cited: boolean,
+  supported?: boolean,
+): Citation {
+  return { n, document_id, chunk_id, title, quote, start, end, page, url, score, cited, supported };
 }
 
 type Passages = ReadonlyMap<number, NumberedPassage>;

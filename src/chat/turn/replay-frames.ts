@@ -6,6 +6,7 @@ import type { LogFrame } from '../../common/log-frame.js';
 import type { Citation, RecalledMemory, TurnEnd, TurnEvent } from '../turn-event.js';
 import type { TurnStep } from './running-turn.js';
 import { isOpenTurn, type TurnRow } from './turn-history.js';
+import { turnFrame } from './turn-frame.js';
 
 /** What is kept of a finished turn's stream beside the saved answer. */
 export interface Replay {
@@ -35,11 +36,11 @@ export function movedQuotes(first: readonly Citation[], last: readonly Citation[
 /** The frames after `after`, each made when it is asked for: a reader that does not read costs next to nothing. */
 export function* replayFrames(row: TurnRow, after: number): Generator<LogFrame> {
   if (after >= row.last_seq) return;
-  if (row.replay === null) return yield toFrame(row.last_seq, endOf(row));
+  if (row.replay === null) return yield turnFrame(row.last_seq, endOf(row));
   let seq = 0;
   for (const event of finishedEvents(row, JSON.parse(row.replay) as Replay)) {
     // Only what is wanted is written out.
-    if (seq > after) yield toFrame(seq, event());
+    if (seq > after) yield turnFrame(seq, event());
     seq++;
   }
 }
@@ -47,7 +48,7 @@ export function* replayFrames(row: TurnRow, after: number): Generator<LogFrame> 
 /** The events of a turn that is not over, as far as it has come. */
 export function* framesSoFar(said: Said, replay: Replay): Generator<LogFrame> {
   let seq = 0;
-  for (const event of eventsOf(said, replay)) yield toFrame(seq++, event());
+  for (const event of eventsOf(said, replay)) yield turnFrame(seq++, event());
 }
 
 /** Frames of one write to a reader at most, and their text (UTF-16 units). */
@@ -129,11 +130,6 @@ export function endOf(row: TurnRow): TurnEnd {
     citations: list<Citation>(row.citations),
     usage: row.usage ? (JSON.parse(row.usage) as TurnEnd['usage']) : null,
   };
-}
-
-function toFrame(seq: number, event: TurnEvent): LogFrame {
-  const { type, ...rest } = event;
-  return { seq, data: JSON.stringify({ type, seq, ...rest }) };
 }
 
 function list<T>(json: string | null): T[] {

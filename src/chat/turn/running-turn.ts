@@ -5,6 +5,7 @@ import type { BudgetLimits } from '../agents/agent.js';
 import type { Pattern } from '../patterns/pattern.js';
 import type { IncompleteReason, RecalledMemory, StepEvent, TurnEnd, TurnEvent } from '../turn-event.js';
 import { GrowingText } from './growing-text.js';
+import { turnFrame } from './turn-frame.js';
 import type { TurnOptions } from './turn-options.js';
 
 /** What was saved when the turn was accepted. */
@@ -142,9 +143,7 @@ export class RunningTurn {
 
   /** Numbers an event and gives its frame. */
   frame(event: TurnEvent): LogFrame {
-    const seq = this.nextSeq++;
-    const { type, ...rest } = event;
-    return { seq, data: JSON.stringify({ type, seq, ...rest }) };
+    return turnFrame(this.nextSeq++, event);
   }
 
   /** The same for a piece of text, which is nearly all there is. */

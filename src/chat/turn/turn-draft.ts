@@ -29,8 +29,8 @@ export function keepForEnd(draft: TurnDraft): void {
   const { context, prompt } = draft;
   if (context) {
     const { citations, memories, missing, historyLength, summary, history } = context;
-    const kept = { citations, memories, missing, historyLength, summary: summary && {} };
-    draft.context = { ...kept, history: { length: history.length } };
+    const { length } = history;
+    draft.context = { citations, memories, missing, historyLength, summary: summary && {}, history: { length } };
   }
   if (prompt) draft.prompt = { ledger: prompt.ledger, passages: prompt.passages };
 }

@@ -103,7 +103,11 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
   const citations = checkedCitations(turn.text, draft);
   return {
     answer: {
-      ...outcome,
+      state: outcome.state,
+      reason: outcome.reason,
+      code: outcome.code,
+      retryAfter: outcome.retryAfter,
+      finishReason: outcome.finishReason,
       // Both may hold words of the model server.
       error: outcome.error && storable(outcome.error),
       model: storable(draft.finish?.model ?? turn.accepted.model),
@@ -113,7 +117,7 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       memories: [...(draft.context?.memories ?? [])],
     },
     pricedAs: priceNames(draft.finish ?? turn.accepted),
-    ledger: draft.prompt && { ...draft.prompt.ledger, ...answeredBy(draft.finish) },
+    ledger: draft.prompt && answeredBy(draft.prompt.ledger, draft.finish),
     replay: {
       deltas: turn.deltas,
       missing: draft.context?.missing ?? [],
@@ -128,8 +132,8 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
   };
 }
 
-function answeredBy(finish: FinishEvent | undefined): Pick<ContextLedger, 'model' | 'upstream'> {
-  return finish ? { model: storable(finish.model), ...(finish.upstream && { upstream: finish.upstream }) } : {};
+function answeredBy({ limit, used, layers, dropped }: ContextLedger, finish: FinishEvent | undefined): ContextLedger {
+  return { limit, used, layers, dropped, model: finish && storable(finish.model), upstream: finish?.upstream };
 }
 
 function usageOf(turn: RunningTurn, { finish, prompt, spent }: TurnDraft): MessageUsage | undefined {

@@ -26,10 +26,10 @@ export class TurnNarrator {
     this.log.open(turnId, { userId, sessionId }, told);
   }
 
-  contextReady(turn: RunningTurn, event: Omit<ContextReady, 'type'>): void {
+  contextReady(turn: RunningTurn, event: ContextReady): void {
     turn.memories = event.memories;
     turn.firstCitations = event.citations.length;
-    this.log.append(turn.accepted.turnId, [turn.frame({ type: 'context-ready', ...event })]);
+    this.log.append(turn.accepted.turnId, [turn.frame(event)]);
   }
 
   say(turn: RunningTurn, text: string): void {

@@ -86,6 +86,7 @@ export class TurnRunner {
     const prepared = await this.preparation.prepare(turn, draft);
     const { context, prompt } = prepared;
     this.narrator.contextReady(turn, {
+      type: 'context-ready',
       citations: context.citations,
       memories: prompt.memories,
       missing: context.missing,

@@ -65,12 +65,27 @@ export class CallBook implements OnModuleInit, OnApplicationShutdown {
     await this.write();
   }
 
-  private book({ userId, purpose = 'other', ...call }: EventMap['model.ended']): void {
+  private book(call: EventMap['model.ended']): void {
+    const { userId } = call;
     if (userId === undefined || this.calls.length >= MOST_WAITING) return;
     const costMicros = this.prices.costMicros(priceNames(call), call.promptTokens, call.completionTokens);
-    const model = storableName(call.model, LONGEST_MODEL);
-    const named = { userId, purpose: purposeNamed(purpose), model };
-    this.calls.push({ ...call, ...named, costMicros, id: newId(), at: this.clock.now() });
+    this.calls.push({
+      userId,
+      id: newId(),
+      turnId: call.turnId,
+      purpose: purposeNamed(call.purpose ?? 'other'),
+      model: storableName(call.model, LONGEST_MODEL),
+      promptTokens: call.promptTokens,
+      completionTokens: call.completionTokens,
+      estimated: call.estimated,
+      costMicros,
+      firstTokenMs: call.firstTokenMs,
+      totalMs: call.totalMs,
+      retries: call.retries,
+      outcome: call.outcome,
+      code: call.code,
+      at: this.clock.now(),
+    });
   }
 
   private count(userId: string, name: string, label: string, ok: boolean): void {

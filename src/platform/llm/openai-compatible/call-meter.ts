@@ -87,16 +87,17 @@ export class CallMeter {
       firstTokenMs: firstAt && firstAt - this.began,
       totalMs: performance.now() - this.began,
       retries,
-      ...this.outcome(error),
+      outcome: this.outcome(error),
+      code: error instanceof UpstreamError ? error.code : undefined,
     };
     this.span?.end(attributesOf(call), call.code);
     return call;
   }
 
-  private outcome(error: unknown): Pick<ModelCall, 'outcome' | 'code'> {
-    if (error instanceof UpstreamError) return { outcome: 'failed', code: error.code };
-    if (error !== undefined) return { outcome: 'stopped' };
-    return { outcome: this.finish?.reason === 'length' ? 'length' : 'complete' };
+  private outcome(error: unknown): ModelCall['outcome'] {
+    if (error instanceof UpstreamError) return 'failed';
+    if (error !== undefined) return 'stopped';
+    return this.finish?.reason === 'length' ? 'length' : 'complete';
   }
 
   private estimatedText(): number {

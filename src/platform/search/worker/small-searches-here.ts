@@ -10,10 +10,10 @@ import type { SearchWorkers } from './search-workers.js';
 /** A larger index is not opened here: that alone takes tens of milliseconds. Entries. */
 const MOST_HERE = 100_000;
 /** A search may usually hold the event loop for as long as collecting the young generation does. Milliseconds. */
-const SHORT = 2;
+const SHORT = 3;
 /** Of a new figure, what counts in the usual one; and the most it may be: code runs slowly when it is new. */
 const SHARE_OF_NEWEST = 1 / 16;
-const MOST_COUNTED = 4 * SHORT;
+const MOST_COUNTED = 2 * SHORT;
 /** Searches that go to the threads before one is tried here again. */
 const PATIENCE = 500;
 /** Indexes that are remembered. */
