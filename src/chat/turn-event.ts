@@ -110,7 +110,10 @@ export interface TurnEnd {
   code?: ErrorCode;
   /** Seconds after which it makes sense to ask again, where the model server said so; not kept for replays. */
   retry_after?: number;
-  /** The whole text: the joined deltas, and what is saved. */
+  /**
+   * The whole text: the joined deltas, and what is saved. Empty for who reads on another server than the one that answers
+   * where the conversation was deleted meanwhile: nothing of it is kept.
+   */
   response: string;
   session_id: string;
   turn_id: string;

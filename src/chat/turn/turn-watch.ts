@@ -10,6 +10,7 @@ import { Checkpoints } from '../approval/checkpoints.js';
 import { endOf, inBatches } from './replay-frames.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnChanges } from './turn-changes.js';
+import { turnFrame } from './turn-frame.js';
 import { isOpenTurn, TurnHistory, type TurnRow } from './turn-history.js';
 import { TurnReplays } from './turn-replays.js';
 
@@ -45,7 +46,7 @@ export class TurnWatch {
     const head = await this.history.head(userId, turnId);
     if (!isOpenTurn(head) && after >= head.last_seq) return undefined;
     const elsewhere = head.state === 'running' ? this.log.follow(turnId, after, signal) : undefined;
-    return this.read(turn, after, signal, elsewhere);
+    return this.read(turn, after, signal, elsewhere, isOpenTurn(head) ? head : undefined);
   }
 
   /** How the turn ended, as soon as it has; undefined: it waits for a person. */
@@ -66,13 +67,15 @@ export class TurnWatch {
 
   /**
    * To the one `turn-end`, however often the turn waits meanwhile, and whichever process answers it. Live frames are handed
-   * out as they are; whoever gets them takes them to their end before asking on.
+   * out as they are; whoever gets them takes them to their end before asking on. `known`: the turn while it was open, without
+   * its text, of which its end is made where it is deleted: what was said is not held for each reader.
    */
   private async *read(
     turn: TurnKey,
     after: number,
     signal: AbortSignal,
     first?: Following,
+    known?: TurnRow,
   ): AsyncGenerator<readonly LogFrame[] | LiveFrames> {
     let seen = after;
     let waited: TurnRow | undefined;
@@ -101,11 +104,11 @@ export class TurnWatch {
         head = await this.head(turn);
       }
       if (signal.aborted) return;
-      if (!head && waited) return yield [deletedEnd(waited, seen + 1)];
-      if (!head) return;
+      if (!head) return yield* deletedEnd(waited ?? known, seen + 1);
       // Who lost the turn to another server may have told more of it than that one did: the end is told all the same.
       const last = Math.min(seen, head.last_seq - 1);
       if (!isOpenTurn(head)) return yield* await this.replays.frames(turn.userId, head, last);
+      known = head;
       if (!this.running.get(turn.userId, turn.turnId)) await this.changes.next(turn.turnId, POLL_MS, signal);
     }
   }
@@ -132,10 +135,10 @@ export class TurnWatch {
 /** The last frame of a turn begins so. */
 const isEnd = ({ data }: LogFrame): boolean => data.startsWith('{"type":"turn-end"');
 
-/** Of a turn that waited when its conversation was deleted. */
-function deletedEnd(row: TurnRow, seq: number): LogFrame {
-  const { type, ...rest } = endOf({ ...row, state: 'incomplete', reason: 'stopped' });
-  return { seq, data: JSON.stringify({ type, seq, ...rest }) };
+/** Of a turn that was answered elsewhere, or waited, when its conversation was deleted. */
+function* deletedEnd(row: TurnRow | undefined, seq: number): Generator<readonly LogFrame[]> {
+  if (!row) return;
+  yield [turnFrame(seq, endOf({ ...row, state: 'incomplete', reason: 'stopped' }))];
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

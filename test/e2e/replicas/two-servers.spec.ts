@@ -103,6 +103,24 @@ describeEach('two servers on one PostgreSQL and %s', (how) => {
     expect((await one.call('GET', `/api/chat/turns/${turn_id}`)).status).toBe(404);
   });
 
+  it('a conversation deleted while its answer is read on the other is told there too', async () => {
+    const { turn, turn_id, session_id } = await begin('endless');
+    const streams = [await followOnTwo(turn_id), await followOnTwo(turn_id, 2)];
+    if (how === 'Redis') for (const stream of streams) await stream.until('text-delta');
+    await turn.until('text-delta');
+    expect((await one.call('DELETE', `/api/session/${session_id}`)).status).toBe(200);
+    const end = { turn_id, session_id, turn_status: 'incomplete', reason: 'stopped', model: 'endless' };
+    for (const stream of [turn, ...streams]) {
+      const frames = await stream.all();
+      expect(frames.filter(({ type }) => type === 'turn-end')).toHaveLength(1);
+      expect(frames.at(-1)!.data).toMatchObject(end);
+    }
+    for (const [i, { frames }] of streams.entries()) {
+      const first = how === 'Redis' ? i * 3 : frames[0]!.seq;
+      expect(frames.map(({ seq }) => seq)).toEqual(frames.map((_, at) => first + at));
+    }
+  });
+
   it('a credential revoked on one is dead on the other within a second, and so is its stream', async () => {
     const user = await registerUser(one.app);
     const response = await one.app.send('POST', '/api/chat', {
