@@ -2,7 +2,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { AppError } from '../common/app-error.js';
-import type { AuthenticatedRequest } from '../http/current-user.decorator.js';
+import type { MaybeAuthenticatedRequest } from '../http/current-user.decorator.js';
 import { RateLimitGuard } from '../http/limits/rate-limit.guard.js';
 import { requestContext } from '../http/request-context.js';
 import { Credentials, type KnownCredential } from './credentials/credentials.js';
@@ -21,7 +21,7 @@ export class AuthGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.rules.of(context);
     if (rule.isPublic) return true;
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const request = context.switchToHttp().getRequest<MaybeAuthenticatedRequest>();
     const response = context.switchToHttp().getResponse<Response>();
     const refuse = (error: unknown) => this.refuse(error, request, response);
     let found: KnownCredential | Promise<KnownCredential>;
@@ -30,20 +30,32 @@ export class AuthGuard implements CanActivate {
     } catch (error) {
       return refuse(error);
     }
-    if (found instanceof Promise) return found.then((known) => this.admit(known, rule, request, response), refuse);
-    return this.admit(found, rule, request, response);
+    const admit = (known: KnownCredential) => this.admit(known, rule, request, response);
+    return found instanceof Promise ? found.then(admit, refuse) : admit(found);
   }
 
-  /** Guesses are requests, too: beyond the limit of their address the answer is that. Who is let in from there is not held up. */
-  private async refuse(error: unknown, { ip }: AuthenticatedRequest, response: Response): Promise<never> {
-    if (error instanceof AppError && error.status === 401) await this.rates.countRefused(ip, response);
+  /**
+   * Guesses are requests, too: beyond the limit of their address, or of the account that is not allowed to, the answer is
+   * that. Who is let in from there is not held up.
+   */
+  private async refuse(error: unknown, request: MaybeAuthenticatedRequest, response: Response): Promise<never> {
+    const isRefusal = error instanceof AppError && (error.status === 401 || error.status === 403);
+    if (isRefusal) await this.rates.countRefused(request, response);
     throw error;
   }
 
-  private admit(known: KnownCredential, rule: RouteRule, request: AuthenticatedRequest, response: Response): true {
-    const { principal } = known;
-    checkRule(rule, principal);
+  private admit(
+    { principal }: KnownCredential,
+    rule: RouteRule,
+    request: MaybeAuthenticatedRequest,
+    response: Response,
+  ): true | Promise<never> {
     request.principal = principal;
+    try {
+      checkRule(rule, principal);
+    } catch (error) {
+      return this.refuse(error, request, response);
+    }
     const context = requestContext.getStore();
     if (context) {
       context.userId = principal.userId;

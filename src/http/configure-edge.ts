@@ -41,7 +41,7 @@ export function configureEdge(
     });
   }
   const rates = app.get(RateLimitGuard);
-  app.use(readBody(limits.bodyBytes, { check, refused: ({ ip }, response) => rates.countRefused(ip, response) }));
+  app.use(readBody(limits.bodyBytes, { check, refused: (...refused) => rates.countRefused(...refused) }));
   if (config.swaggerEnabled && config.role !== 'worker') serveDocs(app);
   // Global guards given here run after those that modules provide: the caller is known when requests are counted.
   app.useGlobalGuards(rates);

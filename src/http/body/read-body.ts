@@ -10,7 +10,7 @@ import { checkJson, refuseNul } from './check-json.js';
 export interface BodyGate {
   /** Rejects where the credentials of an Authorization header are not alive. */
   check(authorization: string): Promise<unknown>;
-  /** Told of requests that end here for that; rejects where there were too many. */
+  /** Told of requests that end here, before the guard that counts the others; rejects where there were too many. */
   refused(request: Request, response: Response): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function readBody(jsonBytes: number, gate: BodyGate): RequestHandler {
     parsers.set(limit, known);
     return known;
   };
-  return async (request, response, next) => {
+  const read = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     if (request.url.includes('%00')) refuseNul('\0', 'url');
     if (!hasBody(request)) return next();
     const type = contentType(request);
@@ -33,8 +33,21 @@ export function readBody(jsonBytes: number, gate: BodyGate): RequestHandler {
     const limit = rule?.jsonBytes ?? jsonBytes;
     const refusal = isSmall(request) ? undefined : await refusalOf(request, gate);
     const parse = parserFor(refusal ? Math.min(limit, ANONYMOUS_JSON_BYTES) : limit);
-    const done = refusal ? refusing(refusal, () => gate.refused(request, response), next) : next;
-    parse(request, response, checked(request, done));
+    parse(request, response, checked(request, refusal ? refusing(refusal, next) : next));
+  };
+  return (request, response, next) => {
+    const done = counting(() => gate.refused(request, response), next);
+    read(request, response, done).catch(done);
+  };
+}
+
+/** Beyond their limit the answer to what is refused here is that. */
+function counting(refused: () => Promise<void>, next: NextFunction): NextFunction {
+  return (error?: unknown) => {
+    if (!error) return next();
+    const refusal = toAppError(error);
+    if (refusal.status >= 500) return next(refusal);
+    refused().then(() => next(refusal), next);
   };
 }
 
@@ -63,12 +76,8 @@ async function refusalOf({ headers }: Request, gate: BodyGate): Promise<AppError
 }
 
 /** A body that was too large only because of the credentials is refused for these. */
-function refusing(refusal: AppError, refused: () => Promise<void>, next: NextFunction): NextFunction {
-  return (error?: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'payload_too_large') return next(error);
-    if (refusal.status !== 401) return next(refusal);
-    refused().then(() => next(refusal), next);
-  };
+function refusing(refusal: AppError, next: NextFunction): NextFunction {
+  return (error?: unknown) => next(error instanceof AppError && error.code === 'payload_too_large' ? refusal : error);
 }
 
 function checked(request: Request, next: NextFunction): NextFunction {

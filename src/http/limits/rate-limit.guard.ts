@@ -26,19 +26,19 @@ export class RateLimitGuard implements CanActivate {
     const request = http.getRequest<MaybeAuthenticatedRequest>();
     if (EXEMPT.test(request.path)) return true;
     const response = http.getResponse<Response>();
-    if (!request.principal) return this.takeOfPeer(request.ip, response);
-    const { userId } = request.principal;
-    const own = this.accounts.of(userId)?.requests_per_minute;
-    return this.take(`user:${userId}`, own ?? this.limits.requestsPerMinute, response);
+    return this.takeOf(request, response);
   }
 
-  /** Counts a request whose credentials were refused, which never comes here, by its address. Throws `rate_limited`. */
-  async countRefused(address: string | undefined, response: Response): Promise<void> {
-    if (this.limits.rateLimit) await this.takeOfPeer(address, response);
+  /** Counts a request that was refused before it came here. Throws `rate_limited`. */
+  async countRefused(request: MaybeAuthenticatedRequest, response: Response): Promise<void> {
+    if (this.limits.rateLimit) await this.takeOf(request, response);
   }
 
-  private takeOfPeer(address: string | undefined, response: Response): Promise<boolean> {
-    return this.take(`peer:${peerOf(address)}`, this.limits.requestsPerMinute, response);
+  private takeOf({ principal, ip }: MaybeAuthenticatedRequest, response: Response): Promise<boolean> {
+    const { requestsPerMinute } = this.limits;
+    if (!principal) return this.take(`peer:${peerOf(ip)}`, requestsPerMinute, response);
+    const own = this.accounts.of(principal.userId)?.requests_per_minute;
+    return this.take(`user:${principal.userId}`, own ?? requestsPerMinute, response);
   }
 
   private async take(caller: string, limit: number, response: Response): Promise<boolean> {

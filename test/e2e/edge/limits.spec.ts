@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+/** Each from an address of its own. */
+let refusedKinds = 0;
 const from = (ip: string) => ({ 'x-forwarded-for': ip });
 
 describe('request limits', () => {
@@ -68,6 +70,37 @@ describe('request limits', () => {
       statuses.push((await app.call('POST', '/api/session', { token: 'wrong', json, headers })).status);
     }
     expect(statuses).toEqual([...Array<number>(12).fill(401), 429, 429]);
+  });
+
+  it.each([
+    ['of a type nobody reads', 415, 'text/plain', 'words'],
+    ['that are no JSON', 400, 'application/json', '{"username"'],
+    ['that are nested too deeply', 400, 'application/json', `${'['.repeat(100)}${']'.repeat(100)}`],
+    ['that are too large', 413, 'application/json', JSON.stringify({ username: 'x'.repeat(100_000) })],
+  ])('count by address whose bodies are refused before it is known who asks: %s', async (_, status, type, body) => {
+    const ip = `198.51.100.${100 + refusedKinds++}`;
+    const headers = { 'content-type': type, ...from(ip) };
+    const statuses: number[] = [];
+    let last = await app.call('POST', '/api/auth/login', { body, headers });
+    for (let i = 0; i < 13; i++) {
+      statuses.push(last.status);
+      last = await app.call('POST', '/api/auth/login', { body, headers });
+    }
+    expect(statuses).toEqual([...Array<number>(12).fill(status), 429]);
+    expect(last.body).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number) });
+    const { body: metrics } = await app.call('GET', '/metrics', { token: TOKEN });
+    expect(metrics).toMatch(new RegExp(`http_request_duration_seconds_count{[^}]*status="${status}"} [1-9]`));
+  });
+
+  it('count as their account’s who asks for what is not allowed to them', async () => {
+    const [busy, calm] = [await registerUser(app), await registerUser(app)];
+    const ask = (token: string) =>
+      app.call('GET', '/api/admin/users', { token, headers: from('198.51.100.24') }).then(({ status }) => status);
+    const statuses: number[] = [];
+    for (let i = 0; i < 14; i++) statuses.push(await ask(busy.token));
+    expect(statuses).toEqual([...Array<number>(12).fill(403), 429, 429]);
+    expect((await app.call('GET', '/api/auth/me', { token: busy.token })).status).toBe(429);
+    expect(await ask(calm.token)).toBe(403);
   });
 
   it('leave probes alone', async () => {
