@@ -3,23 +3,27 @@
  * object, which never reaches the user as text; results come back as a message. To the rounds it is a model like any other.
  */
 import { AppError } from '../../common/app-error.js';
-import type { ChatEvent, FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
+import type { ChatEvent, FinishEvent } from '../../platform/llm/chat-event.js';
 import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.js';
 import { JsonCallReader } from './json-call-reader.js';
 import { readJsonCalls } from './json-calls.js';
+import type { SpentEvent } from './loop-event.js';
 import { toPlainRequest } from './plain-request.js';
+import { spentOn } from './spent-on.js';
 
 type Stream = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatEvent>;
+type JsonStream = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatEvent | SpentEvent>;
 
 /** What one answer came to. */
 interface Heard {
+  text: string;
   /** What looked like calls, from its first brace on. */
   held: string;
   finish?: FinishEvent;
 }
 
 /** The same model, spoken to by the protocol. */
-export function withJsonProtocol(stream: Stream): Stream {
+export function withJsonProtocol(stream: Stream): JsonStream {
   return async function* (request, signal) {
     const plain = toPlainRequest(request);
     const first = yield* listen(stream(plain, signal));
@@ -27,14 +31,14 @@ export function withJsonProtocol(stream: Stream): Stream {
     const read = readJsonCalls(first.held);
     if (read.ok) return yield* toEvents(read.calls, first);
     // Once: a model that cannot write it now will not learn it here.
-    const again = yield* listen(
-      stream({ ...plain, messages: repaired(plain.messages, first.held, read.problem) }, signal),
-    );
+    yield spent(plain, first);
+    const repair = { ...plain, messages: repaired(plain.messages, first.held, read.problem) };
+    const again = yield* listen(stream(repair, signal));
     const second = again.held ? readJsonCalls(again.held) : undefined;
-    const finish = { ...toFinish(again), usage: sum(first.finish?.usage, again.finish?.usage) };
-    if (second?.ok) return yield* toEvents(second.calls, { held: again.held, finish });
-    if (second) throw new AppError('tool_limit', 'The model wrote calls of tools that cannot be read.');
-    yield finish;
+    if (second?.ok) return yield* toEvents(second.calls, again);
+    if (!second) return yield toFinish(again);
+    yield spent(repair, again);
+    throw new AppError('tool_limit', 'The model wrote calls of tools that cannot be read.');
   };
 }
 
@@ -42,17 +46,22 @@ export function withJsonProtocol(stream: Stream): Stream {
 async function* listen(events: AsyncIterable<ChatEvent>): AsyncGenerator<ChatEvent, Heard> {
   const reader = new JsonCallReader();
   let finish: FinishEvent | undefined;
+  let said = '';
   for await (const event of events) {
     if (event.type === 'finish') finish = event;
     else if (event.type === 'text') {
       const text = reader.take(event.text);
+      said += text;
       if (text) yield { type: 'text', text };
     }
   }
   const { text, held } = reader.rest();
   if (text) yield { type: 'text', text };
-  return { held, finish };
+  return { text: said + text, held, finish };
 }
+
+const spent = (request: ChatRequest, heard: Heard): SpentEvent =>
+  spentOn(request, heard.text + heard.held, toFinish(heard));
 
 function* toEvents(calls: { name: string; arguments: string }[], heard: Heard): Generator<ChatEvent> {
   for (const [i, call] of calls.entries()) yield { type: 'tool-call', id: `call_${i + 1}`, ...call };
@@ -67,12 +76,4 @@ function toFinish({ finish }: Heard): FinishEvent {
 function repaired(messages: readonly ChatMessage[], held: string, problem: string): ChatMessage[] {
   const content = `That could not be read: ${problem} Send the JSON object again, complete and alone.`;
   return [...messages, { role: 'assistant', content: held }, { role: 'user', content }];
-}
-
-function sum(one: TokenUsage | undefined, other: TokenUsage | undefined): TokenUsage | undefined {
-  if (!one || !other) return undefined;
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
-  };
 }

@@ -43,8 +43,8 @@ export interface DecisionEvent {
 /** What happens in rounds of a model and its tools. */
 export type SpokenEvent = ChatEvent | ToolOutcomeEvent | DecisionEvent;
 
-/** The last is a `finish` or a `wait`. */
-export type RoundsEvent = SpokenEvent | { type: 'wait'; requests: ApprovalRequest[]; rounds: RoundsState };
+/** The last is a `finish` or a `wait`; what calls before it cost is told as each of them ends. */
+export type RoundsEvent = SpokenEvent | SpentEvent | { type: 'wait'; requests: ApprovalRequest[]; rounds: RoundsState };
 
 /** A step of an agent that works by a pattern. `content`: what came of it, for whoever looks behind the answer. */
 export interface AgentStepEvent {
@@ -53,13 +53,18 @@ export interface AgentStepEvent {
   content?: string;
 }
 
-/** Tokens of a call whose text is no part of the answer. */
+/** Tokens of a call after which others may come: told at once, for the turn may not come to its regular end. */
 export interface SpentEvent {
   type: 'spent';
   usage: TokenUsage;
   /** The server did not count them. */
   estimated: boolean;
+  /** What its model is called in price lists, the most exact first; absent: as that of the last call. */
+  pricedAs?: readonly string[];
 }
 
-/** What happens while an answer is made: all a model says, and what its tools gave. The last is a `finish` or a `wait`. */
+/**
+ * What happens while an answer is made: all a model says, and what its tools gave. The last is a `finish` or a `wait`;
+ * the usage of a `finish` is that of the last call.
+ */
 export type LoopEvent = SpokenEvent | WaitEvent | AgentStepEvent | SpentEvent;

@@ -28,6 +28,7 @@ export interface RoundsState {
   msLeft: number;
   ids: string[];
   saidText: boolean;
+  /** Of calls that were not told as spent before the answer was laid aside, as an earlier version did. */
   usage: { promptTokens: number; completionTokens: number };
   usageKnown: boolean;
 }

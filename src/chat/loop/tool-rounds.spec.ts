@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
 import type { CallOutcome } from '../../tools/tool-runner.js';
 import type { LoopEvent, RoundsEvent } from './loop-event.js';
+import type { RoundsState } from './loop-state.js';
 import { MOST_ROUNDS, type RoundsDoors, ToolRounds } from './tool-rounds.js';
 
 const call = (id: string, args = '{}', name = 'look'): LoopEvent => ({ type: 'tool-call', id, name, arguments: args });
@@ -18,9 +19,12 @@ interface Setting extends Partial<Pick<RoundsDoors, 'call' | 'now'>> {
   rounds: LoopEvent[][];
   tokens?: number;
   until?: number;
+  /** Where its events go, also those before a fault. */
+  told?: RoundsEvent[];
+  state?: RoundsState;
 }
 
-async function play({ rounds, tokens = 10_000, until = 1000, ...doors }: Setting) {
+async function play({ rounds, tokens = 10_000, until = 1000, told: events = [], state, ...doors }: Setting) {
   const asked: ChatRequest[] = [];
   const stream = async function* (request: ChatRequest) {
     asked.push(request);
@@ -38,8 +42,8 @@ async function play({ rounds, tokens = 10_000, until = 1000, ...doors }: Setting
       now: () => 0,
       ...doors,
     },
+    state,
   );
-  const events: RoundsEvent[] = [];
   for await (const event of all.events()) events.push(event);
   return { asked, events, types: events.map(({ type }) => type) };
 }
@@ -70,16 +74,41 @@ describe('rounds of a model and its tools', () => {
     ]);
   });
 
-  it('adds up the usage of all rounds, and knows none where one has none', async () => {
+  it('tells what each round cost as it ends, the last one with the end', async () => {
     const rounds = [
       [call('a'), finish('tool_calls')],
       [text('x'), finish()],
     ];
-    const { events } = await play({ rounds });
-    expect(events.at(-1)).toMatchObject({ usage: { promptTokens: 20, completionTokens: 4 } });
+    const spent = {
+      type: 'spent',
+      usage: { promptTokens: 10, completionTokens: 2 },
+      estimated: false,
+      pricedAs: ['m'],
+    };
+    const { events, types } = await play({ rounds });
+    expect(types).toEqual(['tool-call', 'spent', 'tool-result', 'text', 'finish']);
+    expect([events[1], events.at(-1)]).toEqual([spent, finish()]);
     const unknown = { ...finish('tool_calls'), usage: undefined } as LoopEvent;
-    const { events: others } = await play({ rounds: [[call('a'), unknown], rounds[1]!] });
-    expect(others.at(-1)).toMatchObject({ type: 'finish', usage: undefined });
+    const { events: others } = await play({ rounds: [[text('say'), call('a', '{"q":1}'), unknown], rounds[1]!] });
+    const estimate = { promptTokens: 1, completionTokens: 3 };
+    expect(others[2]).toEqual({ ...spent, usage: estimate, estimated: true });
+    expect(others.at(-1)).toEqual(finish());
+  });
+
+  it('tells what the last round cost also where it comes to no answer', async () => {
+    const told: RoundsEvent[] = [];
+    const rounds = [[call('a'), finish('tool_calls')]];
+    await expect(play({ rounds, told })).rejects.toMatchObject({ code: 'tool_limit' });
+    expect(told.filter(({ type }) => type === 'spent')).toHaveLength(MOST_ROUNDS + 1);
+  });
+
+  it('tells what an earlier version kept for the end when it laid the rounds aside', async () => {
+    const usage = { promptTokens: 7, completionTokens: 3 };
+    const laidAside = { messages: [], round: 1, calls: [], outcomes: [], tokensLeft: 9, msLeft: 9, ids: [] };
+    const state = { ...laidAside, request: { messages: [] }, saidText: false, usage, usageKnown: true };
+    const { events } = await play({ rounds: [[text('x'), finish()]], state });
+    expect(events[0]).toEqual({ type: 'spent', usage, estimated: false });
+    expect(events.at(-1)).toEqual(finish());
   });
 
   it('parts what is said before and after a call', async () => {

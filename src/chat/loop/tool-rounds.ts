@@ -4,12 +4,13 @@
  */
 import { AppError } from '../../common/app-error.js';
 import { estimateTokens } from '../../common/token-estimate.js';
-import type { FinishEvent, TokenUsage, ToolCallEvent } from '../../platform/llm/chat-event.js';
+import type { FinishEvent, ToolCallEvent } from '../../platform/llm/chat-event.js';
 import type { ChatMessage, ChatRequest, ToolSpec } from '../../platform/llm/chat-request.js';
 import type { CallOutcome } from '../../tools/tool-runner.js';
 import { storable } from '../turn/storable-text.js';
-import type { ApprovalRequest, RoundsEvent, SpokenEvent } from './loop-event.js';
+import type { ApprovalRequest, RoundsEvent, SpentEvent, SpokenEvent } from './loop-event.js';
 import type { NextStage, RoundOutcome, RoundsState } from './loop-state.js';
+import { spentOn } from './spent-on.js';
 
 export interface RoundsRequest {
   request: ChatRequest;
@@ -25,7 +26,7 @@ export interface RoundsRequest {
 export type Called = RoundOutcome | { waits: ApprovalRequest };
 
 export interface RoundsDoors {
-  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<SpokenEvent>;
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<SpokenEvent | SpentEvent>;
   /** `longest`: UTF-16 units of the result. Throws only when aborted. */
   call(call: ToolCallEvent, longest: number): Promise<Called>;
   /** A call that was decided about: its outcome, whatever was decided. */
@@ -55,10 +56,8 @@ export class ToolRounds {
   private tokensLeft: number;
   private readonly ids = new Set<string>();
   private saidText = false;
-  private readonly usage: TokenUsage = { promptTokens: 0, completionTokens: 0 };
-  private usageKnown = true;
   /** Of a round that is gone on with: calls, and what is known of their outcomes. */
-  private readonly laidAside?: Pick<RoundsState, 'round' | 'calls' | 'outcomes'>;
+  private readonly laidAside?: Pick<RoundsState, 'round' | 'calls' | 'outcomes' | 'usage' | 'usageKnown'>;
 
   /** `state`: the rounds go on where they were laid aside. */
   constructor(
@@ -73,8 +72,6 @@ export class ToolRounds {
     if (!state) return;
     this.messages = [...state.messages];
     this.saidText = state.saidText;
-    Object.assign(this.usage, state.usage);
-    this.usageKnown = state.usageKnown;
     this.laidAside = state;
     for (const id of state.ids) this.ids.add(id);
   }
@@ -83,6 +80,7 @@ export class ToolRounds {
   async *events(): AsyncGenerator<RoundsEvent> {
     let number = 1;
     if (this.laidAside) {
+      yield* untold(this.laidAside);
       yield* this.finishRound(this.laidAside);
       number = this.laidAside.round + 1;
     }
@@ -91,8 +89,8 @@ export class ToolRounds {
       const round: Round = { text: '', calls: [] };
       yield* this.listen(round, mayCall);
       this.request = asFollowUp(this.request);
-      if (!mayCall || !round.calls.length || round.finish?.reason === 'length')
-        return yield this.finish(round, mayCall);
+      if (!mayCall || !round.calls.length || round.finish?.reason === 'length') return yield* this.end(round, mayCall);
+      yield this.spent(round);
       this.messages.push({ role: 'assistant', content: round.text, toolCalls: round.calls.map(toSentCall) });
       const outcomes: (RoundOutcome | null)[] = round.calls.map(() => null);
       const requests = yield* this.runAll(round.calls, outcomes);
@@ -105,7 +103,7 @@ export class ToolRounds {
     return round <= MOST_ROUNDS && this.tokensLeft >= LEAST_TOKENS && this.doors.now() < this.given.until;
   }
 
-  private async *listen(round: Round, mayCall: boolean): AsyncGenerator<SpokenEvent> {
+  private async *listen(round: Round, mayCall: boolean): AsyncGenerator<SpokenEvent | SpentEvent> {
     const toolChoice = mayCall ? undefined : ('none' as const);
     const asked = {
       ...this.request,
@@ -122,7 +120,8 @@ export class ToolRounds {
         yield event;
       } else if (event.type === 'finish') {
         round.finish = event;
-        this.count(event);
+      } else if (event.type === 'spent') {
+        yield event;
       } else if (event.type === 'tool-call' && mayCall) {
         const call = { ...event, id: this.uniqueId(event.id) };
         round.calls.push(call);
@@ -184,7 +183,7 @@ export class ToolRounds {
   }
 
   private wait(requests: ApprovalRequest[], round: Pick<RoundsState, 'round' | 'calls' | 'outcomes'>): RoundsEvent {
-    const { request, messages, tokensLeft, ids, saidText, usage, usageKnown, given } = this;
+    const { request, messages, tokensLeft, ids, saidText, given } = this;
     const msLeft = Math.max(0, given.until - this.doors.now());
     // The conversation is in `messages`; what an answer without a model would quote is not needed any more.
     const bare = { ...request, messages: [], grounding: undefined };
@@ -194,8 +193,8 @@ export class ToolRounds {
       tokensLeft,
       ids: [...ids],
       saidText,
-      usage,
-      usageKnown,
+      usage: { promptTokens: 0, completionTokens: 0 },
+      usageKnown: true,
       msLeft,
       ...round,
     };
@@ -212,17 +211,18 @@ export class ToolRounds {
     this.messages[0] = { role: 'system', content: system };
   }
 
-  private finish({ finish }: Round, mayCall: boolean): FinishEvent {
-    if (!finish) throw new Error('the model stream ended without a finish event');
-    if (!mayCall && !this.saidText) throw new AppError('tool_limit');
-    const reason = finish.reason === 'tool_calls' ? 'stop' : finish.reason;
-    return { ...finish, reason, usage: this.usageKnown ? { ...this.usage } : undefined };
+  private *end(round: Round, mayCall: boolean): Generator<RoundsEvent> {
+    const finish = finishOf(round);
+    if (!mayCall && !this.saidText) {
+      yield this.spent(round);
+      throw new AppError('tool_limit');
+    }
+    yield { ...finish, reason: finish.reason === 'tool_calls' ? 'stop' : finish.reason };
   }
 
-  private count({ usage }: FinishEvent): void {
-    this.usageKnown &&= usage !== undefined;
-    this.usage.promptTokens += usage?.promptTokens ?? 0;
-    this.usage.completionTokens += usage?.completionTokens ?? 0;
+  private spent(round: Round): SpentEvent {
+    const said = round.text + round.calls.map(({ arguments: args }) => args).join('');
+    return spentOn({ messages: this.messages }, said, finishOf(round));
   }
 
   /** Some servers number the calls of each answer anew, or give no ids. */
@@ -232,6 +232,16 @@ export class ToolRounds {
     this.ids.add(unique);
     return unique;
   }
+}
+
+function finishOf({ finish }: Round): FinishEvent {
+  if (!finish) throw new Error('the model stream ended without a finish event');
+  return finish;
+}
+
+/** What calls cost that were made by an earlier version, which told it at the end only. */
+function* untold({ usage, usageKnown }: Pick<RoundsState, 'usage' | 'usageKnown'>): Generator<SpentEvent> {
+  if (usage.promptTokens || !usageKnown) yield { type: 'spent', usage: { ...usage }, estimated: !usageKnown };
 }
 
 function toResultEvent({ id, name }: ToolCallEvent, { ok, summary, content }: CallOutcome): SpokenEvent {

@@ -12,6 +12,7 @@ import { AnswerLoop } from '../loop/answer-loop.js';
 import type { LoopEvent } from '../loop/loop-event.js';
 import type { LoopState } from '../loop/loop-state.js';
 import { mayUseTools } from '../loop/offered-tools.js';
+import { spentOn } from '../loop/spent-on.js';
 import type { Prepared } from '../loop/tool-stage.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import { criticTask, type Problem, readCritique, revisionTask, type Source } from './critique.js';
@@ -114,8 +115,10 @@ export class CriticPattern {
       for await (const event of this.model.stream(asked, turn.signal)) {
         if (event.type === 'tool-call') continue;
         if (event.type === 'text') saidText = true;
-        else if (!saidText) break;
-        else yield stepEvent({ ...about, state: 'done' });
+        else if (!saidText) {
+          yield spentOn(asked, '', event);
+          break;
+        } else yield stepEvent({ ...about, state: 'done' });
         yield event;
       }
     } catch (error) {

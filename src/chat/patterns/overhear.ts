@@ -1,9 +1,8 @@
 /** Listens to what is no part of the answer: its text is gathered, its tokens are counted, what its tools do is passed on. */
-import { estimateTokens } from '../../common/token-estimate.js';
 import type { FinishEvent } from '../../platform/llm/chat-event.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
-import { textIn } from '../../platform/llm/message-text.js';
-import type { LoopEvent, SpentEvent, WaitEvent } from '../loop/loop-event.js';
+import type { LoopEvent, WaitEvent } from '../loop/loop-event.js';
+import { spentOn } from '../loop/spent-on.js';
 
 export interface Overheard {
   text: string;
@@ -24,17 +23,21 @@ export async function* overhear(
   { prefix = '', mayWait }: OverhearOptions,
 ): AsyncGenerator<LoopEvent, Overheard> {
   let text = '';
+  let counted = 0;
   for await (const event of events) {
     if (event.type === 'text') text += event.text;
     else if (event.type === 'finish') {
-      yield spentOn(request, text, event);
+      yield spentOn(request, text.slice(counted), event);
       return { text, finish: event };
     } else if (event.type === 'wait') {
       if (mayWait) yield event;
       else yield* notAsked(event, prefix);
       return { text };
     } else if (event.type === 'tool-call' || event.type === 'tool-result') yield { ...event, id: prefix + event.id };
-    else yield event;
+    else {
+      if (event.type === 'spent') counted = text.length;
+      yield event;
+    }
   }
   throw new Error('the model stream ended without a finish event');
 }
@@ -46,15 +49,6 @@ const NOT_ASKED = {
   content: 'Error: this tool needs a yes, which is not asked for within a step.',
 } as const;
 
-function* notAsked({ requests, state }: WaitEvent, prefix: string): Generator<LoopEvent> {
+function* notAsked({ requests }: WaitEvent, prefix: string): Generator<LoopEvent> {
   for (const { id, name } of requests) yield { ...NOT_ASKED, id: prefix + id, name };
-  const { usage, usageKnown } = state.rounds;
-  yield { type: 'spent', usage, estimated: !usageKnown };
-}
-
-function spentOn({ messages }: ChatRequest, text: string, { usage }: FinishEvent): SpentEvent {
-  if (usage) return { type: 'spent', usage, estimated: false };
-  const prompt = messages.map(({ content }) => textIn(content)).join('\n');
-  const estimate = { promptTokens: estimateTokens(prompt), completionTokens: estimateTokens(text) };
-  return { type: 'spent', usage: estimate, estimated: true };
 }

@@ -4,11 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
-import type { FinishEvent, TokenUsage } from '../../platform/llm/chat-event.js';
+import type { FinishEvent } from '../../platform/llm/chat-event.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.js';
 import { UpstreamError } from '../../platform/llm/upstream-error.js';
-import type { LoopEvent } from '../loop/loop-event.js';
+import type { LoopEvent, SpentEvent } from '../loop/loop-event.js';
+import { spentOn } from '../loop/spent-on.js';
 import { OutputCheck } from './output-check.js';
 import type { ResponseFormat } from './response-format.js';
 
@@ -40,26 +41,28 @@ export class StructuredAnswers {
     // What was cut off will be cut off again.
     if (read.ok || finish.reason === 'length') return yield* said(read.ok ? read.json : text, finish);
     const repair = { ...asked, tools: undefined, messages: repaired(asked.messages, text, read.problem) };
-    const second = yield* this.keeping(
-      text,
-      this.attempt(repair, (again) => this.model.stream(again, signal)),
-    );
-    const usage = sum(finish.usage, second.finish?.usage);
+    const spent = spentOn(asked, text, finish);
+    const again = this.attempt(repair, (request) => this.model.stream(request, signal));
+    const second = yield* this.keeping(text, spent, again);
     const reread = check.check(second.text);
-    if (reread.ok) return yield* said(reread.json, { ...second.finish!, usage });
-    if (second.text) yield { type: 'text', text: second.text };
+    if (reread.ok) {
+      yield spent;
+      return yield* said(reread.json, second.finish!);
+    }
+    yield* received(second.text, spent, spentOn(repair, second.text, second.finish!));
     throw new AppError('invalid_output', `The answer does not fit what was asked for: ${reread.problem}`);
   }
 
   /** Where the second attempt comes to nothing, the first is what was received. */
   private async *keeping(
     text: string,
+    spent: SpentEvent,
     attempt: AsyncGenerator<LoopEvent, Attempt>,
   ): AsyncGenerator<LoopEvent, Attempt> {
     try {
       return yield* attempt;
     } catch (error) {
-      if (text) yield { type: 'text', text };
+      yield* received(text, spent);
       throw error;
     }
   }
@@ -87,7 +90,7 @@ async function* listen(
     if (event.type === 'text') heard.text += event.text;
     else if (event.type === 'finish') heard.finish = event;
     else {
-      heard.text = '';
+      if (event.type !== 'spent') heard.text = '';
       yield event;
     }
   }
@@ -96,6 +99,12 @@ async function* listen(
 function* said(text: string, finish: FinishEvent): Generator<LoopEvent> {
   if (text) yield { type: 'text', text };
   yield finish;
+}
+
+/** What is told of attempts that came to nothing: after their text, what they cost, which counts that text. */
+function* received(text: string, ...spent: SpentEvent[]): Generator<LoopEvent> {
+  if (text) yield { type: 'text', text };
+  yield* spent;
 }
 
 function isRefusal(error: unknown): boolean {
@@ -120,12 +129,4 @@ function withFormat(request: ChatRequest, format: ResponseFormat, native: boolea
 function repaired(messages: readonly ChatMessage[], answer: string, problem: string): ChatMessage[] {
   const content = `That does not fit what was asked for: ${problem} Answer again with the corrected JSON and nothing else.`;
   return [...messages, { role: 'assistant', content: answer || '(nothing)' }, { role: 'user', content }];
-}
-
-function sum(one: TokenUsage | undefined, other: TokenUsage | undefined): TokenUsage | undefined {
-  if (!one || !other) return undefined;
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
-  };
 }

@@ -8,11 +8,24 @@ export interface TurnDraft {
   context?: EndContext;
   prompt?: EndPrompt;
   finish?: FinishEvent;
-  /** What calls cost whose text is no part of the answer. */
-  spent?: TokenUsage & { estimated: boolean };
+  /** What the calls cost that came before the last one. */
+  spent?: Spent;
   /** Monotonic milliseconds, for durations. */
   startedAt: number;
   firstTextAt?: number;
+}
+
+export interface Spent extends TokenUsage {
+  estimated: boolean;
+  /** UTF-16 units of the answer that these calls said. */
+  said?: number;
+  /** Of these tokens, those of which is known whose price they have. */
+  priced?: PricedUsage[];
+}
+
+/** Tokens, and what their model is called in price lists. */
+export interface PricedUsage extends TokenUsage {
+  pricedAs: readonly string[];
 }
 
 /** Of what was gathered, what the end of the turn needs. */
@@ -35,11 +48,21 @@ export function keepForEnd(draft: TurnDraft): void {
   if (prompt) draft.prompt = { ledger: prompt.ledger, passages: prompt.passages };
 }
 
-export function addSpent(draft: TurnDraft, { usage, estimated }: SpentEvent): void {
-  const { promptTokens = 0, completionTokens = 0, estimated: before = false } = draft.spent ?? {};
-  draft.spent = {
-    promptTokens: promptTokens + usage.promptTokens,
-    completionTokens: completionTokens + usage.completionTokens,
-    estimated: before || estimated,
+/** `said`: the length of the answer so far. */
+export function addSpent(draft: TurnDraft, { usage, estimated, pricedAs }: SpentEvent, said: number): void {
+  const { spent } = draft;
+  const priced = [...(spent?.priced ?? [])];
+  if (pricedAs) {
+    const at = priced.findIndex((one) => one.pricedAs.join('\n') === pricedAs.join('\n'));
+    if (at < 0) priced.push({ pricedAs, ...usage });
+    else priced[at] = { pricedAs, ...sumOf(priced[at]!, usage) };
+  }
+  draft.spent = { ...sumOf(spent, usage), estimated: estimated || (spent?.estimated ?? false), said, priced };
+}
+
+function sumOf(one: TokenUsage | undefined, other: TokenUsage): TokenUsage {
+  return {
+    promptTokens: (one?.promptTokens ?? 0) + other.promptTokens,
+    completionTokens: (one?.completionTokens ?? 0) + other.completionTokens,
   };
 }

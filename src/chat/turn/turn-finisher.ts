@@ -16,7 +16,7 @@ import { movedQuotes } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { storable } from './storable-text.js';
-import type { EndPrompt, TurnDraft } from './turn-draft.js';
+import type { EndPrompt, Spent, TurnDraft } from './turn-draft.js';
 import { isOpenTurn, TurnHistory } from './turn-history.js';
 import { TurnJournal, type TurnResult } from './turn-journal.js';
 import { wholeConversation } from './whole-conversation.js';
@@ -117,6 +117,7 @@ function toResult(turn: RunningTurn, draft: TurnDraft, outcome: TurnOutcome): Tu
       memories: [...(draft.context?.memories ?? [])],
     },
     pricedAs: priceNames(draft.finish ?? turn.accepted),
+    otherwisePriced: draft.spent?.priced ?? [],
     ledger: draft.prompt && answeredBy(draft.prompt.ledger, draft.finish),
     replay: {
       deltas: turn.deltas,
@@ -138,7 +139,7 @@ function answeredBy({ limit, used, layers, dropped }: ContextLedger, finish: Fin
 
 function usageOf(turn: RunningTurn, { finish, prompt, spent }: TurnDraft): MessageUsage | undefined {
   if (!prompt) return undefined;
-  const last = finish?.usage ?? estimatedUsage(turn, prompt, spent !== undefined);
+  const last = finish?.usage ?? estimatedUsage(turn, prompt, spent);
   const promptTokens = last.promptTokens + (spent?.promptTokens ?? 0);
   const completionTokens = last.completionTokens + (spent?.completionTokens ?? 0);
   return {
@@ -149,10 +150,11 @@ function usageOf(turn: RunningTurn, { finish, prompt, spent }: TurnDraft): Messa
   };
 }
 
-/** Where others were counted and nothing was said, nothing was asked. */
-function estimatedUsage(turn: RunningTurn, { ledger }: EndPrompt, hasOthers: boolean): TokenUsage {
-  if (hasOthers && !turn.text) return { promptTokens: 0, completionTokens: 0 };
-  return { promptTokens: ledger.used, completionTokens: estimateTokens(turn.text) };
+/** Of the last call. Where others were counted and nothing was said since, nothing was asked. */
+function estimatedUsage(turn: RunningTurn, { ledger }: EndPrompt, spent: Spent | undefined): TokenUsage {
+  const text = turn.text.slice(spent?.said ?? 0);
+  if (spent && !text) return { promptTokens: 0, completionTokens: 0 };
+  return { promptTokens: ledger.used, completionTokens: estimateTokens(text) };
 }
 
 function toTurnEnd(turn: RunningTurn, { answer }: TurnResult): TurnEnd {

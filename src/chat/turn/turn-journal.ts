@@ -6,6 +6,7 @@ import { UsageConfig } from '../../config/usage.config.js';
 import { isOvertaken } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
+import type { TokenUsage } from '../../platform/llm/chat-event.js';
 import { type FinishedAnswer, finishAnswer, insertPart, markForIndexing } from '../../session/turn-statements.js';
 import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
@@ -15,11 +16,14 @@ import type { ContextLedger } from '../prompt/context-ledger.js';
 import { Instance } from './instance.js';
 import type { Replay } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
+import type { PricedUsage } from './turn-draft.js';
 
 export interface TurnResult {
   answer: FinishedAnswer & { retryAfter?: number };
   /** What the model is called in price lists, the most exact first. */
   pricedAs: readonly string[];
+  /** Of its tokens, those that have the price of another call's model. */
+  otherwisePriced: readonly PricedUsage[];
   ledger?: ContextLedger;
   replay: Replay;
   firstTokenMs?: number;
@@ -96,7 +100,8 @@ export class TurnJournal {
     return { sql, params: [userId, turnId, this.instance.id] };
   }
 
-  private usageEntry({ accepted }: RunningTurn, { answer, pricedAs, firstTokenMs, totalMs }: TurnResult): UsageEntry {
+  private usageEntry({ accepted }: RunningTurn, result: TurnResult): UsageEntry {
+    const { answer, firstTokenMs, totalMs } = result;
     const promptTokens = answer.usage?.prompt_tokens ?? 0;
     const completionTokens = answer.usage?.completion_tokens ?? 0;
     return {
@@ -114,8 +119,22 @@ export class TurnJournal {
       totalMs,
       outcome: answer.reason ?? answer.state,
       code: answer.code,
-      costMicros: this.prices.costMicros(pricedAs, promptTokens, completionTokens),
+      costMicros: this.costMicros(result, { promptTokens, completionTokens }),
     };
+  }
+
+  /** Each call has the price of its own model: a turn that was passed on has had several. */
+  private costMicros(
+    { pricedAs, otherwisePriced }: TurnResult,
+    { promptTokens, completionTokens }: TokenUsage,
+  ): number {
+    const last = { pricedAs, promptTokens, completionTokens };
+    for (const other of otherwisePriced) {
+      last.promptTokens -= other.promptTokens;
+      last.completionTokens -= other.completionTokens;
+    }
+    const costOf = (one: PricedUsage) => this.prices.costMicros(one.pricedAs, one.promptTokens, one.completionTokens);
+    return [...otherwisePriced, last].reduce((sum, one) => sum + costOf(one), 0);
   }
 }
 

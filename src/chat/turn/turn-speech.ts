@@ -37,7 +37,7 @@ export class TurnSpeech {
       } else if (event.type === 'finish') {
         draft.finish = event;
       } else if (event.type === 'spent') {
-        addSpent(draft, event);
+        addSpent(draft, event, turn.text.length);
       } else {
         this.narrator.say(turn, storable.rest());
         if (event.type === 'wait') return this.layAside(turn, draft, event);
