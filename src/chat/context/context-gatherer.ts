@@ -15,6 +15,7 @@ import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
 import { collectionsOf, Conversations, type HistoryMessage } from '../../session/conversations.js';
 import type { NumberedPassage, PromptInput } from '../prompt/prompt-input.js';
+import { formatTokens } from '../structured/format-words.js';
 import type { Citation } from '../turn-event.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
 
@@ -36,6 +37,7 @@ const ATTACHMENTS_DEADLINE_MS = 10_000;
 const MEMORY_DEADLINE_MS = 500;
 /** Of the context, what the answer may take unless the request says otherwise. */
 const ANSWER_SHARE = 0.25;
+const LEAST_PROMPT = 256;
 
 @Injectable()
 export class ContextGatherer {
@@ -59,10 +61,8 @@ export class ContextGatherer {
       timed(trace, 'memory', this.recall(turn, conversation, { signal, missing })),
       this.attachments(turn, signal, missing),
     ]);
-    const { contextTokens } = this.profileFor(turn);
-    const answerTokens = turn.options.maxTokens ?? Math.floor(contextTokens * ANSWER_SHARE);
     return {
-      limit: Math.max(256, contextTokens - answerTokens),
+      limit: promptLimit(turn, this.profileFor(turn)),
       systemPrompt: turn.session.system_prompt,
       tone: turn.tone?.text,
       question: { id: turn.userMessageId, content: turn.question },
@@ -183,6 +183,13 @@ export class ContextGatherer {
     missing.push(source);
     return [];
   }
+}
+
+/** What the window of the model leaves beside the answer and what its shape is told with. */
+function promptLimit({ options }: AcceptedTurn, { contextTokens, jsonSchema }: ModelProfile): number {
+  const answerTokens = options.maxTokens ?? Math.floor(contextTokens * ANSWER_SHARE);
+  const shapeTokens = formatTokens(options.responseFormat, jsonSchema !== false);
+  return Math.max(LEAST_PROMPT, contextTokens - answerTokens - shapeTokens);
 }
 
 const NOTHING_RECALLED: TurnRecall = { standing: [], facts: [], episodes: [] };

@@ -10,6 +10,7 @@ import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.j
 import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { LoopEvent, SpentEvent } from '../loop/loop-event.js';
 import { spentOn } from '../loop/spent-on.js';
+import { formatWords } from './format-words.js';
 import { OutputCheck } from './output-check.js';
 import type { ResponseFormat } from './response-format.js';
 
@@ -114,10 +115,7 @@ function isRefusal(error: unknown): boolean {
 
 function withFormat(request: ChatRequest, format: ResponseFormat, native: boolean): ChatRequest {
   const [system, ...rest] = request.messages;
-  const words =
-    format.type === 'json_object'
-      ? 'Answer with one JSON object and nothing else: no code fence, no words around it.'
-      : `Answer with one JSON value that fits this JSON schema and nothing else: no code fence, no words around it.\n${JSON.stringify(format.json_schema.schema)}`;
+  const words = formatWords(format);
   const about: ChatMessage = {
     role: 'system',
     content: [String(system?.content ?? ''), words].filter(Boolean).join('\n\n'),

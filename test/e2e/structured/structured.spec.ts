@@ -22,7 +22,7 @@ describe.each(testDatabases())('answers in a shape on %s', (database) => {
   const ask = (model: string, more: object = {}) =>
     chat.ask({ message: 'Which city?', model, response_format, ...more });
   beforeAll(async () => {
-    chat = await ChatFixture.start(database);
+    chat = await ChatFixture.start(database, { LLM_PROFILES: JSON.stringify({ wordy: { json_schema: false } }) });
   });
   afterAll(() => chat.stop());
 
@@ -36,6 +36,29 @@ describe.each(testDatabases())('answers in a shape on %s', (database) => {
     expect(asked().response_format).toEqual({ type: 'json_object' });
     await chat.ask({ message: 'Hello', model: 'good' });
     expect(asked()).not.toHaveProperty('response_format');
+  });
+
+  it.each([
+    ['natively', 'roomy', 5],
+    ['in words', 'wordy', 7],
+  ])('leave the prompt the room their schema takes %s', async (_how, model, messages) => {
+    chat.model.playFor(model, { tokens: pieces(GOOD) });
+    let session_id: string | undefined;
+    for (let i = 0; i < 4; i++)
+      session_id = (await chat.ask({ message: 'long '.repeat(1500), model, session_id })).body.session_id;
+    const large = { ...schema, description: 'Of a place. '.repeat(500) };
+    const format = { type: 'json_schema', json_schema: { name: 'place', schema: large } };
+    const question = { message: 'Which city?', model, session_id, response_format: format };
+    const preview = await chat.call('POST', '/api/chat/context/preview', { json: question });
+    const { body } = await chat.ask(question);
+    expect(body.response).toBe(GOOD);
+    const sent = JSON.stringify([asked().messages, asked().response_format]);
+    expect(sent.length / 4).toBeLessThan(8192 * 0.75);
+    expect((asked().messages as unknown[]).length).toBe(messages);
+    const { context } = (await chat.call('GET', `/api/chat/messages/${body.message_id}/context`)).body;
+    expect(context.used).toBeLessThanOrEqual(context.limit);
+    expect(context.limit).toBeLessThan(8192 * 0.75 - 1500);
+    expect(preview.body.context).toMatchObject({ limit: context.limit });
   });
 
   it('may have fields of any name', async () => {

@@ -1,0 +1,16 @@
+/** The shape of an answer as the model is told of it, and the room that takes. Pure. */
+import { estimateTokens } from '../../common/token-estimate.js';
+import type { ResponseFormat } from './response-format.js';
+
+export function formatWords(format: ResponseFormat): string {
+  return format.type === 'json_object'
+    ? 'Answer with one JSON object and nothing else: no code fence, no words around it.'
+    : `Answer with one JSON value that fits this JSON schema and nothing else: no code fence, no words around it.\n${JSON.stringify(format.json_schema.schema)}`;
+}
+
+/** `native`: it is sent beside the words too, and servers that write it into the prompt count it again. */
+export function formatTokens(format: ResponseFormat | undefined, native: boolean): number {
+  if (!format) return 0;
+  const beside = native ? estimateTokens(JSON.stringify(format)) : 0;
+  return estimateTokens(`\n\n${formatWords(format)}`) + beside;
+}
