@@ -1,9 +1,9 @@
 /**
- * Forgets: the memory, its versions, and its source messages as far as recall and summaries go. Conversations themselves
- * stay until they are deleted. Copies that turns keep of what they recalled are scrubbed by a job, which outlives a crash.
+ * Forgets: the memory, its versions, and its source messages with their answers as far as recall and summaries go.
+ * Conversations themselves stay until they are deleted. Copies that turns keep of what they recalled are scrubbed by a
+ * job, which outlives a crash.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { notFound } from '../../common/app-error.js';
 import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
@@ -19,7 +19,7 @@ import { copyToMemory } from '../copied-messages.js';
 import { MemoryReset } from '../memory-reset.entity.js';
 import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
-import { readInside } from '../read-inside.js';
+import { answersTo, withCopies } from '../said-again.js';
 import { dropSummaries } from '../summary/drop-summaries.js';
 import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
 
@@ -44,15 +44,18 @@ export class Forgetting implements OnModuleInit {
     });
   }
 
-  /** A memory, or a message that is not to be recalled any more. Throws not_found for an absent or foreign id. */
+  /**
+   * A memory, or a message that is not to be recalled any more; with it go copies of the messages, and answers to them.
+   * Throws not_found for an absent or foreign id.
+   */
   async forget(userId: string, id: string): Promise<void> {
     await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       const sources = await manager.findBy(MemorySource, { userId, memoryId: id });
       const { affected } = await manager.delete(Memory, { userId, id });
-      const isMessage = !affected && (await this.isMessage(manager, userId, id));
-      if (!affected && !isMessage) throw notFound();
+      const said = affected ? sources.map(({ messageId }) => messageId) : await withCopies(manager, userId, id);
+      if (!affected && !said.length) throw notFound();
       await manager.update(Memory, { userId, supersededBy: id }, { supersededBy: null });
-      const messageIds = isMessage ? [id] : sources.map(({ messageId }) => messageId);
+      const messageIds = [...said, ...(await answersTo(manager, userId, said))];
       await executeOn(
         manager,
         messageIds.flatMap((messageId) => forgetMessage(userId, messageId)),
@@ -81,11 +84,6 @@ export class Forgetting implements OnModuleInit {
 
   private scrub(userId: string, payload: ScrubPayload): Promise<string> {
     return this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload });
-  }
-
-  private async isMessage(manager: EntityManager, userId: string, id: string): Promise<boolean> {
-    const sql = 'SELECT id FROM messages WHERE user_id = ? AND id = ?';
-    return (await readInside(manager, sql, [userId, id])).length > 0;
   }
 }
 

@@ -57,4 +57,70 @@ describe.each(testDatabases())('memory and the copies of conversations on %s', (
     await chat.call('DELETE', `/api/session/${fork.id}`);
     expect(await known()).toEqual([]);
   });
+
+  async function fork(sessionId: string, messageId: string): Promise<Json[]> {
+    const forked = await chat.call('POST', `/api/session/${sessionId}/fork`, { json: { message_id: messageId } });
+    expect(forked.status).toBe(201);
+    await settled();
+    return chat.messages(forked.body.session.id);
+  }
+
+  /** A conversation whose answer says the question over again, a copy of it, and a copy of that; question and answer of each. */
+  async function saidThreeTimes(message: string): Promise<Json[][]> {
+    chat.model.play({ tokens: [`You told me: ${message}`] });
+    const { body: first } = await chat.ask({ message });
+    await settled();
+    const copy = await fork(first.session_id, first.message_id);
+    const again = await fork(copy[0]!.session_id, copy[1]!.id);
+    return [await chat.messages(first.session_id), copy, again];
+  }
+
+  const roles = (messages: Json[]) => messages.map(({ role }) => role).sort();
+
+  it.each([
+    ['original', 0],
+    ['copy', 1],
+    ['copy of the copy', 2],
+  ])('a question that is forgotten is recalled from no conversation, be it the %s', async (_, which) => {
+    const said = await saidThreeTimes('The thornwhistle stands beside the cellar door.');
+    expect(roles(await found('thornwhistle cellar'))).toEqual([
+      ...Array(3).fill('assistant'),
+      ...Array(3).fill('user'),
+    ]);
+    expect((await chat.call('DELETE', `/api/memory/${said[which]![0]!.id}`)).status).toBe(200);
+    expect(await found('thornwhistle cellar')).toEqual([]);
+    for (const [question, answer] of said) {
+      const json = { message_id: answer!.id };
+      const { status, body } = await chat.call('POST', '/api/chat/regenerate', { json });
+      expect([status, body.memories]).toEqual([200, []]);
+      await fork(question!.session_id, body.message_id);
+    }
+    expect(await found('thornwhistle cellar')).toEqual([]);
+  });
+
+  it('an answer that is forgotten is recalled from no copy, and its question still is', async () => {
+    const [, copy] = await saidThreeTimes('The gallowfern stands behind the granary.');
+    expect((await chat.call('DELETE', `/api/memory/${copy![1]!.id}`)).status).toBe(200);
+    expect(roles(await found('gallowfern granary'))).toEqual(['user', 'user', 'user']);
+  });
+
+  it('with a memory the answers to what said it are forgotten, in copies, too', async () => {
+    await saidThreeTimes('My favourite basket is the wickerlow.');
+    const [memory] = await known();
+    expect((await chat.call('DELETE', `/api/memory/${memory!.id}`)).status).toBe(200);
+    expect(await found('favourite basket wickerlow')).toEqual([]);
+  });
+
+  it('what an answer recalled of a copy goes from it with the original', async () => {
+    const [original] = await saidThreeTimes('The sallowbrook runs under the old mill.');
+    chat.model.play({ tokens: ['I could not say.'] });
+    const { body: asked } = await chat.ask({ message: 'What runs under the old mill, the sallowbrook?' });
+    expect(asked.memories).not.toEqual([]);
+    expect((await chat.call('DELETE', `/api/memory/${original![0]!.id}`)).status).toBe(200);
+    for (;;) {
+      const answer = (await chat.messages(asked.session_id)).at(-1)!;
+      if (!JSON.stringify(answer.memories ?? []).includes('sallowbrook')) break;
+      await new Promise((resume) => setTimeout(resume, 20));
+    }
+  });
 });

@@ -87,6 +87,20 @@ describe.each(testDatabases())('what changes while a slow model reads, on %s', (
     expect(results.filter(({ role }: Json) => role === 'user')).toEqual([]);
   });
 
+  it('nothing is learned from a copy of a message that was forgotten meanwhile', async () => {
+    const { session_id, message_id } = await beingRead();
+    const [question] = await chat.messages(session_id);
+    const forked = await chat.call('POST', `/api/session/${session_id}/fork`, { json: { message_id } });
+    expect(forked.status).toBe(201);
+    expect((await chat.call('DELETE', `/api/memory/${question!.id}`)).status).toBe(200);
+    const answer = (await chat.messages(forked.body.session.id)).at(-1)!;
+    const again = await chat.call('POST', '/api/chat/regenerate', { json: { message_id: answer.id } });
+    expect(again.status).toBe(200);
+    await settled();
+    await new Promise((resume) => setTimeout(resume, SLOW_MS + 500));
+    expect(await known()).toEqual([]);
+  });
+
   /** A conversation that is being summed up. */
   async function beingSummedUp(): Promise<{ sessionId: string; first: Json }> {
     const messages = Array.from({ length: SUMMED_UP }, (_, i) => ({
