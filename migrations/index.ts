@@ -14,6 +14,7 @@ import { Retention1763701110000 } from './1763701110000-retention.js';
 import { Leases1763701200000 } from './1763701200000-leases.js';
 import { Meaning1763701300000 } from './1763701300000-meaning.js';
 import { EndedTurns1763701400000 } from './1763701400000-ended-turns.js';
+import { VersionAttributes1763701500000 } from './1763701500000-version-attributes.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Leases1763701200000,
   Meaning1763701300000,
   EndedTurns1763701400000,
+  VersionAttributes1763701500000,
 ];

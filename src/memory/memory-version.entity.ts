@@ -32,6 +32,10 @@ export class MemoryVersion {
   @Column({ type: 'text' })
   content: string;
 
+  /** That of the memory; empty: it had none. Null: written by a version of the server that did not keep it. */
+  @Column({ type: 'text', nullable: true })
+  attribute: string | null;
+
   @Column({ type: 'integer' })
   pinned: number;
 

@@ -109,7 +109,7 @@ async function insertVersion(
   base: number | null,
   now: string,
 ): Promise<void> {
-  const { userId, id, version, kind, content, pinned, validFrom, validTo, supersededBy } = memory;
+  const { userId, id, version, kind, content, attribute, pinned, validFrom, validTo, supersededBy } = memory;
   await manager.insert(MemoryVersion, {
     userId,
     memoryId: id,
@@ -118,6 +118,7 @@ async function insertVersion(
     action,
     kind,
     content,
+    attribute: attribute ?? '',
     pinned,
     validFrom,
     validTo,

@@ -64,9 +64,11 @@ export class MemoryHistory {
     const { userId, id: memoryId } = memory;
     const target = await manager.findOneByOrFail(MemoryVersion, { userId, memoryId, version });
     const wasSupersededBy = memory.supersededBy;
-    const { kind, content, pinned, validFrom, validTo, supersededBy } = target;
+    const { kind, content, attribute: kept, pinned, validFrom, validTo, supersededBy } = target;
+    // Where it was not kept, the present one stays.
+    const attribute = kept === null ? memory.attribute : kept || null;
     const now = this.clock.iso();
-    const restored = { kind, content, pinned, validFrom, validTo, supersededBy };
+    const restored = { kind, content, attribute, pinned, validFrom, validTo, supersededBy };
     const changed = await changeMemory(manager, memory, restored, { action: 'undone', now, base: target.base });
     if (wasSupersededBy && !supersededBy) await this.giveWay(manager, userId, wasSupersededBy, changed, now);
   }

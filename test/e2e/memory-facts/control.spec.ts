@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/call.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
+import { onDatabase } from '../stats/stats-calls.js';
 
 const ABSENT = '01890000-0000-7000-8000-000000000000';
 
@@ -91,6 +92,35 @@ describe.each(testDatabases())('/api/memory on %s', (database) => {
     expect(await contents('?q=soup')).toEqual([old.content]);
     await memory('POST', `/${old.id}/undo`);
     expect(await contents('?q=soup')).toEqual([now.content]);
+  });
+
+  it('what is taken back is superseded by what is newer, as before the change', async () => {
+    const { id, content } = await add({ content: 'My favourite dessert is baklava' });
+    await memory('PATCH', `/${id}`, { content: 'The bakery opens at seven' });
+    await add({ content: 'My favourite dessert is pavlova' });
+    await memory('POST', `/${id}/undo`);
+    expect(await contents('?q=dessert')).toEqual(['My favourite dessert is pavlova', content]);
+    const newest = await add({ content: 'My favourite dessert is trifle' });
+    expect(await contents('?q=dessert')).toEqual([newest.content]);
+    expect((await memory('GET', `/${id}`)).body.memory).toMatchObject({ superseded_by: newest.id });
+  });
+
+  it('what spoke of nothing of the user before a change speaks of nothing again once that is taken back', async () => {
+    const { id, content } = await add({ content: 'The tea shop on the corner sells lapsang' });
+    await memory('PATCH', `/${id}`, { content: 'My favourite tea is lapsang' });
+    await memory('POST', `/${id}/undo`);
+    await add({ content: 'My favourite tea is rooibos' });
+    expect((await memory('GET', `/${id}`)).body.memory).toMatchObject({ content });
+    expect((await memory('GET', `/${id}`)).body.memory.superseded_by).toBeUndefined();
+  });
+
+  it('a version that an older server wrote is gone back to with what the memory speaks of now', async () => {
+    const { id, content } = await add({ content: 'My favourite pudding is junket' });
+    await memory('PATCH', `/${id}`, { content: 'My favourite pudding is flummery' });
+    await onDatabase(chat.app, `UPDATE memory_versions SET attribute = NULL WHERE memory_id = '${id}'`);
+    expect((await memory('POST', `/${id}/undo`)).body.memory).toMatchObject({ content });
+    const newer = await add({ content: 'My favourite pudding is syllabub' });
+    expect((await memory('GET', `/${id}`)).body.memory).toMatchObject({ superseded_by: newer.id });
   });
 
   it('gives back what is known already instead of knowing it twice', async () => {
