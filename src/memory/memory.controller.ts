@@ -78,7 +78,10 @@ export class MemoryController {
 
   @Delete(':id')
   @HttpCode(200)
-  @ApiSummary('Forget', 'The memory and its history; the message it is from is not recalled any more.')
+  @ApiSummary(
+    'Forget',
+    'The memory and its history; the message it is from and the answer to it are not recalled any more. Or, by its id, a message.',
+  )
   @ApiSuccess()
   @ApiErrors('not_found')
   async forget(@CurrentUser() user: Principal, @Param('id', ParseUUIDPipe) id: string) {

@@ -9,7 +9,6 @@ import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import { executeOn } from '../../platform/database/execute-on.js';
 import { writeAlone } from '../../platform/database/write-alone.js';
-import type { Statement } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
@@ -19,8 +18,7 @@ import { copyToMemory } from '../copied-messages.js';
 import { MemoryReset } from '../memory-reset.entity.js';
 import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
-import { answersTo, withCopies } from '../said-again.js';
-import { dropSummaries } from '../summary/drop-summaries.js';
+import { forgetMessages, withCopies } from './forget-messages.js';
 import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
 
 const REPAIR_EVERY_MS = 5 * 60_000;
@@ -55,11 +53,7 @@ export class Forgetting implements OnModuleInit {
       const said = affected ? sources.map(({ messageId }) => messageId) : await withCopies(manager, userId, id);
       if (!affected && !said.length) throw notFound();
       await manager.update(Memory, { userId, supersededBy: id }, { supersededBy: null });
-      const messageIds = [...said, ...(await answersTo(manager, userId, said))];
-      await executeOn(
-        manager,
-        messageIds.flatMap((messageId) => forgetMessage(userId, messageId)),
-      );
+      const messageIds = await forgetMessages(manager, userId, said);
       await this.scrub(userId, { ids: [id, ...messageIds] });
     });
   }
@@ -89,14 +83,3 @@ export class Forgetting implements OnModuleInit {
 
 const WITHOUT_SOURCE = `DELETE FROM memories WHERE origin <> 'user' AND NOT EXISTS (SELECT 1 FROM memory_sources s
   WHERE s.user_id = memories.user_id AND s.memory_id = memories.id)`;
-
-function forgetMessage(userId: string, messageId: string): Statement[] {
-  return [
-    {
-      sql: `INSERT INTO message_marks (user_id, message_id, mark) VALUES (?, ?, 'forgotten')
-        ON CONFLICT (user_id, message_id) DO UPDATE SET mark = 'forgotten'`,
-      params: [userId, messageId],
-    },
-    dropSummaries(userId, messageId),
-  ];
-}

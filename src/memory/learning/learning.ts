@@ -11,6 +11,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { writeAlone } from '../../platform/database/write-alone.js';
 import { copyToMemory } from '../copied-messages.js';
+import { forgetMessages } from '../facts/forget-messages.js';
 import { MessageMark } from '../message-mark.entity.js';
 import { extractFindings } from './extract-findings.js';
 import { Learned } from './learned.js';
@@ -81,13 +82,13 @@ export class Learning implements OnApplicationBootstrap {
     const { id, session_id: sessionId, created_at: saidAt } = message;
     await writeAlone(this.database, { userId }, 'memories', async (manager) => {
       if (!(await isUnread(manager, userId, id))) return;
-      const mark = asksToForget(message.content) ? 'forgotten' : 'read';
-      await manager.insert(MessageMark, { userId, messageId: id, mark });
+      await manager.insert(MessageMark, { userId, messageId: id, mark: 'read' });
       const learned = new Learned(manager, { userId, id, sessionId, saidAt }, origin, this.clock.iso());
       for (const finding of findings) await learned.take(finding);
       // A copy made while the message was read found nothing to take along.
-      for (const copy of await unreadCopies(manager, userId, id))
-        await copyToMemory(manager, userId, new Map([[id, copy]]));
+      const copies = await unreadCopies(manager, userId, id);
+      for (const copy of copies) await copyToMemory(manager, userId, new Map([[id, copy]]));
+      if (asksToForget(message.content)) await forgetMessages(manager, userId, [id, ...copies]);
     });
   }
 

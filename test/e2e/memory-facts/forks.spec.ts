@@ -123,4 +123,13 @@ describe.each(testDatabases())('memory and the copies of conversations on %s', (
       await new Promise((resume) => setTimeout(resume, 20));
     }
   });
+
+  it('the answer to a wish to forget is recalled as little as the wish, from no copy either', async () => {
+    await chat.ask({ message: 'My favourite sedge is the marrowreed.' });
+    await settled();
+    const said = await saidThreeTimes('Forget that my favourite sedge is the marrowreed.');
+    const ids = said.flat().map(({ id }) => id);
+    const recalled = (await found('favourite sedge marrowreed')).filter(({ id }) => ids.includes(id));
+    expect(recalled).toEqual([]);
+  });
 });

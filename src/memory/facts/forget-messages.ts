@@ -1,10 +1,23 @@
-/** Where the words of a message stand again: in its copies, and in the answers to it. As a transaction sees it. */
+/** Forgets messages as far as recall and summaries go, wherever their words stand again. Inside a transaction. */
 import type { EntityManager } from 'typeorm';
-import { inList } from '../common/in-list.js';
-import { readInside } from './read-inside.js';
+import { inList } from '../../common/in-list.js';
+import { executeOn } from '../../platform/database/execute-on.js';
+import type { Statement } from '../../platform/database/statement.js';
+import { readInside } from '../read-inside.js';
+import { dropSummaries } from '../summary/drop-summaries.js';
 
 /** Questions whose answers are looked up with one statement. */
 const AT_ONCE = 256;
+
+/** Messages and, as these often say their questions over again, the answers to them. Gives the ids of all. */
+export async function forgetMessages(manager: EntityManager, userId: string, ids: readonly string[]) {
+  const all = [...ids, ...(await answersTo(manager, userId, ids))];
+  await executeOn(
+    manager,
+    all.flatMap((id) => [forgetMessage(userId, id), dropSummaries(userId, id)]),
+  );
+  return all;
+}
 
 /**
  * Ids of a message, of its copies, and of what it is a copy of itself: a copy has the words and the time of its original.
@@ -17,8 +30,7 @@ export async function withCopies(manager: EntityManager, userId: string, id: str
   return (await readInside<{ id: string }>(manager, sql, [userId, id])).map((message) => message.id);
 }
 
-/** Ids of the answers to those of the messages that are questions: an answer often says its question over again. */
-export async function answersTo(manager: EntityManager, userId: string, ids: readonly string[]): Promise<string[]> {
+async function answersTo(manager: EntityManager, userId: string, ids: readonly string[]): Promise<string[]> {
   const answers: string[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const { marks, values } = inList(ids.slice(at, at + AT_ONCE));
@@ -28,4 +40,12 @@ export async function answersTo(manager: EntityManager, userId: string, ids: rea
     answers.push(...(await readInside<{ id: string }>(manager, sql, [userId, ...values])).map(({ id }) => id));
   }
   return answers;
+}
+
+function forgetMessage(userId: string, messageId: string): Statement {
+  return {
+    sql: `INSERT INTO message_marks (user_id, message_id, mark) VALUES (?, ?, 'forgotten')
+      ON CONFLICT (user_id, message_id) DO UPDATE SET mark = 'forgotten'`,
+    params: [userId, messageId],
+  };
 }
