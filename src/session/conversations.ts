@@ -8,6 +8,7 @@ import { Database } from '../platform/database/database.js';
 import { stretchesFrom } from './branch-path.js';
 import type { MessageRow } from './message-row.js';
 import type { Parent } from './placement.js';
+import { UNFINISHED } from './session.entity.js';
 
 /** A conversation's settings, and its newest message on the active branch. */
 export interface ConversationRow {
@@ -47,7 +48,7 @@ export interface HistoryMessage {
 const CONVERSATION_SQL = `SELECT s.id, s.title, s.title_source, s.system_prompt, s.tone, s.agent, s.model, s.memory,
     s.collection_ids, s.no_evidence, s.head_id, h.branch_id AS head_branch, h.depth AS head_depth, h.state AS head_state, h.turn_id AS head_turn
   FROM sessions s LEFT JOIN messages h ON h.user_id = s.user_id AND h.id = s.head_id
-  WHERE s.user_id = ? AND s.id = ?`;
+  WHERE s.user_id = ? AND s.id = ? AND s.archived <> ${UNFINISHED}`;
 
 const MESSAGE_SQL = `SELECT m.*, EXISTS (SELECT 1 FROM messages n WHERE n.user_id = m.user_id AND n.session_id = m.session_id
     AND n.branch_id = m.branch_id AND n.depth = m.depth + 1) AS has_next

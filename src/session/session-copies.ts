@@ -3,20 +3,24 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
 import { Database } from '../platform/database/database.js';
 import { executeOn } from '../platform/database/execute-on.js';
+import type { Statement } from '../platform/database/statement.js';
 import { writeAlone } from '../platform/database/write-alone.js';
 import { EventBus } from '../platform/events/event-bus.js';
+import { BranchCopy } from './branch-copy.js';
 import { Conversations } from './conversations.js';
 import { MessagePages } from './message-pages.js';
-import { copyMessage, type MessageRow } from './message-row.js';
-import { Session } from './session.entity.js';
+import type { MessageRow } from './message-row.js';
+import { Session, UNFINISHED } from './session.entity.js';
 import { Sessions } from './sessions.js';
-import { markForIndexing } from './turn-statements.js';
+import { UnfinishedSessions } from './unfinished-sessions.js';
 
 /** Copies what another room keeps of messages; `copies` has the id of each copy by that of its original. */
 export type CopyAlong = (manager: EntityManager, userId: string, copies: ReadonlyMap<string, string>) => Promise<void>;
+
+/** Messages copied together: a millisecond or two of the event loop. */
+const SLICE_MESSAGES = 100;
 
 @Injectable()
 export class SessionCopies {
@@ -27,48 +31,35 @@ export class SessionCopies {
     private readonly conversations: Conversations,
     private readonly pages: MessagePages,
     private readonly database: Database,
+    private readonly unfinished: UnfinishedSessions,
     private readonly events: EventBus,
     private readonly clock: Clock,
   ) {}
 
-  /** To be done in the transaction of every fork, while nobody else changes the owner's memories. */
+  /** To be done in the transaction that shows a fork, while nobody else changes the owner's memories. */
   alongWith(copy: CopyAlong): void {
     this.along.push(copy);
   }
 
-  /** A new conversation with the messages up to the given one; the old one stays as it is. */
+  /**
+   * A new conversation with the messages up to the given one; the old one stays as it is. A long one is written in slices
+   * that let others in between; nobody sees it before it is whole.
+   */
   async fork(userId: string, sessionId: string, messageId: string): Promise<Session> {
     const source = await this.sessions.get(userId, sessionId);
-    const id = newId();
-    const now = this.clock.iso();
-    const originals = await this.upTo(userId, sessionId, messageId);
-    const copies = renumber(originals, id);
-    const last = copies.at(-1);
-    // The conversation was deleted since the message was found.
-    if (!last) throw notFound();
-    const copyOf = new Map(originals.map((original, i) => [original.id, copies[i]!.id]));
-    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
-      const messageCount = copies.length;
-      await manager.insert(Session, {
-        ...source,
-        externalId: null,
-        id,
-        headId: last.id,
-        messageCount,
-        createdAt: now,
-        updatedAt: now,
-      });
-      for (const copy of copies) {
-        const index = copy.content ? [markForIndexing(userId, copy.id, now)] : [];
-        await executeOn(manager, [copyMessage(userId, copy), ...index]);
-      }
-      for (const copy of this.along) await copy(manager, userId, copyOf);
-      // Deleted meanwhile, and what was kept of its messages with it: a copy without that must not come to be.
-      if (!(await manager.existsBy(Session, { userId, id: sessionId }))) throw notFound();
-    });
+    const end = await this.conversations.message(userId, messageId);
+    if (end.session_id !== sessionId) throw notFound();
+    const copy = new BranchCopy(userId, this.clock.iso());
+    try {
+      const pages = this.pages.upTo(userId, sessionId, { branchId: end.branch_id, depth: end.depth });
+      await this.finish(source, copy, await this.writeSlices(userId, copy, pages));
+    } catch (error) {
+      await this.unfinished.drop(userId, copy.sessionId);
+      throw error;
+    }
     this.events.emit('messages.saved', { userId });
-    this.events.emit('session.forked', { userId, sessionId: id, messageId: last.id });
-    return this.sessions.get(userId, id);
+    this.events.emit('session.forked', { userId, sessionId: copy.sessionId, messageId: copy.lastId! });
+    return this.sessions.get(userId, copy.sessionId);
   }
 
   /** In the shape that POST /import takes. */
@@ -96,14 +87,40 @@ export class SessionCopies {
     return `# ${session.title ?? 'Conversation'}\n\n${parts.join('\n')}`;
   }
 
-  /** The messages of a conversation up to the given one; an answer that is still being written is left out. */
-  private async upTo(userId: string, sessionId: string, messageId: string): Promise<MessageRow[]> {
-    const end = await this.conversations.message(userId, messageId);
-    if (end.session_id !== sessionId) throw notFound();
-    const pages: MessageRow[][] = [];
-    for await (const page of this.pages.upTo(userId, sessionId, { branchId: end.branch_id, depth: end.depth }))
-      pages.push(page);
-    return pages.flat().filter(({ state }) => state !== 'running');
+  /** Gives the last slice, for the transaction that shows the copy: a short conversation is written by that alone. */
+  private async writeSlices(
+    userId: string,
+    copy: BranchCopy,
+    pages: AsyncIterable<MessageRow[]>,
+  ): Promise<Statement[]> {
+    let slice = [this.unfinished.begin(userId, copy.sessionId)];
+    for await (const page of pages) {
+      for (let at = 0; at < page.length; at += SLICE_MESSAGES) {
+        if (slice.length > SLICE_MESSAGES) {
+          await this.database.batch(slice, { background: true });
+          slice = [];
+        }
+        slice.push(...copy.take(page.slice(at, at + SLICE_MESSAGES)));
+      }
+    }
+    return slice;
+  }
+
+  private async finish(source: Session, copy: BranchCopy, rest: readonly Statement[]): Promise<void> {
+    // The conversation was deleted since the message was found.
+    if (!copy.lastId) throw notFound();
+    const { userId } = source;
+    const shown = { ...source, externalId: null, id: copy.sessionId, headId: copy.lastId, messageCount: copy.length };
+    const times = { createdAt: copy.now, updatedAt: copy.now };
+    await writeAlone(this.database, { userId }, 'memories', async (manager) => {
+      await executeOn(manager, rest);
+      for (const along of this.along) await along(manager, userId, copy.copyOf);
+      // Deleted meanwhile, and what was kept of its messages with it: a copy without that must not come to be.
+      if (!(await manager.existsBy(Session, { userId, id: source.id }))) throw notFound();
+      const unfinished = { userId, id: copy.sessionId, archived: UNFINISHED };
+      const { affected } = await manager.update(Session, unfinished, { ...shown, ...times });
+      if (!affected) throw notFound();
+    });
   }
 
   private async branch(userId: string, sessionId: string): Promise<MessageRow[]> {
@@ -117,24 +134,3 @@ export class SessionCopies {
 }
 
 const SPEAKERS = { user: 'You', assistant: 'Assistant', tool: 'Tool', system: 'System' } as const;
-
-/** The same messages as one straight branch of another conversation, under new ids, in the same order. */
-function renumber(rows: MessageRow[], sessionId: string): MessageRow[] {
-  let parentId: string | null = null;
-  const branchId = newId();
-  return rows.map((row, depth) => {
-    const id: string = depth === 0 ? branchId : newId();
-    const copy = {
-      ...row,
-      id,
-      session_id: sessionId,
-      parent_id: parentId,
-      branch_id: branchId,
-      depth,
-      turn_id: null,
-      external_id: null,
-    };
-    parentId = id;
-    return copy;
-  });
-}

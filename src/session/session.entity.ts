@@ -1,5 +1,8 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
+/** Of `archived`: still being written, and there for nobody. */
+export const UNFINISHED = 2;
+
 /** A conversation. */
 @Entity('sessions')
 @Unique('uq_sessions_external', ['userId', 'externalId'])
@@ -44,6 +47,7 @@ export class Session {
   @Column({ type: 'text', nullable: true })
   folder: string | null;
 
+  /** 0: in the list; 1: in the archive; or UNFINISHED. */
   @Column({ type: 'integer', default: 0 })
   archived: number;
 

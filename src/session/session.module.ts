@@ -9,6 +9,7 @@ import { ExpiredSessions } from './expired-sessions.js';
 import { ImportDoor } from './import/import-door.js';
 import { ImportController } from './import/import.controller.js';
 import { KeyedStream } from './import/keyed-stream.js';
+import { LongSessions } from './import/long-sessions.js';
 import { SessionImport } from './import/session-import.js';
 import { MessageIndexer } from './indexing/message-indexer.js';
 import { PendingMessages } from './indexing/pending-messages.js';
@@ -18,6 +19,7 @@ import { SessionCopies } from './session-copies.js';
 import { SessionController } from './session.controller.js';
 import { SessionList } from './session-list.js';
 import { Sessions } from './sessions.js';
+import { UnfinishedSessions } from './unfinished-sessions.js';
 
 @Module({
   imports: [AuthModule, IdempotencyModule, SearchModule],
@@ -28,6 +30,7 @@ import { Sessions } from './sessions.js';
     ExpiredSessions,
     ImportDoor,
     KeyedStream,
+    LongSessions,
     MessageIndexer,
     MessagePages,
     MessageVersions,
@@ -36,6 +39,7 @@ import { Sessions } from './sessions.js';
     SessionImport,
     SessionList,
     Sessions,
+    UnfinishedSessions,
   ],
   exports: [Conversations, PendingMessages, SessionCopies],
 })

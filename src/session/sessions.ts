@@ -1,5 +1,6 @@
 /** Conversations: made, found, changed, deleted. Must know nothing of turns; what runs in a deleted one hears an event. */
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import { type Counted, newReceipt, type ReceiptRule, receiptStatements } from '../auth/receipts/receipt-statements.js';
 import { AppError, notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
@@ -9,11 +10,14 @@ import { Database } from '../platform/database/database.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { SearchIndex } from '../platform/search/search-index.js';
 import type { CreateSessionDto, SessionQueryDto, SessionSettingsDto, UpdateSessionDto } from './dto/session.dto.js';
-import { Session } from './session.entity.js';
+import { removeSession } from './remove-session.js';
+import { Session, UNFINISHED } from './session.entity.js';
 import { SessionList } from './session-list.js';
 
 /** How long a temporary conversation is kept. */
 const TEMPORARY_MS = 24 * 3600 * 1000;
+/** One that is still being written is there for nobody. */
+const SHOWN = Not(UNFINISHED);
 
 @Injectable()
 export class Sessions {
@@ -41,7 +45,7 @@ export class Sessions {
   }
 
   async get(userId: string, id: string): Promise<Session> {
-    const session = await this.database.reader.findOneBy(Session, { userId, id });
+    const session = await this.database.reader.findOneBy(Session, { userId, id, archived: SHOWN });
     if (!session) throw notFound();
     return session;
   }
@@ -59,23 +63,19 @@ export class Sessions {
     if (dto.title !== undefined) changes.titleSource = dto.title === null ? 'question' : 'user';
     // For switches null is no value: they stay as they are.
     if (typeof dto.archived === 'boolean') changes.archived = Number(dto.archived);
-    const { affected } = await this.database.write((manager) => manager.update(Session, { userId, id }, changes));
+    const { affected } = await this.database.write((manager) =>
+      manager.update(Session, { userId, id, archived: SHOWN }, changes),
+    );
     if (!affected) throw notFound();
     return this.get(userId, id);
   }
 
   /** The conversation, its messages and their places in the index, in one transaction. */
   async delete(userId: string, id: string, rule: ReceiptRule = 'session.deleted'): Promise<void> {
-    await this.get(userId, id);
+    if (!(await this.database.reader.existsBy(Session, { userId, id }))) throw notFound();
     await this.database.batch([
       ...receiptStatements(newReceipt(rule, this.clock.iso(), userId), countedIn(userId, id)),
-      ...this.index.remove(userId, 'messages', [id]),
-      {
-        sql: `DELETE FROM search_pending WHERE user_id = ? AND corpus = 'messages'
-          AND entry_id IN (SELECT id FROM messages WHERE user_id = ? AND session_id = ?)`,
-        params: [userId, userId, id],
-      },
-      { sql: 'DELETE FROM sessions WHERE user_id = ? AND id = ?', params: [userId, id] },
+      ...removeSession(this.index, userId, id),
     ]);
     this.events.emit('session.deleted', { userId, sessionId: id });
   }

@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import type { Foreground } from '../../platform/foreground/foreground.js';
 import type { SearchIndex } from '../../platform/search/search-index.js';
+import type { LongSessions } from './long-sessions.js';
 import { type ImportResult, SessionImport } from './session-import.js';
 
 const later = <T>(value: T) => Promise.resolve(value);
@@ -22,6 +23,7 @@ function made(refusals: number[] = []) {
     { batch, rows: () => later([]) } as unknown as Database,
     { build: () => later([]), compact: () => later(undefined) } as unknown as SearchIndex,
     { slice: () => later(undefined), slices: () => () => later(undefined) } as unknown as Foreground,
+    { drop: () => later(undefined) } as unknown as LongSessions,
     new SystemClock(),
   );
 }

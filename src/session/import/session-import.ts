@@ -3,14 +3,17 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
+import { newId } from '../../common/ids.js';
 import { NDJSON_LINE_BYTES, type NdjsonLine, ndjsonLines, withinNdjsonLimit } from '../../http/ndjson-lines.js';
 import { isUniqueViolation } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Foreground } from '../../platform/foreground/foreground.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
+import type { IndexEntry } from '../../platform/search/search-types.js';
 import type { ImportedSession } from './imported-session.js';
-import { rowsOf } from './import-statements.js';
+import { rowsOf, type SessionRows } from './import-statements.js';
+import { BATCH_MESSAGES, BATCHES_A_COMPACTION, LongSessions } from './long-sessions.js';
 import { parseSession } from './parse-sessions.js';
 
 export interface ImportedRef {
@@ -30,9 +33,8 @@ export interface ImportResult {
 /** What must be committed together with the last of an import. */
 type Recording = (result: ImportResult) => Statement[];
 
-/** Messages that are indexed and committed together: a millisecond or two of the event loop. */
-const BATCH_MESSAGES = 60;
-const BATCHES_A_COMPACTION = 80;
+/** Up to so many are committed in one piece. */
+const LONG_MESSAGES = 4 * BATCH_MESSAGES;
 /** Rejections told one by one; the rest are counted in `rejected_total`. */
 const REJECTIONS = 1000;
 
@@ -42,6 +44,7 @@ export class SessionImport {
     private readonly database: Database,
     private readonly index: SearchIndex,
     private readonly foreground: Foreground,
+    private readonly long: LongSessions,
     private readonly clock: Clock,
   ) {}
 
@@ -109,10 +112,27 @@ export class SessionImport {
     sessions: ImportedSession[],
     record: (refs: ImportedRef[]) => Statement[],
   ): Promise<ImportedRef[]> {
+    const unfinished: string[] = [];
+    try {
+      const { refs, statements, entries } = await this.rows(userId, sessions, unfinished);
+      // Handing the texts to the thread that indexes them is a slice of its own.
+      await this.foreground.slice();
+      if (statements.length) statements.push(...(await this.index.build(userId, 'messages', entries)));
+      statements.push(...record(refs));
+      if (statements.length) await this.database.batch(statements, { background: true });
+      return refs;
+    } catch (error) {
+      await this.long.drop(userId, unfinished);
+      throw error;
+    }
+  }
+
+  /** What is to be committed together. Long ones are written already; their ids go into `unfinished`. */
+  private async rows(userId: string, sessions: ImportedSession[], unfinished: string[]) {
     const known = await this.known(userId, sessions);
     const now = this.clock.iso();
     const statements: Statement[] = [];
-    const entries = [];
+    const entries: IndexEntry[] = [];
     const refs: ImportedRef[] = [];
     for (const session of sessions) {
       const externalId = session.external_id ?? null;
@@ -121,18 +141,27 @@ export class SessionImport {
         refs.push({ ...existing, external_id: externalId, existing: true });
         continue;
       }
-      const rows = rowsOf(userId, session, now);
+      const rows = await this.rowsOf(userId, session, now, unfinished);
       statements.push(...rows.statements);
       entries.push(...rows.entries);
       refs.push({ id: rows.id, external_id: externalId, messages: rows.messages });
       if (externalId !== null) known.set(externalId, { id: rows.id, messages: rows.messages });
     }
-    // Handing the texts to the thread that indexes them is a slice of its own.
-    await this.foreground.slice();
-    if (statements.length) statements.push(...(await this.index.build(userId, 'messages', entries)));
-    statements.push(...record(refs));
-    if (statements.length) await this.database.batch(statements, { background: true });
-    return refs;
+    return { refs, statements, entries };
+  }
+
+  private async rowsOf(
+    userId: string,
+    session: ImportedSession,
+    now: string,
+    unfinished: string[],
+  ): Promise<SessionRows> {
+    const { length } = session.messages;
+    if (length <= LONG_MESSAGES) return rowsOf(userId, session, now);
+    const id = newId();
+    unfinished.push(id);
+    const shown = await this.long.write(userId, id, session, now);
+    return { id, messages: length, statements: [shown], entries: [] };
   }
 
   private async known(
