@@ -18,6 +18,8 @@ import { answerTo } from './scripted-answers.js';
     await visit.app.restart();
     await visit.page.getByText('Cut off by a restart of the server.').waitFor({ timeout: 45_000 });
     expect(await visit.lastAnswer().textContent()).toContain('word0 word1 word2');
+    // It is told a moment before it can be rated, and only then is the next one waited for.
+    await visit.finished().waitFor();
     await visit.askAndWait('And now?');
     expect((await visit.lastAnswer().textContent())!.trim()).toBe('You asked: And now?');
     // A browser says of its own accord that a connection was lost; nothing else may have gone wrong.
