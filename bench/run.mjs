@@ -4,6 +4,7 @@ import { measure, WrongAnswers } from './goals/measure.mjs';
 import { verdict } from './goals/outcome.mjs';
 import { installExitHandlers, temporaryFolder } from './harness/children.mjs';
 import { assignCores, assignReplicaCores, pinSelf } from './harness/cores.mjs';
+import { standStill } from './harness/standing-still.mjs';
 import { readOptions } from './options.mjs';
 import { startPeers } from './peers/peers.mjs';
 import { writeJson } from './report/json.mjs';
@@ -51,6 +52,7 @@ async function prepare(options) {
   const floors = await startFloors(place, profile.sizes);
   const peers = await startPeers(process.env.PEERS, { ...place, sessions: profile.sizes.sessions });
   notes.push(...peers.notes);
+  for (const peer of peers.subjects) standStill(peer);
   const rai = floorsOnly ? undefined : await prepareRai(place, options, notes);
   pinSelf(cores);
   const servers = [floors.bare, profile.withNest && floors.nest, floors.sameWork, ...peers.subjects, rai].filter(

@@ -1,5 +1,6 @@
 /** The vocabulary the goals are written in: measure a subject, measure all in rounds, compare. */
 import { answerText } from '../upstream/script.mjs';
+import { whileAwake } from '../harness/standing-still.mjs';
 import { runLoad } from '../load/load.mjs';
 import { requestFor } from '../subjects/envelopes.mjs';
 import { questions } from '../workload.mjs';
@@ -47,11 +48,9 @@ export async function measure(bench, subject, { script, streaming, sessions, ...
     expected: answerText(script.tokens),
     patienceMs: PATIENCE_MS + script.first + script.tokens * script.delay,
   };
-  const result = await runLoad(plan, {
-    workers: bench.cores.loadWorkers,
-    pids: subject.pids,
-    storePids: subject.storePids,
-  });
+  const options = { workers: bench.cores.loadWorkers, pids: subject.pids, storePids: subject.storePids };
+  const load = () => runLoad(plan, options);
+  const result = await (bench.peers.includes(subject) ? whileAwake(subject, load) : load());
   if (result.faulty) throw new WrongAnswers(subject.name, result);
   return result;
 }
