@@ -1,6 +1,7 @@
 // Turns a question into the terms ranking works with; knows words and stop words, nothing of the index.
 import { stopWordsFor } from './stop-words.js';
-import { normalizeText, tokenize, TokenKind, type TokenSink } from './tokenize.js';
+import { TokenKind, TokenSink } from './token-sink.js';
+import { normalizeText, tokenize } from './tokenize.js';
 
 /** One distinct word of a query. */
 export interface QueryTerm {
@@ -38,7 +39,7 @@ const MAX_QUERY = 8_000;
 const QUOTED = /["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]/g;
 
 function tokens(text: string): TokenSink {
-  const sink: TokenSink = { words: [], positions: [], kinds: [], next: 0, length: 0 };
+  const sink = new TokenSink();
   tokenize(normalizeText(text), sink);
   return sink;
 }

@@ -4,7 +4,8 @@ import { askedKind, hasKind, type AnswerKind } from './answer-kinds.js';
 import { gramsOf } from './grams-of.js';
 import { splitSentences } from './split-sentences.js';
 import { stemOf } from './stem-of.js';
-import { normalizeText, tokenize, type TokenSink } from './tokenize.js';
+import { TokenSink } from './token-sink.js';
+import { normalizeText, tokenize } from './tokenize.js';
 
 /** A passage and the number it is cited by. */
 export interface Passage {
@@ -99,7 +100,7 @@ function repeatedBy(question: string): (key: string) => boolean {
 }
 
 function wordsOf(text: string): string[] {
-  const sink: TokenSink = { words: [], positions: [], kinds: [], next: 0, length: 0 };
+  const sink = new TokenSink();
   tokenize(normalizeText(text), sink);
   return sink.words;
 }

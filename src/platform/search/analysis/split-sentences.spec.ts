@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { plainText } from './plain-text.js';
 import { splitSentences } from './split-sentences.js';
 
 const cut = (text: string): string[] => splitSentences(text).map(({ start, end }) => text.slice(start, end));
@@ -113,6 +114,34 @@ describe('splitSentences', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  it('cuts plain text alike with and without its bytes', () => {
+    const pieces = fc.constantFrom(
+      'word',
+      'a',
+      ' ',
+      ' ',
+      '   ',
+      '\n',
+      '. ',
+      '.',
+      '? ',
+      '",',
+      '12',
+      ', ',
+      'x'.repeat(250),
+      '- ',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { minLength: 1, maxLength: 60 }), (parts) => {
+        const text = parts.join('');
+        const plain = plainText(text);
+        expect(plain?.length).toBe(text.length);
+        expect(splitSentences(text, plain)).toEqual(splitSentences(text));
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -1,6 +1,7 @@
 // Finds where sentences begin and end in plain text and Markdown; knows punctuation, nothing of words or ranking.
 import { CLASSES, CharacterClass } from './character-classes.js';
 import { endsWithAbbreviation } from './abbreviations.js';
+import type { PlainText } from './plain-text.js';
 
 /** A stretch of text in UTF-16 code units, `end` exclusive. */
 export interface Span {
@@ -41,9 +42,10 @@ const isSpace = (code: number): boolean => MARKS[code] === Mark.space || MARKS[c
  * The sentences of a text in order: not empty, not overlapping, without the white space around them; every character
  * that is not white space lies in one. Knows abbreviations, initials, decimals, Markdown lists, headings, tables and
  * fenced code (a line each), 。！？, and Thai spaces. Linear in the text.
+ * @param plain the text as bytes, where it is such a one and they are at hand
  */
-export function splitSentences(text: string): Span[] {
-  return new SentenceScanner(text).scan();
+export function splitSentences(text: string, plain?: PlainText): Span[] {
+  return new SentenceScanner(text, plain).scan();
 }
 
 class SentenceScanner {
@@ -56,7 +58,10 @@ class SentenceScanner {
   private lineStart = 0;
   private fenced = false;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly plain: PlainText | undefined,
+  ) {}
 
   scan(): Span[] {
     const { text } = this;
@@ -89,11 +94,25 @@ class SentenceScanner {
     else if (at - this.start >= MAX_SENTENCE) this.cut(at);
     if (mark === Mark.fullEnd) return this.endAfter(at);
     if (mark === Mark.spacedEnd) return this.maybeEnd(at);
-    let next = at + 1;
     const last = Math.min(this.text.length, this.start + MAX_SENTENCE);
+    if (this.plain) return this.plainRun(this.plain.bytes, at + 1, last);
+    let next = at + 1;
     while (next < last && MARKS[this.text.charCodeAt(next)] === Mark.plain) next++;
     this.solid = next;
     return next;
+  }
+
+  /** Plain characters and the spaces between them, up to `last`: what characters() and space() do with them one by one. */
+  private plainRun(bytes: Uint8Array, from: number, last: number): number {
+    let end = from;
+    // One question a character; the spaces are looked for afterwards, from behind.
+    while (end < last && MARKS[bytes[end]!]! <= Mark.space) end++;
+    this.solid = withoutSpaces(bytes, from, end);
+    const endsWithSpace = this.solid < end;
+    let word = this.solid;
+    if (!endsWithSpace) while (word > from && MARKS[bytes[word - 1]!] === Mark.plain) word--;
+    if (endsWithSpace || word > from) this.lastSpace = withoutSpaces(bytes, from, word);
+    return end;
   }
 
   /** Cuts an overlong sentence at its last space, or here, never inside a surrogate pair. */
@@ -163,6 +182,13 @@ class SentenceScanner {
     const { text, lineStart } = this;
     return text.startsWith('```', lineStart) || text.startsWith('~~~', lineStart);
   }
+}
+
+/** The end of a stretch without the spaces it ends with. */
+function withoutSpaces(bytes: Uint8Array, from: number, to: number): number {
+  let end = to;
+  while (end > from && MARKS[bytes[end - 1]!] === Mark.space) end--;
+  return end;
 }
 
 /** Whether the line at `at` is blank or begins a block of its own; a `whole` line is one that is complete in itself. */

@@ -1,29 +1,15 @@
 // Cuts one normalized stretch of text into index words; knows scripts and identifiers, nothing of sentences or queries.
 import { CLASSES, CharacterClass, classOfPair, foldCode } from './character-classes.js';
-import { hashWith, LONGEST_REMEMBERED, NO_HASH, wordAt } from './remembered-words.js';
+import { LONGEST_KNOWN, numberInText } from './known-words.js';
 import { isStopWord } from './stop-words.js';
+import { TokenKind, type TokenSink } from './token-sink.js';
 
 /** Words longer than this keep only their beginning: nobody types more, and a blob must not fill the dictionary. */
 const MAX_WORD = 64;
 /** Compounds of more parts than this (long paths, log lines) are indexed by their parts alone. */
 const MAX_PARTS = 12;
 
-/** What a token is: needed by queries only. */
-export const TokenKind = { word: 0, whole: 1, part: 2, character: 3, pair: 4, triple: 5 } as const;
-
-/** Collects tokens; `next` is the next free position, `length` the length in words. */
-export interface TokenSink {
-  readonly words: string[];
-  readonly positions: number[];
-  readonly kinds: number[];
-  next: number;
-  length: number;
-}
-
 const NOT_ASCII = /[^\x00-\x7f]/;
-
-/** Whether normalizeText() leaves the text as it is, and so every stretch of it. */
-export const isAsciiText = (text: string): boolean => !NOT_ASCII.test(text);
 
 /** NFKC with one kind of apostrophe; ASCII text, the common case, comes back as it is. */
 export function normalizeText(text: string): string {
@@ -50,19 +36,13 @@ function classAt(text: string, at: number): number {
   return kind === CharacterClass.surrogate ? classOfPair(text, at) : kind;
 }
 
-function push(sink: TokenSink, word: string, position: number, kind: number): void {
-  sink.words.push(word);
-  sink.positions.push(position);
-  sink.kinds.push(kind);
-}
-
 function takeIdeographs(text: string, from: number, sink: TokenSink): number {
   let at = from;
   let before = '';
   while (at < text.length && classAt(text, at) === CharacterClass.ideograph) {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    if (before) push(sink, before + character, sink.next - 1, TokenKind.pair);
-    push(sink, character, sink.next++, TokenKind.character);
+    if (before) sink.push(before + character, sink.next - 1, TokenKind.pair);
+    sink.push(character, sink.next++, TokenKind.character);
     sink.length += 0.6;
     before = character;
     at += character.length;
@@ -75,7 +55,7 @@ function takeUnspaced(text: string, from: number, sink: TokenSink): number {
   while (to < text.length && (CLASSES[text.charCodeAt(to)] ?? 0) === CharacterClass.unspaced) to++;
   const run = text.slice(from, to);
   for (let at = 0; at === 0 || at + 3 <= run.length; at++) {
-    push(sink, run.slice(at, at + 3), sink.next++, TokenKind.triple);
+    sink.push(run.slice(at, at + 3), sink.next++, TokenKind.triple);
     sink.length += 0.25;
   }
   return to;
@@ -90,15 +70,12 @@ interface WordLook {
   isAscii: boolean;
   /** Whether a lower-case letter stands before an upper-case one. */
   hasHump: boolean;
-  /** Of an ASCII word, see remembered-words.ts. */
-  hash: number;
 }
 
 /** Looks over the word that begins at `from`; letters outside the BMP count as two. Writes into `look` to spare memory. */
 function lookAtWord(text: string, from: number, to: number, look: WordLook): WordLook {
   let bits = 0;
   let before = 0;
-  let hash = NO_HASH;
   let at = from;
   look.hasHump = false;
   for (; at < to; at++) {
@@ -110,25 +87,23 @@ function lookAtWord(text: string, from: number, to: number, look: WordLook): Wor
     } else if (kind === CharacterClass.upper && before === CharacterClass.lower) look.hasHump = true;
     before = kind;
     bits |= code;
-    hash = hashWith(hash, code);
   }
   look.end = at;
-  look.hash = hash;
   look.isAscii = bits < 0x80;
   return look;
 }
 
-const LOOK: WordLook = { end: 0, isAscii: true, hasHump: false, hash: 0 };
+const LOOK: WordLook = { end: 0, isAscii: true, hasHump: false };
 
-/** _ - . / \ : @ # + ' & = ~ and, between digits only, the comma. */
-const JOINERS = new Uint8Array(0x10000);
+/** _ - . / \ : @ # + ' & = ~ and, between digits only, the comma: 1 for each. */
+export const JOINERS = new Uint8Array(0x10000);
 for (const joiner of "_-./\\:@#+'&=~,") JOINERS[joiner.charCodeAt(0)] = 1;
 const [APOSTROPHE, COMMA, DOT] = [0x27, 0x2c, 0x2e];
 
 const digitAt = (text: string, at: number): boolean => CLASSES[text.charCodeAt(at)] === CharacterClass.digit;
 
 /** Whether the character at `at`, right after a word, holds it and what follows before `to` together. */
-function joins(text: string, at: number, to: number): boolean {
+export function joins(text: string, at: number, to: number): boolean {
   if (at + 1 >= to) return false;
   const code = text.charCodeAt(at);
   if (JOINERS[code] !== 1) return false;
@@ -136,27 +111,26 @@ function joins(text: string, at: number, to: number): boolean {
   return isWordClass(CLASSES[text.charCodeAt(at + 1)] ?? 0);
 }
 
-function takeWord(text: string, from: number, to: number, sink: TokenSink): number {
-  const { end, isAscii, hasHump, hash } = lookAtWord(text, from, to, LOOK);
+/** Takes the word that begins at `from`, with what joiners hold to it; gives where to go on. */
+export function takeWord(text: string, from: number, to: number, sink: TokenSink): number {
+  const { end, isAscii, hasHump } = lookAtWord(text, from, to, LOOK);
   if (joins(text, end, to)) return takeCompound(text, from, end, to, sink);
   if (hasHump) {
     pushParts(sink, humps(text.slice(from, end)).map(fold), true);
     return end;
   }
-  if (isAscii && end - from <= LONGEST_REMEMBERED) {
-    pushWord(sink, wordAt(text, from, end, hash));
+  if (isAscii && end - from <= LONGEST_KNOWN) {
+    sink.pushKnown(numberInText(text, from, end));
     return end;
   }
   const part = text.slice(from, Math.min(end, from + MAX_WORD));
-  const word = isAscii ? part.toLowerCase() : fold(part);
-  if (word) pushWord(sink, word);
+  const word = isAscii ? copyOf(part).toLowerCase() : fold(part);
+  if (word) sink.pushWord(word);
   return end;
 }
 
-function pushWord(sink: TokenSink, word: string): void {
-  push(sink, word, sink.next++, TokenKind.word);
-  sink.length++;
-}
+/** A substring keeps the whole text it was cut from in memory, and words are remembered. */
+const copyOf = (part: string): string => Buffer.from(part, 'latin1').toString('latin1');
 
 /** `parseHTTPHeader` → parse, HTTP, Header. */
 function humps(word: string): string[] {
@@ -240,13 +214,13 @@ function pushParts(sink: TokenSink, folded: readonly string[], withWhole: boolea
   const parts = folded.filter((part) => part.length > 0);
   const [only] = parts;
   if (only === undefined) return;
-  if (parts.length === 1) return pushWord(sink, only);
+  if (parts.length === 1) return sink.pushWord(only);
   const whole = parts.join('');
   // U.S. must not become the pronoun.
   if (withWhole && whole.length <= MAX_WORD)
-    push(sink, isStopWord(whole) ? parts.join('.') : whole, sink.next, TokenKind.whole);
+    sink.push(isStopWord(whole) ? parts.join('.') : whole, sink.next, TokenKind.whole);
   for (const part of parts) {
-    push(sink, part, sink.next++, TokenKind.part);
+    sink.push(part, sink.next++, TokenKind.part);
     sink.length++;
   }
 }

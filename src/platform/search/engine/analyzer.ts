@@ -11,6 +11,8 @@ export interface AnalyzedText {
   words: string[];
   /** Ascending, as long as `words`. */
   positions: ArrayLike<number>;
+  /** As long as `words`: a small number that a word met before usually has again, -1 where there is none. */
+  numbers: ArrayLike<number>;
   /** Ascending. */
   sentences: ArrayLike<number>;
   /** Length for length normalization, in words of an alphabetic script; may be a fraction. */

@@ -41,7 +41,7 @@ export class SegmentBuilder {
     return this.draft.toBytes(this.analyzer);
   }
 
-  private pushText({ words, positions, sentences }: AnalyzedText): void {
+  private pushText({ words, positions, numbers, sentences }: AnalyzedText): void {
     const { draft } = this;
     let previous = -1;
     let sentence = 1;
@@ -64,7 +64,7 @@ export class SegmentBuilder {
         draft.push(position - previous);
       }
       previous = position;
-      draft.push(draft.numberOf(clipWord(words[i]!)) + 1);
+      draft.push(draft.numberOf(clipWord(words[i]!), numbers[i]!) + 1);
     }
   }
 }

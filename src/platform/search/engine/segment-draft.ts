@@ -2,6 +2,21 @@ import type { EntryRow } from './entry-row.js';
 import type { Analyzer } from './analyzer.js';
 import { layOutSegment } from './segment-layout.js';
 
+/** For each number that words are known by outside: the draft that met one last, and the number it has there. */
+let metBy = new Uint32Array(1 << 12);
+let metAs = new Uint32Array(1 << 12);
+let drafts = 0;
+
+function makeRoomFor(known: number): void {
+  const longer = (array: Uint32Array) => {
+    const copy = new Uint32Array(1 << (32 - Math.clz32(known)));
+    copy.set(array);
+    return copy;
+  };
+  metBy = longer(metBy);
+  metAs = longer(metAs);
+}
+
 /**
  * A segment while it is being written: words get numbers in the order they come, a text is a run of codes in the
  * grammar of the forward store (word + 1, or 0 and an escape).
@@ -15,9 +30,20 @@ export class SegmentDraft {
   codes = new Uint32Array(4096);
   codeCount = 0;
   private readonly numbers = new Map<string, number>();
+  private readonly own = (drafts = (drafts + 1) >>> 0);
 
-  /** The draft's number for a word. */
-  numberOf(word: string): number {
+  /** The draft's number for a word; `known` is what it may be known by outside (see `AnalyzedText`), -1 for nothing. */
+  numberOf(word: string, known = -1): number {
+    if (known < 0) return this.lookUp(word);
+    if (known >= metBy.length) makeRoomFor(known);
+    const number = metAs[known]!;
+    // Another word may go by it by now.
+    if (metBy[known] === this.own && this.words[number] === word) return number;
+    metBy[known] = this.own;
+    return (metAs[known] = this.lookUp(word));
+  }
+
+  private lookUp(word: string): number {
     let number = this.numbers.get(word);
     if (number === undefined) {
       number = this.words.length;

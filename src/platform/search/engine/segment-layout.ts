@@ -66,15 +66,9 @@ function layOutClasses(
   counts: Uint32Array,
   analyzer: Analyzer,
 ): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
-  const { forms, strings } = formsOf(words, analyzer);
-  const byStem = turnRound(
-    forms.map(({ stem }) => stem),
-    strings,
-  );
-  const byGram = turnRound(
-    forms.map(({ grams }) => grams),
-    strings,
-  );
+  const forms = formsOf(words, analyzer);
+  const byStem = turnRound(forms.stems, forms.strings);
+  const byGram = turnRound(forms.grams, forms.strings);
   const stems = buildWordLists(byStem, counts, (stem, count, first) => count === 1 && words[first] === stem);
   const grams = buildWordLists(byGram, counts);
   return {

@@ -25,7 +25,9 @@ const analyzer: Analyzer = {
       }
       if (next > first) sentences.push(first);
     }
-    return { words, positions, sentences, length: next };
+    // Words share numbers, and some have none.
+    const numbers = words.map((word) => ((word.length + word.charCodeAt(0)) % 4) - 1);
+    return { words, positions, numbers, sentences, length: next };
   },
   stemOf: (word) => word.slice(0, 2),
   gramsOf: (word) => (word.length > 2 ? [word.slice(0, 3), word.slice(-3)] : []),

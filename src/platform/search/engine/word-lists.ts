@@ -1,5 +1,6 @@
 import { ByteCursor } from './byte-cursor.js';
 import { ByteWriter } from './byte-writer.js';
+import type { KeysOfWords } from './word-forms.js';
 import { buildStringTable, StringTable, type StringTableParts, type TableKey } from './string-table.js';
 
 /** A table from a key (stem, gram) to the words of the dictionary that have it. */
@@ -54,40 +55,27 @@ export interface KeyedWords {
   words: Uint32Array;
 }
 
-/** The keys of every word, turned round by a counting sort; `keysOf[word]` are numbers of `strings`. */
-export function turnRound(keysOf: readonly (readonly number[])[], strings: readonly string[]): KeyedWords {
-  /** Of each string: 0 or its place among the keys + 1; and of each place the last word that had it, + 1. */
+/** The keys of every word, turned round by a counting sort; they are numbers of `strings`. */
+export function turnRound({ keys: numbers, starts: starting }: KeysOfWords, strings: readonly string[]): KeyedWords {
+  /** Of each string: 0 or its place among the keys + 1. */
   const places = new Uint32Array(strings.length);
-  const last = new Uint32Array(strings.length);
-  const starts = new Uint32Array(strings.length + 1);
+  const placed = new Uint32Array(numbers.length);
+  const starts = new Uint32Array(Math.min(strings.length, numbers.length) + 1);
   const keys: string[] = [];
-  for (let word = 0; word < keysOf.length; word++) {
-    const own = keysOf[word]!;
-    for (let at = 0; at < own.length; at++) {
-      const string = own[at]!;
-      const place = (places[string] ||= keys.push(strings[string]!));
-      if (last[place - 1] === word + 1) continue;
-      last[place - 1] = word + 1;
-      starts[place]!++;
-    }
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at]!;
+    const place = (places[number] ||= keys.push(strings[number]!));
+    placed[at] = place - 1;
+    starts[place]!++;
   }
   for (let place = 0; place < keys.length; place++) starts[place + 1]! += starts[place]!;
-  const words = new Uint32Array(starts[keys.length]!);
-  fill(words, starts.slice(0, keys.length), keysOf, places);
-  return { keys, starts: starts.subarray(0, keys.length + 1), words };
-}
-
-function fill(words: Uint32Array, next: Uint32Array, keysOf: readonly (readonly number[])[], places: Uint32Array) {
-  const last = new Uint32Array(next.length);
-  for (let word = 0; word < keysOf.length; word++) {
-    const own = keysOf[word]!;
-    for (let at = 0; at < own.length; at++) {
-      const key = places[own[at]!]! - 1;
-      if (last[key] === word + 1) continue;
-      last[key] = word + 1;
-      words[next[key]!++] = word;
-    }
+  const next = starts.slice(0, keys.length);
+  const words = new Uint32Array(numbers.length);
+  for (let word = 0; word + 1 < starting.length; word++) {
+    const end = starting[word + 1]!;
+    for (let at = starting[word]!; at < end; at++) words[next[placed[at]!]!++] = word;
   }
+  return { keys, starts: starts.subarray(0, keys.length + 1), words };
 }
 
 /** Each list as varints: number of words, the sum of their costs, differences. */

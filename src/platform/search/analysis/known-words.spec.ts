@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { analyzeText } from './analyze-text.js';
+import { plainText } from './plain-text.js';
+import { TokenSink } from './token-sink.js';
+import { tokenizePlain } from './tokenize-plain.js';
+import { tokenize } from './tokenize.js';
 
 /** Numbers that look random and are the same each time. */
 function randomNumbers(seed: number): (below: number) => number {
@@ -46,5 +50,54 @@ describe('words that were met before', () => {
       expect(mixed.positions.slice(0, -1)).toEqual(ascii.positions);
       expect(mixed.sentences.slice(0, ascii.sentences.length)).toEqual(ascii.sentences);
     }
+  });
+
+  it('are the same read from bytes as from the text', () => {
+    const below = randomNumbers(13);
+    const joiners = [
+      ' ',
+      ' ',
+      ' ',
+      '-',
+      '.',
+      ', ',
+      "'",
+      '/',
+      ',',
+      '\n',
+      '. ',
+      '? ',
+      '_',
+      ' "',
+      '@',
+      '=',
+      '\t',
+      '((',
+      '',
+    ];
+    const words = [...wordsLike(300, below), 'camelCase', 'HTTPServer', 'NASA', 'aB', '1', '000', '3', "don't", 'U.S.'];
+    for (let round = 0; round < 600; round++) {
+      let text = '';
+      for (let at = below(30); at >= 0; at--) text += words[below(words.length)]! + joiners[below(joiners.length)]!;
+      const [from, to] = [below(4), text.length - below(4)];
+      const [read, cut] = [new TokenSink(), new TokenSink()];
+      tokenizePlain(text, plainText(text)!, read, from, to);
+      tokenize(text, cut, from, to);
+      expect(read).toEqual(cut);
+    }
+  });
+
+  it('do not take a text for plain that has other characters, or is too long', () => {
+    for (const text of [
+      'é',
+      'a\u0080',
+      'plain and \ud83d\ude00',
+      '\ud800',
+      'x'.repeat(65_536) + 'é',
+      'x'.repeat(65_537),
+    ])
+      expect(plainText(text)).toBeUndefined();
+    expect(plainText('x'.repeat(65_536))?.length).toBe(65_536);
+    expect(plainText('')?.length).toBe(0);
   });
 });
