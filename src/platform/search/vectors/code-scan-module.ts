@@ -4,6 +4,7 @@
  * What four bits of a code add is looked up in a table of the query's, and one instruction looks up for all sixteen (fast
  * scan, André and others 2015).
  */
+import { name, section, signed, size } from './assembler.js';
 
 const OPEN = { block: 0x02, loop: 0x03, end: 0x0b, none: 0x40 } as const;
 const BRANCH = { to: 0x0c, if: 0x0d } as const;
@@ -110,21 +111,10 @@ const ESTIMATE = [
   ...[...addTo(left, [I32.const, ...signed(-1)]), BRANCH.to, 0, OPEN.end, OPEN.end, OPEN.end],
 ];
 
-/** Signed LEB128 of a number from -64 to 8191. */
-function signed(value: number): number[] {
-  return value < 64 ? [value & 127] : [(value & 127) | 128, value >> 7];
-}
-
-/** Unsigned LEB128, in two bytes at most. */
-function size(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, value >> 7];
-}
-const section = (id: number, content: readonly number[]): number[] => [id, ...size(content.length), ...content];
 /** Of a function that gives nothing. */
 const type = (ints: number, numbers: number): number[] => [
   ...[0x60, ints + numbers, ...new Array<number>(ints).fill(I32.type), ...new Array<number>(numbers).fill(F32.type), 0],
 ];
-const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
 
 /**
  * Bytes of the module: imports `env.memory`, exports `scan(codes, query, groups, length, out)`: `length` is that of the

@@ -2,6 +2,8 @@
  * A WebAssembly module of one function: the dot products of one vector of floats with many of 16-bit integers, eight
  * values at a step.
  */
+import { name, section, size } from './assembler.js';
+
 const [BLOCK, LOOP, END, NONE] = [0x02, 0x03, 0x0b, 0x40] as const;
 const [BRANCH, BRANCH_IF] = [0x0c, 0x0d] as const;
 const I32 = { type: 0x7f, const: 0x41, eqz: 0x45, lessThan: 0x49, add: 0x6a } as const;
@@ -41,10 +43,6 @@ const BODY = [
   ...[...get(out), ...lane(0), ...lane(1), F32.add, ...lane(2), ...lane(3), F32.add, F32.add, ...F32.store],
   ...[...addTo(out, 4), ...addTo(rows, -1), BRANCH, 0, END, END, END],
 ];
-
-const size = (length: number): number[] => (length < 128 ? [length] : [(length & 127) | 128, length >> 7]);
-const section = (id: number, content: readonly number[]): number[] => [id, ...size(content.length), ...content];
-const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
 
 /**
  * Bytes of the module: imports `env.memory`, exports `products(query, queryEnd, values, rows, out)`, places in bytes: a
