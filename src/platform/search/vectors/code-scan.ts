@@ -1,5 +1,6 @@
+import { codeBytes } from './code-bytes.js';
 import { codeScanModule, FACTORS, GROUP, TABLES } from './code-scan-module.js';
-import { codeBytes, LEVELS, type QueryCode } from './vector-encoder.js';
+import { LEVELS, type QueryCode } from './vector-encoder.js';
 import { instantiate } from './wasm.js';
 
 /** Fewer codes are compared in JavaScript: a memory of its own for every small account would cost more than it saves. */

@@ -1,5 +1,6 @@
+import { codeBytes } from './code-bytes.js';
 import { type CodeRows, CodeScan, LEAST_FOR_WASM } from './code-scan.js';
-import { codeBytes, type VectorEncoder } from './vector-encoder.js';
+import type { VectorEncoder } from './vector-encoder.js';
 import type { VectorBlock } from './vector-block.js';
 
 /** Rows of a cell, on average. */

@@ -1,16 +1,20 @@
+const ROUNDS = 2;
+
+/** So many of the first axes, and of the last ones, are transformed at once. */
+export const transformLength = (dimensions: number): number => 2 ** Math.floor(Math.log2(Math.max(1, dimensions)));
+
 /**
  * A fixed rotation of a space of `dimensions`: sign flips and Walsh–Hadamard transforms over its first and its last
  * 2^k axes, twice. It keeps lengths and angles, and spreads what a vector says evenly over all axes, so that one bit an
  * axis says as much as one bit can (RaBitQ, Gao and Long 2024; hashed bags of words are lost without it).
  */
-const ROUNDS = 2;
-
 export class Rotation {
-  private readonly signs: readonly Float32Array[];
+  /** For each round those of all axes. */
+  readonly signs: readonly Float32Array[];
   private readonly block: number;
 
   constructor(readonly dimensions: number) {
-    this.block = 2 ** Math.floor(Math.log2(Math.max(1, dimensions)));
+    this.block = transformLength(dimensions);
     // The same signs for ever: stored codes were made with them.
     let state = 0x9e3779b9;
     const nextSign = () => {

@@ -1,6 +1,7 @@
-import { compareUuid, readUuid, uuidBytes } from '../engine/uuid-bytes.js';
+import { compareUuid, readUuid, writeUuid } from '../engine/uuid-bytes.js';
 import type { EntryVector } from '../vector-store.js';
-import { codeBytes, type VectorEncoder } from './vector-encoder.js';
+import { codeBytes } from './code-bytes.js';
+import type { VectorEncoder } from './vector-encoder.js';
 
 /**
  * The bytes of a block: four 32-bit little-endian integers (magic, format, dimensions, rows), then for all rows the ids
@@ -12,7 +13,6 @@ const MAGIC = 0x56494152; // "RAIV"
 const FORMAT = 1;
 const HEADER = 16;
 const FLOATS = 4;
-const LARGEST = 32_767;
 
 /** Opened bytes of some vectors of one profile. Immutable. */
 export class VectorBlock {
@@ -20,7 +20,7 @@ export class VectorBlock {
   readonly rows: number;
   /** 16 bytes a row, ascending. */
   readonly ids: Uint8Array;
-  /** Scale, offset, factor, bits: see `CodeFactors`. */
+  /** Scale, offset, factor, bits: see `RowEncoder`. */
   readonly floats: Float32Array;
   readonly codes: Uint32Array;
   readonly values: Int16Array;
@@ -65,18 +65,29 @@ const sizeOf = (dimensions: number, rows: number): number =>
 
 /** The bytes of a block of these rows, which all have the length of the encoder's centre. */
 export function buildBlock(rows: readonly EntryVector[], encoder: VectorEncoder): Uint8Array {
-  const dimensions = rows[0]?.vector.length ?? 0;
-  const sorted = rows.map(({ id, vector }) => ({ key: uuidBytes(id), vector }));
-  sorted.sort((a, b) => compareUuid(a.key, 0, b.key, 0));
-  const { bytes, block } = emptyBlock(dimensions, rows.length);
-  sorted.forEach(({ key, vector }, row) => {
-    if (vector.length !== dimensions) throw new Error('vectors of one block must be of one length');
-    block.ids.set(key, row * 16);
-    const scale = quantise(vector, block.valuesOf(row));
-    const { offset, factor, bits } = encoder.encode(vector, block.codeOf(row));
-    block.floats.set([scale, offset, factor, bits], row * FLOATS);
+  const { bytes, block } = emptyBlock(encoder.dimensions, rows.length);
+  let ascend = true;
+  rows.forEach(({ id }, row) => {
+    writeUuid(id, block.ids, row * 16);
+    ascend &&= row === 0 || compareUuid(block.ids, (row - 1) * 16, block.ids, row * 16) <= 0;
   });
+  // New ids ascend, and so do rows that come as they were made.
+  const sorted = ascend ? rows : sortById(rows, block.ids);
+  encoder.encode(
+    sorted.map(({ vector }) => vector),
+    block,
+  );
   return bytes;
+}
+
+/** Sorts the ids too. */
+function sortById(rows: readonly EntryVector[], ids: Uint8Array): EntryVector[] {
+  const given = ids.slice();
+  const order = rows.map((_, row) => row).sort((a, b) => compareUuid(given, a * 16, given, b * 16));
+  return order.map((from, row) => {
+    ids.set(given.subarray(from * 16, from * 16 + 16), row * 16);
+    return rows[from]!;
+  });
 }
 
 /** One block of the rows of several that `keeps` says yes to; undefined where none is left. */
@@ -100,14 +111,4 @@ function emptyBlock(dimensions: number, rows: number): { bytes: Uint8Array; bloc
   const bytes = new Uint8Array(sizeOf(dimensions, rows));
   new Uint32Array(bytes.buffer, 0, 4).set([MAGIC, FORMAT, dimensions, rows]);
   return { bytes, block: new VectorBlock(bytes) };
-}
-
-/** Writes the vector as 16-bit integers; gives what 1 of them stands for. */
-function quantise(vector: Float32Array, into: Int16Array): number {
-  let most = 0;
-  for (let i = 0; i < vector.length; i++) most = Math.max(most, Math.abs(vector[i]!));
-  if (most === 0) return 0;
-  const factor = LARGEST / most;
-  for (let i = 0; i < vector.length; i++) into[i] = Math.round(vector[i]! * factor);
-  return most / LARGEST;
 }

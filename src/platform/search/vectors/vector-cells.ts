@@ -1,9 +1,10 @@
+import { codeBytes } from './code-bytes.js';
 import { type CodeRows, CodeScan, NO_ROW } from './code-scan.js';
 import { GROUP } from './code-scan-module.js';
 import type { EstimatedRows, ScannedPart } from './estimated-rows.js';
 import type { GrowingRows, GrownCells } from './grow-cells.js';
 import { selectLargest } from './select.js';
-import { codeBytes, type VectorEncoder } from './vector-encoder.js';
+import type { VectorEncoder } from './vector-encoder.js';
 
 /**
  * A row of a cell is not looked for beyond so many standard deviations, at the distance of the cell's farthest row: of a
@@ -159,12 +160,8 @@ function grouped(cellOf: Uint32Array, count: number) {
 
 /** The codes of some vectors. */
 function codesOf(vectors: readonly Float32Array[], encoder: VectorEncoder, dimensions: number): CodeRows {
-  const words = codeBytes(dimensions) / 4;
-  const codes = new Uint32Array(vectors.length * words);
+  const codes = new Uint32Array((vectors.length * codeBytes(dimensions)) / 4);
   const floats = new Float32Array(vectors.length * 4);
-  vectors.forEach((vector, row) => {
-    const { offset, factor, bits } = encoder.encode(vector, codes.subarray(row * words, (row + 1) * words));
-    floats.set([0, offset, factor, bits], row * 4);
-  });
+  encoder.encode(vectors, { codes, floats });
   return { rows: vectors.length, codes, floats };
 }
