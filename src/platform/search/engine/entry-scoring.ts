@@ -92,10 +92,9 @@ export class EntryScoring {
     });
     const idf = inverseDocumentFrequency(groups.liveCount, touched.length);
     const { factor, base, slope } = saturation(weight, idf, groups.averageLength);
-    const { lengths } = groups;
     for (const group of touched) {
       const count = counts[group]!;
-      scores[group]! += (factor * count) / (count + base + slope * lengths[group]!);
+      scores[group]! += (factor * count) / (count + base + slope * groups.lengthOf(group));
       counts[group] = 0;
     }
     return touched.length;

@@ -1,27 +1,30 @@
 import type { EntryNumbers } from './entry-numbers.js';
-import { LENGTH_UNITS } from './entry-row.js';
 import type { GroupNumbers } from './group-numbers.js';
+import { GroupTotals, type MappedSegment } from './group-totals.js';
 import type { MaskedSegment } from './segment-merge.js';
 import type { Segment } from './segment.js';
 import { uuidBytes } from './uuid-bytes.js';
+
+/** Lists of entries that go on from reader to reader; with more of them a reader finds its own. */
+const MOST_TAKEN_OVER = 1000;
 
 /** The groups of a reader: their live entries and lengths, found when first asked for. */
 export class LiveGroups {
   /** For each segment, the reader's number of each of its groups. */
   readonly mappings: readonly Uint32Array[];
   readonly count: number;
-  private readonly members = new Map<number, Uint32Array>();
-  /** In how many segments a group is: 0, 1, or 2 for more. */
-  private runs?: Uint8Array;
-  private sums?: { lengths: Float64Array; live: number; total: number };
+  private members = new Map<number, Uint32Array>();
+  private sums?: GroupTotals;
 
   constructor(
     private readonly segments: readonly MaskedSegment[],
     private readonly entries: EntryNumbers,
     readonly numbers: GroupNumbers,
+    previous?: LiveGroups,
   ) {
     this.mappings = segments.map(({ segment }) => numbers.mappingOf(segment));
     this.count = numbers.ids.length;
+    if (previous?.numbers === numbers) this.takeOver(previous);
   }
 
   /** Live entries by ordinal. */
@@ -67,11 +70,7 @@ export class LiveGroups {
 
   /** Whether all of the group is in one segment. */
   private isWhole(group: number): boolean {
-    if (!this.runs) {
-      this.runs = new Uint8Array(this.count);
-      for (const mapping of this.mappings) for (const each of mapping) if (this.runs[each]! < 2) this.runs[each]!++;
-    }
-    return this.runs[group] === 1;
+    return this.totals.segments[group] === 1;
   }
 
   ordinalOf(entry: number): number {
@@ -79,18 +78,17 @@ export class LiveGroups {
     return segment.ordinals[local]!;
   }
 
-  get lengths(): Float64Array {
-    return this.totals().lengths;
+  lengthOf(group: number): number {
+    return this.totals.lengthOf(group);
   }
 
   get liveCount(): number {
-    return this.totals().live;
+    return this.totals.live;
   }
 
   /** Mean length of a live group. */
   get averageLength(): number {
-    const { live, total } = this.totals();
-    return live === 0 || total === 0 ? 1 : total / live;
+    return this.totals.averageLength;
   }
 
   private collect(group: number): Uint32Array {
@@ -111,26 +109,34 @@ export class LiveGroups {
     return Uint32Array.from(found);
   }
 
-  private totals() {
-    if (this.sums) return this.sums;
-    const lengths = new Float64Array(this.count);
-    const alive = new Uint8Array(this.count);
-    this.segments.forEach(({ segment, deleted }, index) => {
-      const mapping = this.mappings[index]!;
-      for (let entry = 0; entry < segment.size; entry++) {
-        if (deleted?.[entry] === 1) continue;
-        const group = mapping[segment.entryGroups[entry]!]!;
-        lengths[group]! += segment.lengths[entry]! / LENGTH_UNITS;
-        alive[group] = 1;
-      }
-    });
-    let live = 0;
-    let total = 0;
-    for (let group = 0; group < this.count; group++) {
-      live += alive[group]!;
-      total += lengths[group]!;
+  /** Entries of segments that are the same at the start of both readers have the same numbers in both. */
+  private takeOver(previous: LiveGroups): void {
+    let same = 0;
+    while (same < this.segments.length && this.segments[same] === previous.segments[same]) same++;
+    if (same === 0) return;
+    const gone = previous.mappedFrom(same);
+    const come = this.mappedFrom(same);
+    if (previous.sums) {
+      this.sums = new GroupTotals(this.count, previous.sums);
+      for (const each of gone) this.sums.remove(each);
+      for (const each of come) this.sums.add(each);
     }
-    this.sums = { lengths, live, total };
+    if (previous.members.size > MOST_TAKEN_OVER) return;
+    // A search may still be using the reader before: it finds its groups anew.
+    this.members = previous.members;
+    previous.members = new Map();
+    for (const { mapping } of [...gone, ...come]) for (const group of mapping) this.members.delete(group);
+  }
+
+  private mappedFrom(first: number): MappedSegment[] {
+    return this.segments.slice(first).map((each, at) => ({ ...each, mapping: this.mappings[first + at]! }));
+  }
+
+  private get totals(): GroupTotals {
+    if (!this.sums) {
+      this.sums = new GroupTotals(this.count);
+      for (const each of this.mappedFrom(0)) this.sums.add(each);
+    }
     return this.sums;
   }
 }

@@ -7,8 +7,20 @@ export interface LiveTotals {
   chars: number;
 }
 
+/** Those of segments with deletions: each stays in many readers, one after the other. */
+const known = new WeakMap<MaskedSegment, LiveTotals>();
+
 /** Sums over the live entries of a segment, in whole numbers: the same however entries are spread over segments. */
-export function liveTotals({ segment, deleted }: MaskedSegment): LiveTotals {
+export function liveTotals(masked: MaskedSegment): LiveTotals {
+  let totals = known.get(masked);
+  if (!totals) {
+    totals = sumsOf(masked);
+    known.set(masked, totals);
+  }
+  return totals;
+}
+
+function sumsOf({ segment, deleted }: MaskedSegment): LiveTotals {
   const totals = { count: segment.size, ...segment.totals };
   if (!deleted) return totals;
   for (let entry = 0; entry < segment.size; entry++) {

@@ -2,6 +2,8 @@ import { HEADER_INTS, SECTIONS, SEGMENT_FORMAT, SEGMENT_MAGIC, type SectionName 
 import { StringTable } from './string-table.js';
 import { WordLists } from './word-lists.js';
 
+const PLACES = Object.fromEntries(SECTIONS.map((name, index) => [name, 2 + index * 2])) as Record<SectionName, number>;
+
 /** Opens the sections of a packed segment as views of its bytes. */
 export class PackedSections {
   private readonly header: Uint32Array;
@@ -51,9 +53,9 @@ export class PackedSections {
   }
 
   private place(name: SectionName): [offset: number, length: number] {
-    const index = SECTIONS.indexOf(name);
-    const offset = this.header[2 + index * 2]!;
-    const length = this.header[3 + index * 2]!;
+    const place = PLACES[name];
+    const offset = this.header[place]!;
+    const length = this.header[place + 1]!;
     if (offset + length > this.bytes.byteLength) throw new Error('search segment is cut short');
     return [this.bytes.byteOffset + offset, length];
   }

@@ -3,6 +3,7 @@ import { analyzeText } from '../analysis/analyze-text.js';
 import { gramsOf } from '../analysis/grams-of.js';
 import { stemOf } from '../analysis/stem-of.js';
 import type { IndexEntry } from '../search-types.js';
+import { GroupNumbers } from './group-numbers.js';
 import { rankPlain } from './plain-ranking.js';
 import { Segment } from './segment.js';
 import { SegmentBuilder } from './segment-builder.js';
@@ -75,6 +76,27 @@ describe('SegmentsReader', () => {
     expect(ids(reader, [stemOf('trip')])).toHaveLength(2);
     expect(grams.map((gram) => reader.gramCost(gram))).toEqual(grams.map((gram) => reader.gramClass(gram).cost));
     expect(reader.gramCost('qqqq')).toBe(0);
+  });
+
+  it('takes over from the reader before it what did not change, and that reader goes on', () => {
+    const numbers = new GroupNumbers();
+    const group = uuid(2, 1);
+    const more: MaskedSegment = { segment: segmentOf(3, [entry(6, 1, 3, 'And the lawn?'), entry(7, 3, 0, 'Rain.')]) };
+    const masked: MaskedSegment = { segment: segments[0]!.segment, deleted: Uint8Array.from([0, 1, 0]) };
+    const told = (each: SegmentsReader) => {
+      const number = each.groupNumber(group);
+      const own = [...each.entriesOf(number)].map((at) => [each.idOf(at), each.entryBeside(at, 1), at]);
+      return [own, each.groupLengthOf(number), each.liveGroupCount, each.liveCount];
+    };
+    let previous: SegmentsReader | undefined;
+    const lists = [segments, [...segments, more], [segments[0]!, more], [masked, ...segments.slice(1), more], [masked]];
+    for (const list of lists) {
+      const next = new SegmentsReader(list, numbers, previous);
+      const before = previous && told(previous);
+      expect(told(next)).toEqual(told(new SegmentsReader(list)));
+      if (previous) expect(told(previous)).toEqual(before);
+      previous = next;
+    }
   });
 
   it('remembers the words of a stem while the index grows', () => {

@@ -43,15 +43,19 @@ export class SegmentsReader implements IndexReader {
   private readonly scoring: EntryScoring;
   private readonly classes: RememberedClasses;
 
-  /** `groupNumbers`: those of the reader before this one of the same owner and corpus. */
+  /**
+   * `groupNumbers`, `previous`: those of the reader before this one of the same owner and corpus, and that reader itself:
+   * what it knows of groups that are where they were is known here. It goes on giving the same answers.
+   */
   constructor(
     private readonly segments: readonly MaskedSegment[],
     groupNumbers: GroupNumbers = new GroupNumbers(),
+    previous?: SegmentsReader,
   ) {
     this.entries = new EntryNumbers(segments);
     this.size = this.entries.size;
     this.classes = new RememberedClasses(this.size);
-    this.groups = new LiveGroups(segments, this.entries, groupNumbers);
+    this.groups = new LiveGroups(segments, this.entries, groupNumbers, previous?.groups);
     const live = segments.map(liveTotals);
     const sum = (pick: (totals: LiveTotals) => number) => live.reduce((total, each) => total + pick(each), 0);
     this.liveCount = sum((totals) => totals.count);
@@ -152,7 +156,7 @@ export class SegmentsReader implements IndexReader {
   }
 
   groupLengthOf(group: number): number {
-    return this.groups.lengths[group]!;
+    return this.groups.lengthOf(group);
   }
 
   names(): readonly string[] {
@@ -281,16 +285,10 @@ export class SegmentsReader implements IndexReader {
   }
 
   private remembered(name: string, wordsIn: (segment: Segment, index: number) => WordList): ClassOfWords {
-    return this.classes.get(name, (onRead) => this.classOf(name, wordsIn, onRead));
-  }
-
-  private classOf(
-    name: string,
-    wordsIn: (segment: Segment, index: number) => WordList,
-    onRead: (postings: number) => void,
-  ): ClassOfWords {
-    const words = this.segments.map(({ segment }, index) => wordsIn(segment, index));
-    return new ClassOfWords(name, this.segments, words, onRead);
+    return this.classes.get(name, (onRead) => {
+      const words = this.segments.map(({ segment }, index) => wordsIn(segment, index));
+      return new ClassOfWords(name, this.segments, words, onRead);
+    });
   }
 }
 
