@@ -13,6 +13,7 @@ const STEMS_A_WORD = 1 / 4;
 
 /** Opened bytes of one segment: typed arrays over them, and look-ups. Immutable, so it may be shared and cached. */
 export class Segment {
+  readonly byteLength: number;
   readonly size: number;
   readonly groupCount: number;
   readonly entryIds: Uint8Array;
@@ -48,6 +49,7 @@ export class Segment {
     bytes: Uint8Array,
     private readonly analyzer: Analyzer,
   ) {
+    this.byteLength = bytes.byteLength;
     const packed = new PackedSections(bytes);
     this.entryIds = packed.bytesOf('entryIds');
     this.size = this.entryIds.length / 16;

@@ -9,7 +9,16 @@ import {
 } from '../../../common/vanished-host.js';
 import type { Corpus } from '../search-types.js';
 import { isForgottenStatement } from '../../database/constraint-errors.js';
-import { type ListedRow, type SegmentList, type SegmentStore, toSegmentList, type VectorKey } from './segment-store.js';
+import {
+  type IndexState,
+  type ListedRow,
+  type SegmentList,
+  type SegmentStore,
+  type StateRow,
+  toIndexState,
+  toSegmentList,
+  type VectorKey,
+} from './segment-store.js';
 
 // One statement, so one snapshot.
 const LIST = `
@@ -18,6 +27,20 @@ const LIST = `
   UNION ALL
   SELECT target_id::text, 0, 0, before_segment::text, created_at::text
     FROM search_deletions WHERE user_id = $1 AND corpus = $2`;
+/** Of what the caller has not got, so many segments of at most so many bytes come along: what some turns add. */
+const BROUGHT = 8;
+const BROUGHT_BYTES = 16 * 1024;
+// Where $3 is null nothing is brought.
+const STATE = `
+  SELECT id::text, NULL::text AS before, NULL::text AS created_at, NULL::bytea AS data
+    FROM search_segments WHERE user_id = $1 AND corpus = $2
+  UNION ALL
+  SELECT target_id::text, before_segment::text, created_at::text, NULL
+    FROM search_deletions WHERE user_id = $1 AND corpus = $2
+  UNION ALL
+  (SELECT id::text, NULL, NULL, data FROM search_segments
+    WHERE user_id = $1 AND corpus = $2 AND bytes <= ${BROUGHT_BYTES} AND id <> ALL ($3::uuid[])
+    ORDER BY id DESC LIMIT ${BROUGHT})`;
 const LOAD = 'SELECT id::text, data FROM search_segments WHERE user_id = $1 AND corpus = $2 AND id = ANY($3::uuid[])';
 const LIST_VECTORS =
   'SELECT id::text FROM vector_blocks WHERE user_id = $1 AND corpus = $2 AND profile_id = $3 ORDER BY id';
@@ -48,6 +71,12 @@ export class PostgresSegmentStore implements SegmentStore {
 
   async list(owner: string, corpus: Corpus): Promise<SegmentList> {
     return toSegmentList(await this.query<ListedRow>('search-list', LIST, [owner, corpus]));
+  }
+
+  async state(owner: string, corpus: Corpus, known?: readonly string[]): Promise<IndexState> {
+    // As the text PostgreSQL reads: the driver would quote and escape every id.
+    const values = [owner, corpus, known ? `{${known.join()}}` : null];
+    return toIndexState(await this.query<StateRow>('search-state', STATE, values));
   }
 
   async load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>> {

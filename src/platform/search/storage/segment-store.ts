@@ -22,6 +22,16 @@ export interface SegmentList {
   deletions: DeletionRow[];
 }
 
+/** What a search needs to know of an owner's index, at one moment: cheaper to read than the whole list. */
+export interface IndexState {
+  /** Ids of the segments, oldest first. */
+  segments: string[];
+  /** By target. */
+  deletions: DeletionRow[];
+  /** Bytes of segments that came along. */
+  brought: ReadonlyMap<string, Uint8Array>;
+}
+
 /** Whose vectors of which profile. */
 export interface VectorKey {
   owner: string;
@@ -33,6 +43,11 @@ export interface VectorKey {
 export interface SegmentStore {
   /** Both lists in one snapshot: a replacement is seen whole or not at all. */
   list(owner: string, corpus: Corpus): Promise<SegmentList>;
+  /**
+   * In one snapshot as well. Given the ids of the segments the caller holds, a store to which asking again is dear brings
+   * along the bytes of a few small ones that are not `known`; any others are to be loaded.
+   */
+  state(owner: string, corpus: Corpus, known?: readonly string[]): Promise<IndexState>;
   /** Bytes by id; an id that was merged away meanwhile is missing. */
   load(owner: string, corpus: Corpus, ids: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Ids of the owner's vector blocks under a profile, oldest first. */
@@ -63,6 +78,28 @@ export interface ListedRow {
   bytes: number;
   before: string | null;
   created_at: string | null;
+}
+
+/** A row of the state query: `before` is null on segments, and `data` on all rows but those that bring bytes. */
+export interface StateRow {
+  id: string;
+  before: string | null;
+  created_at: string | null;
+  data?: Uint8Array | null;
+}
+
+export function toIndexState(rows: readonly StateRow[]): IndexState {
+  const segments: string[] = [];
+  const deletions: DeletionRow[] = [];
+  const brought = new Map<string, Uint8Array>();
+  for (const { id, before, created_at, data } of rows) {
+    if (data) brought.set(id, data);
+    else if (before === null) segments.push(id);
+    else deletions.push({ target: id, before, createdAt: created_at ?? '' });
+  }
+  segments.sort();
+  deletions.sort((a, b) => (a.target < b.target ? -1 : 1));
+  return { segments, deletions, brought };
 }
 
 export function toSegmentList(rows: readonly ListedRow[]): SegmentList {

@@ -23,7 +23,8 @@ export async function mergeIndex(
   );
   if (list.deletions.length > 0 && (purge || planned.length > 0)) {
     const index = new OpenIndex(owner, corpus, store, analyzer);
-    const opened = { list: await index.refresh(), masked: index.masked };
+    const { deletions } = await index.refresh();
+    const opened = { deletions, masked: index.masked };
     return mergeRound(opened, planMerge(statesOf(opened), purge), settledBefore, analyzer);
   }
   if (planned.length === 0) return undefined;
@@ -32,5 +33,5 @@ export async function mergeIndex(
   // Merged by another replica meanwhile: its work is as good.
   if (bytes.size < ids.length) return undefined;
   const masked = ids.map((id) => ({ segment: new Segment(id, bytes.get(id)!, analyzer) }));
-  return mergeRound({ list, masked }, planned, settledBefore, analyzer);
+  return mergeRound({ deletions: list.deletions, masked }, planned, settledBefore, analyzer);
 }

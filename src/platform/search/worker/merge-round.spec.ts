@@ -4,7 +4,7 @@ import { gramsOf } from '../analysis/grams-of.js';
 import { stemOf } from '../analysis/stem-of.js';
 import { Segment } from '../engine/segment.js';
 import { SegmentBuilder } from '../engine/segment-builder.js';
-import type { DeletionRow, SegmentList } from '../storage/segment-store.js';
+import type { DeletionRow } from '../storage/segment-store.js';
 import { planMerge } from './merge-plan.js';
 import { mergeRound, nextId, statesOf } from './merge-round.js';
 import { deletedMask } from './open-index.js';
@@ -23,9 +23,8 @@ function segmentOf(id: number, texts: Record<number, string>): Segment {
 }
 
 function round(segments: Segment[], deletions: DeletionRow[], purge = false, settledBefore = '') {
-  const list: SegmentList = { segments: segments.map(({ id, size }) => ({ id, entries: size, bytes: 1 })), deletions };
   const masked = segments.map((segment) => ({ segment, deleted: deletedMask(segment, deletions) }));
-  const opened = { list, masked };
+  const opened = { deletions, masked };
   return mergeRound(opened, planMerge(statesOf(opened), purge), settledBefore, analyzer);
 }
 

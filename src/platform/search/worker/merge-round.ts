@@ -1,19 +1,19 @@
 import type { Analyzer } from '../engine/analyzer.js';
 import { type MaskedSegment, mergeSegments } from '../engine/segment-merge.js';
-import type { DeletionRow, SegmentList } from '../storage/segment-store.js';
+import type { DeletionRow } from '../storage/segment-store.js';
 import type { SegmentState } from './merge-plan.js';
 import type { MergeResult } from './search-tasks.js';
 
-/** An index at one moment: its list, and its segments opened in the same order. */
-export interface OpenedList {
-  list: SegmentList;
+/** An index at one moment. */
+export interface OpenedIndex {
+  deletions: readonly DeletionRow[];
   masked: readonly MaskedSegment[];
 }
 
 /** How the plan sees the segments of an opened list. */
-export function statesOf({ list, masked }: OpenedList): SegmentState[] {
-  return masked.map(({ deleted }, index) => ({
-    ...list.segments[index]!,
+export function statesOf({ masked }: OpenedIndex): SegmentState[] {
+  return masked.map(({ segment, deleted }) => ({
+    ...{ id: segment.id, entries: segment.size, bytes: segment.byteLength },
     deleted: deleted ? deleted.reduce((sum, each) => sum + each, 0) : 0,
   }));
 }
@@ -25,16 +25,16 @@ export function statesOf({ list, masked }: OpenedList): SegmentState[] {
  * made when its target was already in one of the inputs, has a higher `before` and hides the target in the result too.
  */
 export function mergeRound(
-  { list, masked }: OpenedList,
+  { deletions, masked }: OpenedIndex,
   planned: readonly SegmentState[],
   settledBefore: string,
   analyzer: Analyzer,
 ): MergeResult | undefined {
   const chosen = new Set(planned.map(({ id }) => id));
-  const forced = chosen.size > 0 ? addConflicting(chosen, masked, list.deletions) : new Set<DeletionRow>();
+  const forced = chosen.size > 0 ? addConflicting(chosen, masked, deletions) : new Set<DeletionRow>();
   const inputs = masked.filter(({ segment }) => chosen.has(segment.id));
   const rest = masked.filter(({ segment }) => !chosen.has(segment.id));
-  const settled = list.deletions.filter(
+  const settled = deletions.filter(
     (deletion) =>
       forced.has(deletion) ||
       (deletion.createdAt < settledBefore && !rest.some((other) => isHiddenIn(other, deletion))),
