@@ -45,14 +45,18 @@ export interface HistoryMessage {
   state: MessageRow['state'];
 }
 
+/** Of a conversation `s`: not still being written, nor deleted. */
+export const IS_SHOWN = `s.archived < ${UNFINISHED}`;
+
 const CONVERSATION_SQL = `SELECT s.id, s.title, s.title_source, s.system_prompt, s.tone, s.agent, s.model, s.memory,
     s.collection_ids, s.no_evidence, s.head_id, h.branch_id AS head_branch, h.depth AS head_depth, h.state AS head_state, h.turn_id AS head_turn
   FROM sessions s LEFT JOIN messages h ON h.user_id = s.user_id AND h.id = s.head_id
-  WHERE s.user_id = ? AND s.id = ? AND s.archived <> ${UNFINISHED}`;
+  WHERE s.user_id = ? AND s.id = ? AND ${IS_SHOWN}`;
 
 const MESSAGE_SQL = `SELECT m.*, EXISTS (SELECT 1 FROM messages n WHERE n.user_id = m.user_id AND n.session_id = m.session_id
     AND n.branch_id = m.branch_id AND n.depth = m.depth + 1) AS has_next
-  FROM messages m WHERE m.user_id = ? AND m.id = ?`;
+  FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
+  WHERE m.user_id = ? AND m.id = ? AND ${IS_SHOWN}`;
 
 /** More than this of one earlier message never enters a prompt, so it is not read either (characters). */
 const READ_CHARACTERS = 60_000;

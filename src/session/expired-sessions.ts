@@ -7,6 +7,8 @@ import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { SqlValue } from '../platform/database/statement.js';
 import { LeaderRounds } from '../platform/leader/leader-rounds.js';
+import { REMOVED } from './session.entity.js';
+import { SessionRemoval } from './session-removal.js';
 import { Sessions } from './sessions.js';
 
 const LOOK_EVERY_MS = 60_000;
@@ -18,6 +20,7 @@ const MOST_AT_ONCE = 100;
 export class ExpiredSessions implements OnModuleInit {
   constructor(
     private readonly sessions: Sessions,
+    private readonly removal: SessionRemoval,
     private readonly database: Database,
     private readonly rules: RetentionRules,
     private readonly rounds: LeaderRounds,
@@ -37,9 +40,13 @@ export class ExpiredSessions implements OnModuleInit {
   }
 
   private async deleteWhere(rule: ReceiptRule, condition: string, params: SqlValue[]): Promise<void> {
-    const sql = `SELECT user_id, id FROM sessions WHERE ${condition} LIMIT ${MOST_AT_ONCE}`;
-    const expired = await this.database.rows<{ user_id: string; id: string }>(sql, params);
-    for (const { user_id, id } of expired) await this.delete(user_id, id, rule);
+    const sql = `SELECT user_id, id, archived FROM sessions WHERE ${condition} LIMIT ${MOST_AT_ONCE}`;
+    const expired = await this.database.rows<{ user_id: string; id: string; archived: number }>(sql, params);
+    for (const { user_id, id, archived } of expired) {
+      // Whoever began to delete it died, or is at it; it has its receipt.
+      if (archived === REMOVED) await this.removal.finish(user_id, id);
+      else await this.delete(user_id, id, rule);
+    }
   }
 
   private async delete(userId: string, id: string, rule: ReceiptRule): Promise<void> {

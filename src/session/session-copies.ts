@@ -13,7 +13,7 @@ import { Conversations } from './conversations.js';
 import { MessagePages } from './message-pages.js';
 import type { MessageRow } from './message-row.js';
 import { Session, UNFINISHED } from './session.entity.js';
-import { Sessions } from './sessions.js';
+import { Sessions, SHOWN } from './sessions.js';
 import { UnfinishedSessions } from './unfinished-sessions.js';
 
 /** Copies what another room keeps of messages; `copies` has the id of each copy by that of its original. */
@@ -116,7 +116,7 @@ export class SessionCopies {
       await executeOn(manager, rest);
       for (const along of this.along) await along(manager, userId, copy.copyOf);
       // Deleted meanwhile, and what was kept of its messages with it: a copy without that must not come to be.
-      if (!(await manager.existsBy(Session, { userId, id: source.id }))) throw notFound();
+      if (!(await manager.existsBy(Session, { userId, id: source.id, archived: SHOWN }))) throw notFound();
       const unfinished = { userId, id: copy.sessionId, archived: UNFINISHED };
       const { affected } = await manager.update(Session, unfinished, { ...shown, ...times });
       if (!affected) throw notFound();

@@ -1,7 +1,9 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** Of `archived`: still being written, and there for nobody. */
+/** Of `archived`: still being written. From here on a conversation is there for nobody. */
 export const UNFINISHED = 2;
+/** Deleted; its messages go in slices. */
+export const REMOVED = 3;
 
 /** A conversation. */
 @Entity('sessions')
@@ -47,7 +49,7 @@ export class Session {
   @Column({ type: 'text', nullable: true })
   folder: string | null;
 
-  /** 0: in the list; 1: in the archive; or UNFINISHED. */
+  /** 0: in the list; 1: in the archive; UNFINISHED or REMOVED: there for nobody. */
   @Column({ type: 'integer', default: 0 })
   archived: number;
 

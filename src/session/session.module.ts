@@ -18,6 +18,7 @@ import { MessageVersions } from './message-versions.js';
 import { SessionCopies } from './session-copies.js';
 import { SessionController } from './session.controller.js';
 import { SessionList } from './session-list.js';
+import { SessionRemoval } from './session-removal.js';
 import { Sessions } from './sessions.js';
 import { UnfinishedSessions } from './unfinished-sessions.js';
 
@@ -38,6 +39,7 @@ import { UnfinishedSessions } from './unfinished-sessions.js';
     SessionCopies,
     SessionImport,
     SessionList,
+    SessionRemoval,
     Sessions,
     UnfinishedSessions,
   ],

@@ -1,31 +1,28 @@
 /** Conversations: made, found, changed, deleted. Must know nothing of turns; what runs in a deleted one hears an event. */
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { LessThan, Not } from 'typeorm';
 import { type Counted, newReceipt, type ReceiptRule, receiptStatements } from '../auth/receipts/receipt-statements.js';
 import { AppError, notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Page } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
-import { EventBus } from '../platform/events/event-bus.js';
-import { SearchIndex } from '../platform/search/search-index.js';
 import type { CreateSessionDto, SessionQueryDto, SessionSettingsDto, UpdateSessionDto } from './dto/session.dto.js';
-import { removeSession } from './remove-session.js';
-import { Session, UNFINISHED } from './session.entity.js';
+import { REMOVED, Session, UNFINISHED } from './session.entity.js';
 import { SessionList } from './session-list.js';
+import { SessionRemoval } from './session-removal.js';
 
 /** How long a temporary conversation is kept. */
 const TEMPORARY_MS = 24 * 3600 * 1000;
-/** One that is still being written is there for nobody. */
-const SHOWN = Not(UNFINISHED);
+/** One that is still being written, or deleted, is there for nobody. */
+export const SHOWN = LessThan(UNFINISHED);
 
 @Injectable()
 export class Sessions {
   constructor(
     private readonly database: Database,
     private readonly sessionList: SessionList,
-    private readonly index: SearchIndex,
-    private readonly events: EventBus,
+    private readonly removal: SessionRemoval,
     private readonly clock: Clock,
   ) {}
 
@@ -70,14 +67,11 @@ export class Sessions {
     return this.get(userId, id);
   }
 
-  /** The conversation, its messages and their places in the index, in one transaction. */
+  /** The conversation, its messages and their places in the index. Throws not_found. */
   async delete(userId: string, id: string, rule: ReceiptRule = 'session.deleted'): Promise<void> {
-    if (!(await this.database.reader.existsBy(Session, { userId, id }))) throw notFound();
-    await this.database.batch([
-      ...receiptStatements(newReceipt(rule, this.clock.iso(), userId), countedIn(userId, id)),
-      ...removeSession(this.index, userId, id),
-    ]);
-    this.events.emit('session.deleted', { userId, sessionId: id });
+    if (!(await this.database.reader.existsBy(Session, { userId, id, archived: Not(REMOVED) }))) throw notFound();
+    const receipt = newReceipt(rule, this.clock.iso(), userId);
+    await this.removal.remove(userId, id, receiptStatements(receipt, countedIn(userId, id)));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Statement } from '../platform/database/statement.js';
 import type { MessageUsage } from './message-usage.js';
 import { insertMessage, type NewMessage } from './message-row.js';
+import { UNFINISHED } from './session.entity.js';
 
 export interface NewSession {
   id: string;
@@ -30,7 +31,8 @@ export interface HeadMove {
 
 /** Fails its batch where the conversation is gone, or somebody else has moved the head away from `from`. */
 export function moveHead(userId: string, { sessionId, headId, added, from }: HeadMove, now: string): Statement {
-  const update = `UPDATE sessions SET head_id = ?, message_count = message_count + ?, updated_at = ? WHERE user_id = ? AND id = ?`;
+  const update = `UPDATE sessions SET head_id = ?, message_count = message_count + ?, updated_at = ?
+    WHERE user_id = ? AND id = ? AND archived < ${UNFINISHED}`;
   const params = [headId, added, now, userId, sessionId];
   if (from === undefined) return { sql: update, params, expect: 1 };
   return { sql: `${update} AND head_id IS NOT DISTINCT FROM ?`, params: [...params, from], expect: 1 };

@@ -4,13 +4,12 @@
  * the temporary ones.
  */
 import { Injectable, Logger } from '@nestjs/common';
+import { isNotFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { Statement } from '../platform/database/statement.js';
-import { EventBus } from '../platform/events/event-bus.js';
-import { SearchIndex } from '../platform/search/search-index.js';
-import { removeSession } from './remove-session.js';
 import { UNFINISHED } from './session.entity.js';
+import { SessionRemoval } from './session-removal.js';
 
 /** Many times what the longest takes. */
 const EXPIRES_MS = 15 * 60_000;
@@ -21,8 +20,7 @@ export class UnfinishedSessions {
 
   constructor(
     private readonly database: Database,
-    private readonly index: SearchIndex,
-    private readonly events: EventBus,
+    private readonly removal: SessionRemoval,
     private readonly clock: Clock,
   ) {}
 
@@ -41,9 +39,10 @@ export class UnfinishedSessions {
     try {
       const sql = `SELECT id FROM sessions WHERE user_id = ? AND id = ? AND archived = ${UNFINISHED}`;
       if (!(await this.database.rows(sql, [userId, id])).length) return;
-      await this.database.batch(removeSession(this.index, userId, id));
-      this.events.emit('session.deleted', { userId, sessionId: id });
+      await this.removal.remove(userId, id);
     } catch (error) {
+      // Its owner's account, or the round that deletes what expired, was faster.
+      if (isNotFound(error)) return;
       this.logger.warn({ err: error, session_id: id }, 'an unfinished conversation stays until it expires');
     }
   }

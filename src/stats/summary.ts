@@ -11,6 +11,9 @@ import type { SummaryView } from './summary.view.js';
 import { UsageReader } from './usage-reader.js';
 import { UsageSum } from './usage-sum.js';
 
+/** Of conversations: in the list or in the archive. Others are still being written, or deleted. */
+const SHOWN = 'archived IN (0, 1)';
+
 @Injectable()
 export class Summary {
   constructor(
@@ -28,7 +31,7 @@ export class Summary {
       this.usage.read({ scope, from, to, withDurations: true }),
       this.calls.of({ scope, from, to }),
       this.made.count('messages', scope, from, to),
-      this.count('sessions', scope),
+      this.count('sessions', scope, SHOWN),
       this.count('documents', scope),
       this.count('memories', scope),
     ]);
@@ -51,8 +54,8 @@ export class Summary {
     };
   }
 
-  private async count(table: 'sessions' | 'documents' | 'memories', scope: Scope): Promise<number> {
-    const sql = `SELECT count(*) AS n FROM ${table} WHERE ${scope.sql}`;
+  private async count(table: 'sessions' | 'documents' | 'memories', scope: Scope, only = '1 = 1'): Promise<number> {
+    const sql = `SELECT count(*) AS n FROM ${table} WHERE ${scope.sql} AND ${only}`;
     const [row] = await this.database.rows<{ n: number | string }>(sql, scope.params);
     return Number(row!.n);
   }

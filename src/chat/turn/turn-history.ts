@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../common/app-error.js';
 import { Database } from '../../platform/database/database.js';
+import { IS_SHOWN } from '../../session/conversations.js';
 
 /** A turn with its answer. Not over: `content` is what has been saved of it so far. */
 export interface TurnRow {
@@ -34,7 +35,9 @@ const turnSql = (
 ) => `SELECT t.id, t.session_id, t.user_message_id, t.message_id, t.state, t.reason, t.code,
     t.error, t.last_seq, t.model, t.replay, t.created_at, t.ended_at, ${content} AS content, m.finish_reason, m.usage,
     m.citations, m.memories
-  FROM turns t JOIN messages m ON m.user_id = t.user_id AND m.id = t.message_id WHERE t.user_id = ? AND t.id = ?`;
+  FROM turns t JOIN messages m ON m.user_id = t.user_id AND m.id = t.message_id
+    JOIN sessions s ON s.user_id = t.user_id AND s.id = t.session_id
+  WHERE t.user_id = ? AND t.id = ? AND ${IS_SHOWN}`;
 
 const TURN_SQL = turnSql('m.content');
 const HEAD_SQL = turnSql("''");

@@ -1,0 +1,104 @@
+/**
+ * Takes a conversation away with its messages and their places in the index. A long one is hidden at once and goes in
+ * slices that let others in between; where the process dies, the round for what has expired goes on with it.
+ */
+import { Injectable } from '@nestjs/common';
+import { notFound } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { inList } from '../common/in-list.js';
+import { Database } from '../platform/database/database.js';
+import { type SqlValue, type Statement, UnexpectedChanges } from '../platform/database/statement.js';
+import { EventBus } from '../platform/events/event-bus.js';
+import { SearchIndex } from '../platform/search/search-index.js';
+import { REMOVED } from './session.entity.js';
+
+/** Messages that go together, with their turns and whatever hangs on them: a millisecond or two of the event loop. */
+const SLICE_MESSAGES = 100;
+/** By their places, so that none that is gone already is looked at again. */
+const NEXT_SQL = `SELECT id, turn_id, branch_id, depth FROM messages WHERE user_id = ? AND session_id = ?
+  AND (branch_id, depth) > (?, ?) ORDER BY branch_id, depth LIMIT ${SLICE_MESSAGES}`;
+const BEFORE_ALL = { branch_id: '00000000-0000-0000-0000-000000000000', depth: -1 };
+
+interface PlacedRow {
+  id: string;
+  turn_id: string | null;
+  branch_id: string;
+  depth: number;
+}
+
+@Injectable()
+export class SessionRemoval {
+  constructor(
+    private readonly database: Database,
+    private readonly index: SearchIndex,
+    private readonly events: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Hidden from everybody once `first` is committed, and gone altogether when this resolves. Throws not_found, and
+   * writes nothing, where somebody else was faster.
+   */
+  async remove(userId: string, id: string, first: readonly Statement[] = []): Promise<void> {
+    const isLong = (await this.next(userId, id, BEFORE_ALL)).length === SLICE_MESSAGES;
+    try {
+      await this.database.batch([...first, ...(isLong ? this.hide(userId, id) : this.last(userId, id, 1))]);
+    } catch (error) {
+      throw error instanceof UnexpectedChanges ? notFound() : error;
+    }
+    if (isLong) return this.finish(userId, id);
+    this.events.emit('session.deleted', { userId, sessionId: id });
+  }
+
+  /** What is left of one that is hidden; that somebody else does the same does no harm. */
+  async finish(userId: string, id: string): Promise<void> {
+    let rows = await this.next(userId, id, BEFORE_ALL);
+    while (rows.length) {
+      await this.database.batch(removeMessages(userId, rows), { background: true });
+      rows = await this.next(userId, id, rows.at(-1)!);
+    }
+    await this.database.batch(this.last(userId, id));
+    this.events.emit('session.deleted', { userId, sessionId: id });
+  }
+
+  private next(userId: string, id: string, after: Pick<PlacedRow, 'branch_id' | 'depth'>): Promise<PlacedRow[]> {
+    return this.database.rows<PlacedRow>(NEXT_SQL, [userId, id, after.branch_id, after.depth]);
+  }
+
+  /** Its place among the imported ones is free at once; not remembered, nothing is recalled or learned from it. */
+  private hide(userId: string, id: string): Statement[] {
+    const sql = `UPDATE sessions SET archived = ${REMOVED}, memory = 0, external_id = NULL, expires_at = ?
+      WHERE user_id = ? AND id = ? AND archived <> ${REMOVED}`;
+    return [...this.index.remove(userId, 'messages', [id]), { sql, params: [this.clock.iso(), userId, id], expect: 1 }];
+  }
+
+  /** With all that is still there: of a short one everything. */
+  private last(userId: string, id: string, expect?: number): Statement[] {
+    return [
+      // Again for a long one: the indexer may have been about to add some of it.
+      ...this.index.remove(userId, 'messages', [id]),
+      {
+        sql: `DELETE FROM search_pending WHERE user_id = ? AND corpus = 'messages'
+        AND entry_id IN (SELECT id FROM messages WHERE user_id = ? AND session_id = ?)`,
+        params: [userId, userId, id],
+      },
+      { sql: 'DELETE FROM sessions WHERE user_id = ? AND id = ?', params: [userId, id], expect },
+    ];
+  }
+}
+
+function removeMessages(userId: string, rows: readonly PlacedRow[]): Statement[] {
+  const ids = rows.map(({ id }) => id);
+  const turnIds = [...new Set(rows.flatMap(({ turn_id }) => turn_id ?? []))];
+  return [
+    removeAmong("search_pending WHERE user_id = ? AND corpus = 'messages' AND entry_id", userId, ids),
+    ...(turnIds.length ? [removeAmong('turns WHERE user_id = ? AND id', userId, turnIds)] : []),
+    removeAmong('messages WHERE user_id = ? AND id', userId, ids),
+  ];
+}
+
+/** `from`: the table, and the column the ids are of. */
+function removeAmong(from: string, userId: string, ids: readonly string[]): Statement {
+  const { marks, values } = inList<SqlValue>(ids);
+  return { sql: `DELETE FROM ${from} IN (${marks})`, params: [userId, ...values] };
+}
