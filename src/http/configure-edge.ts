@@ -40,9 +40,8 @@ export function configureEdge(
       maxAge: 600,
     });
   }
-  const rates = app.get(RateLimitGuard);
-  app.use(readBody(limits.bodyBytes, { check, refused: (...refused) => rates.countRefused(...refused) }));
+  app.use(readBody(limits.bodyBytes, { check }));
   if (config.swaggerEnabled && config.role !== 'worker') serveDocs(app);
   // Global guards given here run after those that modules provide: the caller is known when requests are counted.
-  app.useGlobalGuards(rates);
+  app.useGlobalGuards(app.get(RateLimitGuard));
 }

@@ -10,8 +10,6 @@ import { checkJson, refuseNul } from './check-json.js';
 export interface BodyGate {
   /** Rejects where the credentials of an Authorization header are not alive. */
   check(authorization: string): Promise<unknown>;
-  /** Told of requests that end here, before the guard that counts the others; rejects where there were too many. */
-  refused(request: Request, response: Response): Promise<void>;
 }
 
 export function readBody(jsonBytes: number, gate: BodyGate): RequestHandler {
@@ -36,18 +34,7 @@ export function readBody(jsonBytes: number, gate: BodyGate): RequestHandler {
     parse(request, response, checked(request, refusal ? refusing(refusal, next) : next));
   };
   return (request, response, next) => {
-    const done = counting(() => gate.refused(request, response), next);
-    read(request, response, done).catch(done);
-  };
-}
-
-/** Beyond their limit the answer to what is refused here is that. */
-function counting(refused: () => Promise<void>, next: NextFunction): NextFunction {
-  return (error?: unknown) => {
-    if (!error) return next();
-    const refusal = toAppError(error);
-    if (refusal.status >= 500) return next(refusal);
-    refused().then(() => next(refusal), next);
+    read(request, response, next).catch(next);
   };
 }
 

@@ -2,6 +2,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../../common/app-error.js';
+import { RateLimitGuard } from '../limits/rate-limit.guard.js';
 import { currentRequestId } from '../request-context.js';
 import { allowedMethods } from './allowed-methods.js';
 import { toAppError } from './to-app-error.js';
@@ -13,11 +14,24 @@ const ANNOUNCED = ['Content-Type', 'Content-Length', 'Content-Disposition', 'Con
 export class AppErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Errors');
 
+  constructor(private readonly rates: RateLimitGuard) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const error = thrown instanceof AppError ? thrown : refineNotFound(toAppError(thrown), request, response);
+    if (error.status >= 500 || response.headersSent || !this.rates.isUncounted(request, response)) {
+      return this.answer(error, response);
+    }
+    // Probes and guesses are requests, too: beyond their limit the answer is that. Who is let in from there is not held up.
+    this.rates.countRefused(request, response).then(
+      () => this.answer(error, response),
+      (refusal: unknown) => this.answer(toAppError(refusal), response),
+    );
+  }
+
+  private answer(error: AppError, response: Response): void {
     if (error.status >= 500) this.logger.error({ err: error.cause ?? error, code: error.code }, error.message);
     if (response.headersSent) {
       // A stream that has begun carries its own ending; all that is left is not to leave the client waiting.

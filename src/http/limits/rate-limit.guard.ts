@@ -1,6 +1,6 @@
 /** Limits requests a minute for one account, or one address where nobody is signed in. Runs after the guard of auth/. */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { AppError } from '../../common/app-error.js';
 import { LimitsConfig } from '../../config/limits.config.js';
 import { KeyValueStore } from '../../platform/store/key-value-store.js';
@@ -21,17 +21,23 @@ export class RateLimitGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (!this.limits.rateLimit) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<MaybeAuthenticatedRequest>();
-    if (EXEMPT.test(request.path)) return true;
-    const response = http.getResponse<Response>();
-    return this.takeOf(request, response);
+    return this.isExempt(request) || this.takeOf(request, http.getResponse<Response>());
+  }
+
+  /** Whether a request ended before it came here: nobody was asked, or let in, or there is no such route. */
+  isUncounted(request: Request, response: Response): boolean {
+    return !this.isExempt(request) && !response.hasHeader('RateLimit-Limit');
   }
 
   /** Counts a request that was refused before it came here. Throws `rate_limited`. */
   async countRefused(request: MaybeAuthenticatedRequest, response: Response): Promise<void> {
-    if (this.limits.rateLimit) await this.takeOf(request, response);
+    await this.takeOf(request, response);
+  }
+
+  private isExempt({ path }: Request): boolean {
+    return !this.limits.rateLimit || EXEMPT.test(path);
   }
 
   private takeOf({ principal, ip }: MaybeAuthenticatedRequest, response: Response): Promise<boolean> {

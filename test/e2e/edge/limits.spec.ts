@@ -103,6 +103,20 @@ describe('request limits', () => {
     expect(await ask(calm.token)).toBe(403);
   });
 
+  it.each([
+    ['for what is not there', 404, 'GET', '/api/no-such-route'],
+    ['in a way that is not there', 405, 'DELETE', '/api/auth/login'],
+    ['for a path that cannot be read', 400, 'GET', '/api/session/%E0%A4%A'],
+  ])('count by address who asks %s', async (_, status, method, path) => {
+    const headers = from(`198.51.100.${100 + refusedKinds++}`);
+    const statuses: number[] = [];
+    for (let i = 0; i < 14; i++) statuses.push((await app.call(method, path, { headers })).status);
+    expect(statuses).toEqual([...Array<number>(12).fill(status), 429, 429]);
+    const refused = await app.call(method, path, { headers });
+    expect(refused.body).toMatchObject({ code: 'rate_limited', retry_after: expect.any(Number) });
+    expect(refused.headers.get('ratelimit-remaining')).toBe('0');
+  });
+
   it('leave probes alone', async () => {
     for (let i = 0; i < 20; i++) {
       expect((await app.call('GET', '/health/live', { headers: from('198.51.100.9') })).status).toBe(200);
