@@ -14,6 +14,7 @@ import { AgentDrafts } from './agents/agent-draft.js';
 import { AgentExport } from './agents/agent-export.js';
 import { Agents } from './agents/agents.js';
 import { AgentsController } from './agents/agents.controller.js';
+import { NamedProfiles } from './agents/named-profiles.js';
 import { Outfitter } from './agents/outfitter.js';
 import { AnswerDoor } from './answer-door.js';
 import { ApprovalExpiry } from './approval/approval-expiry.js';
@@ -106,6 +107,7 @@ import { Turns } from './turn/turns.js';
     Instance,
     MessageContexts,
     Models,
+    NamedProfiles,
     NamedSources,
     OrphanSweep,
     PatternedAnswer,

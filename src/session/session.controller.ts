@@ -36,6 +36,7 @@ export class SessionController {
   @Post()
   @ApiSummary('Begin a conversation')
   @ApiSuccess({ session: SessionView }, { status: 201 })
+  @ApiErrors('not_found')
   async create(@CurrentUser() user: Principal, @Body() dto: CreateSessionDto) {
     return { status: 'success', session: toSessionView(await this.sessions.create(user.userId, dto)) };
   }

@@ -43,6 +43,6 @@ import { UnfinishedSessions } from './unfinished-sessions.js';
     Sessions,
     UnfinishedSessions,
   ],
-  exports: [Conversations, PendingMessages, SessionCopies],
+  exports: [Conversations, PendingMessages, SessionCopies, Sessions],
 })
 export class SessionModule {}

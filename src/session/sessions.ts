@@ -5,6 +5,7 @@ import { type Counted, newReceipt, type ReceiptRule, receiptStatements } from '.
 import { AppError, notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
+import type { Owner } from '../common/owner.js';
 import type { Page } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
 import type { CreateSessionDto, SessionQueryDto, SessionSettingsDto, UpdateSessionDto } from './dto/session.dto.js';
@@ -17,8 +18,13 @@ const TEMPORARY_MS = 24 * 3600 * 1000;
 /** One that is still being written, or deleted, is there for nobody. */
 export const SHOWN = LessThan(UNFINISHED);
 
+/** What a conversation names that another room keeps; absent or empty: nothing. */
+export type NamesOfSession = Pick<SessionSettingsDto, 'agent' | 'tone'>;
+
 @Injectable()
 export class Sessions {
+  private readonly checks: ((owner: Owner, names: NamesOfSession) => Promise<void>)[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly sessionList: SessionList,
@@ -26,7 +32,13 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
+  /** To be asked before a conversation names something; throws where that is not there. */
+  checkNames(check: (owner: Owner, names: NamesOfSession) => Promise<void>): void {
+    this.checks.push(check);
+  }
+
   async create(userId: string, dto: CreateSessionDto): Promise<Session> {
+    for (const check of this.checks) await check({ userId }, dto);
     const now = this.clock.iso();
     const session: Partial<Session> = {
       userId,
@@ -53,6 +65,7 @@ export class Sessions {
 
   async update(userId: string, id: string, dto: UpdateSessionDto): Promise<Session> {
     const changes: Partial<Session> = { ...settingsOf(dto), updatedAt: this.clock.iso() };
+    if (dto.agent || dto.tone) await this.checkChanged(userId, await this.get(userId, id), dto);
     // What is to leave nothing must not begin to be remembered.
     if (dto.memory && (await this.get(userId, id)).expiresAt !== null) {
       throw new AppError('conflict', 'A temporary conversation is not remembered.');
@@ -65,6 +78,12 @@ export class Sessions {
     );
     if (!affected) throw notFound();
     return this.get(userId, id);
+  }
+
+  /** What it names already may be gone since, and stays. */
+  private async checkChanged(userId: string, { agent, tone }: Session, dto: NamesOfSession): Promise<void> {
+    const names = { agent: dto.agent === agent ? null : dto.agent, tone: dto.tone === tone ? null : dto.tone };
+    for (const check of this.checks) await check({ userId }, names);
   }
 
   /** The conversation, its messages and their places in the index. Throws not_found. */

@@ -1,6 +1,5 @@
 /** Finds the agent and the tone of a turn. */
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../common/app-error.js';
 import type { Owner } from '../../common/owner.js';
 import type { ConversationRow } from '../../session/conversations.js';
 import type { Tone } from '../tone/tone.js';
@@ -9,10 +8,9 @@ import type { AcceptedTurn } from '../turn/running-turn.js';
 import type { TurnOptions } from '../turn/turn-options.js';
 import type { Agent } from './agent.js';
 import { Agents } from './agents.js';
+import { AUTO, noSuch } from './named-profiles.js';
 import { NEW_SESSION, type Outfit, outfitOf, type Settings, toToneLayer } from './outfit.js';
 
-/** Not an agent, but a wish: whoever fits best. An agent of that name comes first. */
-const AUTO = 'auto';
 const MOST_CHOICES = 20;
 const ROUTING =
   'Several agents can answer. Where one of them fits the question, pass the conversation to it before you say anything; ' +
@@ -33,7 +31,7 @@ export class Outfitter {
     const agentName = options.agent ?? session?.agent;
     const agent = agentName ? await this.agents.find(owner, agentName) : undefined;
     if (agentName === AUTO && !agent) return this.auto(owner, session, options);
-    if (options.agent && !agent) throw new AppError('not_found', 'There is no agent of that id or name.');
+    if (options.agent && !agent) throw noSuch('agent');
     const { tone, isGone } = await this.tone(owner, session, options, agent);
     const missing = [...(agentName && !agent ? ['agent'] : []), ...(isGone ? ['tone'] : [])];
     if (!agent && !tone && !missing.length) return undefined;
@@ -79,7 +77,7 @@ export class Outfitter {
       return { tone: await this.tones.find(owner, ofAgent) };
     const name = options.tone ?? session?.tone;
     const tone = name ? await this.tones.find(owner, name) : undefined;
-    if (options.tone && !tone) throw new AppError('not_found', 'There is no tone of that id or name.');
+    if (options.tone && !tone) throw noSuch('tone');
     return { tone, isGone: Boolean(name) && !tone };
   }
 }

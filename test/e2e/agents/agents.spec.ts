@@ -144,10 +144,40 @@ describe.each(testDatabases())('agents on %s', (database) => {
     expect((await chat.ask({ message: 'Hello', session_id, agent: 'host' })).body.code).toBe('not_found');
   });
 
+  it('and tones that are not there are refused where a conversation is to name them', async () => {
+    const { tone } = (await chat.call('POST', '/api/chat/tones', { json: { name: 'brisk', rules: ['Be brisk.'] } }))
+      .body;
+    const usher = await make({ name: 'usher', instructions: 'You show the way.' });
+    const create = (json: object) => chat.call('POST', '/api/session', { json });
+    for (const [json, error] of [
+      [{ agent: 'nobody' }, 'There is no agent of that id or name.'],
+      [{ agent: ABSENT }, 'There is no agent of that id or name.'],
+      [{ agent: 'usher', tone: 'nothing' }, 'There is no tone of that id or name.'],
+    ] as const) {
+      expect(await create(json)).toMatchObject({ status: 404, body: { code: 'not_found', error } });
+    }
+    for (const json of [{ agent: null, tone: null }, { agent: '', tone: '' }, { agent: 'auto' }, { agent: usher.id }]) {
+      expect((await create(json)).status).toBe(201);
+    }
+    const { id } = (await create({ agent: 'Usher', tone: 'brisk' })).body.session;
+    const change = (json: object) => chat.call('PATCH', `/api/session/${id}`, { json });
+    expect((await change({ agent: 'nobody' })).body.code).toBe('not_found');
+    expect((await change({ tone: 'nothing', title: 'Changed' })).body.code).toBe('not_found');
+    await agents('DELETE', `/${usher.id}`);
+    await chat.call('DELETE', `/api/chat/tones/${tone.id}`);
+    // Whoever sends all the settings back to change one of them is not to be held up by those that are gone since.
+    const kept = await change({ agent: 'Usher', tone: 'brisk', title: 'Kept' });
+    expect(kept.body.session).toMatchObject({ agent: 'Usher', tone: 'brisk', title: 'Kept' });
+    expect((await change({ agent: null, tone: '' })).status).toBe(200);
+  });
+
   it('that are gone leave their conversations as they would be without, and the answer says so', async () => {
     const { id } = await make({ name: 'caretaker', instructions: 'You take care.', model: 'caring' });
+    const { tone } = (await chat.call('POST', '/api/chat/tones', { json: { name: 'long gone', rules: ['Sigh.'] } }))
+      .body;
     const json = { agent: 'caretaker', tone: 'long gone', system_prompt: 'It is noon.' };
     const session_id = (await chat.call('POST', '/api/session', { json })).body.session.id;
+    await chat.call('DELETE', `/api/chat/tones/${tone.id}`);
     await agents('DELETE', `/${id}`);
     const turn = await chat.stream({ message: 'Hello', session_id, memory: false });
     expect((await turn.until('context-ready')).data.missing).toEqual(['agent', 'tone']);

@@ -24,6 +24,12 @@ describe.each(testDatabases())('/api/session on %s', (database) => {
   const fresh = async () => new SessionCalls(app, (await registerUser(app)).token);
 
   it('makes a conversation with its settings', async () => {
+    for (const [kind, json] of [
+      ['tones', { name: 'warm', rules: ['Be warm.'] }],
+      ['agents', { name: 'helper', instructions: 'You help.' }],
+    ] as const) {
+      expect((await app.call('POST', `/api/chat/${kind}`, { token: user.token, json })).status).toBe(201);
+    }
     const settings = {
       title: 'A title',
       system_prompt: 'Be kind.',
