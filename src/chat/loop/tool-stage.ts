@@ -13,6 +13,7 @@ import { withEvidencePolicy } from '../context/no-evidence.js';
 import { decisionOn, isDenied, type PolicySet } from '../policies/call-decision.js';
 import type { ToolPolicies } from '../policies/tool-policies.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
+import { withFormatWords } from '../structured/format-words.js';
 import type { AcceptedTurn, RunningTurn } from '../turn/running-turn.js';
 import { storable } from '../turn/storable-text.js';
 import { CitationBook } from './citation-book.js';
@@ -107,7 +108,10 @@ export class ToolStage {
     const { session, options, tone } = this.who;
     const seen = { ...(await this.seen()), systemPrompt: session.system_prompt, tone: tone?.text };
     const input = { ...withEvidencePolicy(this.who, seen), limit: this.prepared.prompt.ledger.limit };
-    const system = String(buildPrompt(input).messages[0]?.content ?? '');
+    const prompt = String(buildPrompt(input).messages[0]?.content ?? '');
+    // The shape is of the turn, whoever answers it.
+    const { responseFormat: format } = this.turn.accepted.options;
+    const system = format ? withFormatWords(prompt, format) : prompt;
     const model = options.model ?? session.model ?? undefined;
     const change = { model, temperature: options.temperature, maxTokens: options.maxTokens };
     return { system, change, tools: await this.specs() };

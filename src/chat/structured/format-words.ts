@@ -2,10 +2,15 @@
 import { estimateTokens } from '../../common/token-estimate.js';
 import type { ResponseFormat } from './response-format.js';
 
-export function formatWords(format: ResponseFormat): string {
+function formatWords(format: ResponseFormat): string {
   return format.type === 'json_object'
     ? 'Answer with one JSON object and nothing else: no code fence, no words around it.'
     : `Answer with one JSON value that fits this JSON schema and nothing else: no code fence, no words around it.\n${JSON.stringify(format.json_schema.schema)}`;
+}
+
+/** What is said to the model before everything else, with the shape at its end. */
+export function withFormatWords(system: string, format: ResponseFormat): string {
+  return [system, formatWords(format)].filter(Boolean).join('\n\n');
 }
 
 /** `native`: it is sent beside the words too, and servers that write it into the prompt count it again. */

@@ -10,7 +10,7 @@ import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.j
 import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { LoopEvent, SpentEvent } from '../loop/loop-event.js';
 import { spentOn } from '../loop/spent-on.js';
-import { formatWords } from './format-words.js';
+import { withFormatWords } from './format-words.js';
 import { OutputCheck } from './output-check.js';
 import type { ResponseFormat } from './response-format.js';
 
@@ -115,12 +115,9 @@ function isRefusal(error: unknown): boolean {
 
 function withFormat(request: ChatRequest, format: ResponseFormat, native: boolean): ChatRequest {
   const [system, ...rest] = request.messages;
-  const words = formatWords(format);
-  const about: ChatMessage = {
-    role: 'system',
-    content: [String(system?.content ?? ''), words].filter(Boolean).join('\n\n'),
-  };
-  const messages = system?.role === 'system' ? [about, ...rest] : [{ ...about, content: words }, ...request.messages];
+  const isThere = system?.role === 'system';
+  const content = withFormatWords(isThere ? String(system.content) : '', format);
+  const messages: ChatMessage[] = [{ role: 'system', content }, ...(isThere ? rest : request.messages)];
   return { ...request, messages, responseFormat: native ? format : undefined };
 }
 

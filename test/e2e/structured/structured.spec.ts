@@ -61,6 +61,24 @@ describe.each(testDatabases())('answers in a shape on %s', (database) => {
     expect(preview.body.context).toMatchObject({ limit: context.limit });
   });
 
+  it.each([
+    ['natively', 'passing'],
+    ['in words', 'wordy'],
+  ])('are asked for of whoever the conversation is passed to %s', async (_how, model) => {
+    for (const agent of [
+      { name: `${model} hall`, instructions: 'You greet.', handoffs: [`${model} atlas`] },
+      { name: `${model} atlas`, instructions: 'You know cities.' },
+    ]) {
+      expect((await chat.call('POST', '/api/chat/agents', { json: agent })).status).toBe(201);
+    }
+    chat.model.playFor(model, callsThenSays([[{ name: 'hand_off', args: { agent: `${model} atlas` } }]], pieces(GOOD)));
+    const { body } = await ask(model, { agent: `${model} hall` });
+    expect([body.response, body.turn_status]).toEqual([GOOD, 'complete']);
+    const systems = chat.model.chats.slice(-2).map((chatted) => String(chatted.body!.messages[0]!.content));
+    expect(systems).toEqual([expect.stringContaining('You greet.'), expect.stringContaining('You know cities.')]);
+    for (const system of systems) expect(system).toContain(JSON.stringify(schema));
+  });
+
   it('may have fields of any name', async () => {
     const properties = { constructor: { type: 'string' }, prototype: { type: 'integer' }, toString: { type: 'null' } };
     const car = { type: 'object', required: ['prototype'], properties, additionalProperties: false };
