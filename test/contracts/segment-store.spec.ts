@@ -1,7 +1,7 @@
 /** What search reads of the database, and the index a replica keeps open over it. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../src/common/ids.js';
-import { analyzeText } from '../../src/platform/search/analysis/analyze-text.js';
+import { readText } from '../../src/platform/search/analysis/read-text.js';
 import { gramsOf } from '../../src/platform/search/analysis/grams-of.js';
 import { stemOf } from '../../src/platform/search/analysis/stem-of.js';
 import type { SegmentsReader } from '../../src/platform/search/engine/segments-reader.js';
@@ -19,7 +19,7 @@ import { OpenIndex } from '../../src/platform/search/worker/open-index.js';
 import { openPostgres, openSqlite, type TestDatabase } from '../support/search-databases.js';
 import { testDatabases } from '../support/test-databases.js';
 
-const analyzer = { analyzeText, stemOf, gramsOf };
+const analyzer = { readText, stemOf, gramsOf };
 const NOW = '2026-01-01T00:00:00.000Z';
 const LARGE = 16 * 1024 + 1;
 

@@ -1,7 +1,7 @@
 /** The words a memory is found and compared by. Pure; knows words, not where memories are kept. */
 import { stemOf } from '../../platform/search/analysis/stem-of.js';
 import { isStopWord } from '../../platform/search/analysis/stop-words.js';
-import { TokenSink } from '../../platform/search/analysis/token-sink.js';
+import { Tokens } from '../../platform/search/analysis/token-sink.js';
 import { normalizeText, tokenize } from '../../platform/search/analysis/tokenize.js';
 
 /** Other words people ask by, for what is known under the word in front. */
@@ -39,7 +39,7 @@ const READ_CHARACTERS = 8000;
  * English: in a handful of words no other Latin language can be told with any certainty ("my son", "no die").
  */
 export function stemsIn(text: string): string[] {
-  const sink = new TokenSink();
+  const sink = new Tokens();
   tokenize(normalizeText(text.slice(0, READ_CHARACTERS)), sink);
   const subjects = sink.words.filter((word) => !isStopWord(word));
   const words = subjects.length ? subjects : sink.words;

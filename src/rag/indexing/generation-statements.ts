@@ -12,28 +12,20 @@ export interface ChunkRow extends NewChunk {
   generation: number;
 }
 
+const insertRows = (rows: number): string =>
+  'INSERT INTO chunks (user_id, id, document_id, generation, ordinal, heading, text, start_offset, end_offset, page) ' +
+  `VALUES ${new Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`;
+const FULL = insertRows(ROWS);
+
 /** Fifty rows a statement. */
 export function insertChunks({ userId }: Owner, chunks: readonly ChunkRow[]): Statement[] {
   const statements: Statement[] = [];
   for (let at = 0; at < chunks.length; at += ROWS) {
     const group = chunks.slice(at, at + ROWS);
-    statements.push({
-      sql:
-        'INSERT INTO chunks (user_id, id, document_id, generation, ordinal, heading, text, start_offset, end_offset, page) ' +
-        `VALUES ${group.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-      params: group.flatMap((c) => [
-        userId,
-        c.id,
-        c.documentId,
-        c.generation,
-        c.ordinal,
-        c.heading,
-        c.text,
-        c.start,
-        c.end,
-        c.page,
-      ]),
-    });
+    const params: SqlValue[] = [];
+    for (const { id, documentId, generation, ordinal, heading, text, start, end, page } of group)
+      params.push(userId, id, documentId, generation, ordinal, heading, text, start, end, page);
+    statements.push({ sql: group.length === ROWS ? FULL : insertRows(group.length), params });
   }
   return statements;
 }

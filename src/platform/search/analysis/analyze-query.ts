@@ -1,6 +1,6 @@
 // Turns a question into the terms ranking works with; knows words and stop words, nothing of the index.
 import { stopWordsFor } from './stop-words.js';
-import { TokenKind, TokenSink } from './token-sink.js';
+import { TokenKind, Tokens } from './token-sink.js';
 import { normalizeText, tokenize } from './tokenize.js';
 
 /** One distinct word of a query. */
@@ -38,8 +38,8 @@ export interface QueryAnalysis {
 const MAX_QUERY = 8_000;
 const QUOTED = /["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]/g;
 
-function tokens(text: string): TokenSink {
-  const sink = new TokenSink();
+function tokens(text: string): Tokens {
+  const sink = new Tokens();
   tokenize(normalizeText(text), sink);
   return sink;
 }
@@ -64,7 +64,7 @@ function phraseOf(text: string): string[] {
   return words.filter((_, at) => isPlain(kinds[at]));
 }
 
-function termsOf(sink: TokenSink, isStop: (word: string) => boolean): QueryTerm[] {
+function termsOf(sink: Tokens, isStop: (word: string) => boolean): QueryTerm[] {
   const terms = new Map<string, QueryTerm & { positions: number[] }>();
   sink.words.forEach((word, at) => {
     const position = sink.positions[at] ?? 0;
@@ -85,7 +85,7 @@ function termsOf(sink: TokenSink, isStop: (word: string) => boolean): QueryTerm[
   return [...terms.values()];
 }
 
-function pairsOf(sink: TokenSink, isStop: (word: string) => boolean): QueryPair[] {
+function pairsOf(sink: Tokens, isStop: (word: string) => boolean): QueryPair[] {
   const pairs = new Map<string, QueryPair>();
   let before: { word: string; position: number } | undefined;
   sink.words.forEach((word, at) => {

@@ -4,7 +4,7 @@ import { askedKind, hasKind, type AnswerKind } from './answer-kinds.js';
 import { gramsOf } from './grams-of.js';
 import { splitSentences } from './split-sentences.js';
 import { stemOf } from './stem-of.js';
-import { TokenSink } from './token-sink.js';
+import { Tokens } from './token-sink.js';
 import { normalizeText, tokenize } from './tokenize.js';
 
 /** A passage and the number it is cited by. */
@@ -100,7 +100,7 @@ function repeatedBy(question: string): (key: string) => boolean {
 }
 
 function wordsOf(text: string): string[] {
-  const sink = new TokenSink();
+  const sink = new Tokens();
   tokenize(normalizeText(text), sink);
   return sink.words;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { analyzeText } from './analyze-text.js';
 import { plainText } from './plain-text.js';
-import { TokenSink } from './token-sink.js';
+import { Tokens } from './token-sink.js';
 import { tokenizePlain } from './tokenize-plain.js';
 import { tokenize } from './tokenize.js';
 
@@ -80,7 +80,7 @@ describe('words that were met before', () => {
       let text = '';
       for (let at = below(30); at >= 0; at--) text += words[below(words.length)]! + joiners[below(joiners.length)]!;
       const [from, to] = [below(4), text.length - below(4)];
-      const [read, cut] = [new TokenSink(), new TokenSink()];
+      const [read, cut] = [new Tokens(), new Tokens()];
       tokenizePlain(text, plainText(text)!, read, from, to);
       tokenize(text, cut, from, to);
       expect(read).toEqual(cut);

@@ -49,10 +49,16 @@ function layOutGroups(rows: SegmentDraft['rows'], order: Uint32Array) {
   const entryGroups = new Uint32Array(order.length);
   const ids = new Uint8Array(order.length * 16);
   const starts: number[] = [];
+  let before: string | undefined;
   order.forEach((index, entry) => {
-    const at = starts.length * 16;
-    writeUuid(rows[index]!.group, ids, at);
-    if (at === 0 || compareUuid(ids, at, ids, at - 16) !== 0) starts.push(entry);
+    const { group } = rows[index]!;
+    if (group !== before) {
+      const at = starts.length * 16;
+      writeUuid(group, ids, at);
+      // One may be written in two ways.
+      if (at === 0 || compareUuid(ids, at, ids, at - 16) !== 0) starts.push(entry);
+      before = group;
+    }
     entryGroups[entry] = starts.length - 1;
   });
   return {

@@ -1,14 +1,13 @@
 import type { IndexEntry } from '../search-types.js';
-import { type AnalyzedText, type Analyzer, clipWord } from './analyzer.js';
+import { type Analyzer, clipWord, type WordReader } from './analyzer.js';
 import { ENTRY_ROLES, flagsOfText, LENGTH_UNITS } from './entry-row.js';
 import { SegmentDraft } from './segment-draft.js';
 import { FORWARD_ESCAPES } from './segment-format.js';
 
-const NO_WORDS: readonly string[] = [];
-
 /** Turns entries into the bytes of one segment. */
 export class SegmentBuilder {
   private readonly draft = new SegmentDraft();
+  private readonly text = new TextCodes(this.draft);
 
   constructor(private readonly analyzer: Analyzer) {}
 
@@ -17,23 +16,21 @@ export class SegmentBuilder {
   }
 
   add(entry: IndexEntry): void {
-    const text = this.analyzer.analyzeText(entry.text);
-    this.pushText(text);
-    const heading = entry.title ?? entry.name ?? '';
-    const title = heading === '' ? NO_WORDS : this.analyzer.analyzeText(heading).words;
+    this.text.begin();
+    const length = this.analyzer.readText(entry.text, this.text);
     this.draft.endEntry(
       {
         id: entry.id,
         group: entry.group,
         ordinal: entry.ordinal,
-        length: Math.round(text.length * LENGTH_UNITS),
+        length: Math.round(length * LENGTH_UNITS),
         chars: entry.text.length,
         createdAt: entry.createdAt ?? 0,
         role: Math.max(0, ENTRY_ROLES.indexOf(entry.role ?? '')),
         flags: flagsOfText(entry.text),
         name: entry.name ?? '',
       },
-      title.map((word) => this.draft.numberOf(clipWord(word))),
+      this.wordsOf(entry.title ?? entry.name ?? ''),
     );
   }
 
@@ -41,30 +38,41 @@ export class SegmentBuilder {
     return this.draft.toBytes(this.analyzer);
   }
 
-  private pushText({ words, positions, numbers, sentences }: AnalyzedText): void {
-    const { draft } = this;
-    let previous = -1;
-    let sentence = 1;
-    for (let i = 0; i < words.length; i++) {
-      const position = positions[i]!;
-      let starts = false;
-      while (sentence < sentences.length && sentences[sentence]! <= position) {
-        starts = true;
-        sentence++;
-      }
-      if (starts && i > 0) {
-        draft.push(0);
-        draft.push(FORWARD_ESCAPES.sentence);
-      }
-      if (position === previous) {
-        draft.push(0);
-        draft.push(FORWARD_ESCAPES.samePosition);
-      } else if (position !== previous + 1) {
-        draft.push(0);
-        draft.push(position - previous);
-      }
-      previous = position;
-      draft.push(draft.numberOf(clipWord(words[i]!), numbers[i]!) + 1);
-    }
+  private wordsOf(title: string): number[] {
+    const words: number[] = [];
+    if (title === '') return words;
+    const word = (word: string, _position: number, known: number) =>
+      words.push(this.draft.numberOf(clipWord(word), known));
+    this.analyzer.readText(title, { sentence: () => undefined, word });
+    return words;
+  }
+}
+
+/** Writes the words it is told into the draft, in the grammar of the forward store. */
+class TextCodes implements WordReader {
+  private previous = -1;
+  private startsSentence = false;
+
+  constructor(private readonly draft: SegmentDraft) {}
+
+  /** What follows is another text. */
+  begin(): void {
+    this.previous = -1;
+    this.startsSentence = false;
+  }
+
+  sentence(): void {
+    // The first needs no mark.
+    this.startsSentence = this.previous >= 0;
+  }
+
+  word(word: string, position: number, known: number): void {
+    const { draft, previous } = this;
+    if (this.startsSentence) draft.pushEscape(FORWARD_ESCAPES.sentence);
+    if (position === previous) draft.pushEscape(FORWARD_ESCAPES.samePosition);
+    else if (position !== previous + 1) draft.pushEscape(position - previous);
+    this.startsSentence = false;
+    this.previous = position;
+    draft.push(draft.numberOf(clipWord(word), known) + 1);
   }
 }

@@ -32,7 +32,7 @@ export class SegmentDraft {
   private readonly numbers = new Map<string, number>();
   private readonly own = (drafts = (drafts + 1) >>> 0);
 
-  /** The draft's number for a word; `known` is what it may be known by outside (see `AnalyzedText`), -1 for nothing. */
+  /** The draft's number for a word; `known` is what it may be known by outside (see `WordReader`), -1 for nothing. */
   numberOf(word: string, known = -1): number {
     if (known < 0) return this.lookUp(word);
     if (known >= metBy.length) makeRoomFor(known);
@@ -61,6 +61,11 @@ export class SegmentDraft {
       this.codes = next;
     }
     this.codes[this.codeCount++] = code;
+  }
+
+  pushEscape(code: number): void {
+    this.push(0);
+    this.push(code);
   }
 
   /** Ends an entry: its text's codes have been pushed since the last call. */

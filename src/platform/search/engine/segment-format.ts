@@ -24,6 +24,11 @@ export const FORWARD_ESCAPES = {
 
 /** Up to this many words a segment's stem and gram tables are made when it is opened: stored, they would dwarf a message. */
 export const SMALL_VOCABULARY = 3000;
+/**
+ * With fewer entries than that a segment's gram table is made when it is first asked, whatever its vocabulary: few questions
+ * ask for grams, and the next merge would throw away what took half of the time of building it.
+ */
+export const MANY_ENTRIES = 4096;
 
 export const SECTIONS = [
   'entryIds',

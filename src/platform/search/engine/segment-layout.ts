@@ -3,10 +3,9 @@ import { ByteWriter } from './byte-writer.js';
 import { layOutColumns } from './column-layout.js';
 import { layOutPostings } from './posting-layout.js';
 import type { SegmentDraft } from './segment-draft.js';
-import { packSections, type SectionName, SMALL_VOCABULARY } from './segment-format.js';
+import { type Dictionary, gramTable, stemTable } from './class-tables.js';
+import { MANY_ENTRIES, packSections, type SectionName, SMALL_VOCABULARY } from './segment-format.js';
 import { buildStringTable } from './string-table.js';
-import { formsOf } from './word-forms.js';
-import { buildWordLists, turnRound } from './word-lists.js';
 import { compareUuid, writeUuid } from './uuid-bytes.js';
 
 /** The bytes of a draft: entries sorted, words numbered by frequency, both stores written. */
@@ -23,15 +22,23 @@ export function layOutSegment(draft: SegmentDraft, analyzer: Analyzer): Uint8Arr
     wordSlots: table.slots,
     postingOffsets: postings.offsets,
     postings: postings.bytes,
-    ...(words.length > SMALL_VOCABULARY ? layOutClasses(words, postings.counts, analyzer) : {}),
+    ...layOutClasses({ words, counts: postings.counts }, order.length, analyzer),
   });
 }
 
-/** Row numbers by (group, ordinal); equal ones stay in the order they came. */
+/** Row numbers by (group, ordinal); equal ones stay in the order they came, which often is the right one. */
 function sortEntries({ rows }: SegmentDraft): Uint32Array {
   const groups = new Uint8Array(rows.length * 16);
-  rows.forEach((row, index) => writeUuid(row.group, groups, index * 16));
-  const order = Uint32Array.from(rows, (_, index) => index);
+  let isSorted = true;
+  for (let row = 0; row < rows.length; row++) {
+    const [own, before] = [rows[row]!, rows[row - 1]];
+    if (own.group === before?.group) groups.copyWithin(row * 16, row * 16 - 16, row * 16);
+    else writeUuid(own.group, groups, row * 16);
+    if (before)
+      isSorted &&= (compareUuid(groups, row * 16 - 16, groups, row * 16) || before.ordinal - own.ordinal) <= 0;
+  }
+  const order = Uint32Array.from(rows.keys());
+  if (isSorted) return order;
   return order.sort(
     (a, b) => compareUuid(groups, a * 16, groups, b * 16) || rows[a]!.ordinal - rows[b]!.ordinal || a - b,
   );
@@ -60,23 +67,25 @@ function layOutForward(draft: SegmentDraft, order: Uint32Array, newNumbers: Uint
   return { forwardOffsets, forward: writer.view() };
 }
 
-/** Stem and gram tables. A stem that stands for nothing but the word it equals is left out: the dictionary has it. */
+/** Stem and gram tables, where it pays to store them. */
 function layOutClasses(
-  words: readonly string[],
-  counts: Uint32Array,
+  dictionary: Dictionary,
+  entries: number,
   analyzer: Analyzer,
 ): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
-  const forms = formsOf(words, analyzer);
-  const byStem = turnRound(forms.stems, forms.strings);
-  const byGram = turnRound(forms.grams, forms.strings);
-  const stems = buildWordLists(byStem, counts, (stem, count, first) => count === 1 && words[first] === stem);
-  const grams = buildWordLists(byGram, counts);
-  return {
+  if (dictionary.words.length <= SMALL_VOCABULARY) return {};
+  const stems = stemTable(dictionary, analyzer);
+  const stored = {
     stemOffsets: stems.offsets,
     stemBytes: stems.bytes,
     stemSlots: stems.slots,
     stemListOffsets: stems.listOffsets,
     stemLists: stems.lists,
+  };
+  if (entries < MANY_ENTRIES) return stored;
+  const grams = gramTable(dictionary, analyzer);
+  return {
+    ...stored,
     gramOffsets: grams.offsets,
     gramBytes: grams.bytes,
     gramSlots: grams.slots,

@@ -36,10 +36,7 @@ function copyEntry(segment: Segment, entry: number, draft: SegmentDraft, transla
   readForward(segment, entry, {
     title: (word) => title.push(translate(word)),
     word: (word) => draft.push(translate(word) + 1),
-    escape: (code) => {
-      draft.push(0);
-      draft.push(code);
-    },
+    escape: (code) => draft.pushEscape(code),
   });
   draft.endEntry(segment.row(entry), title);
 }

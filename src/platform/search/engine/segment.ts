@@ -1,11 +1,13 @@
 import type { Analyzer } from './analyzer.js';
 import type { EntryRow } from './entry-row.js';
 import { readForward } from './forward-codes.js';
+import { gramTable } from './class-tables.js';
 import { PackedSections } from './packed-sections.js';
 import { postingCount } from './postings.js';
+import { SMALL_VOCABULARY } from './segment-format.js';
 import type { StringTable, TableKey } from './string-table.js';
 import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
-import { collectWordLists, NO_WORDS, type WordList, wordList, type WordLists } from './word-lists.js';
+import { collectWordLists, NO_WORDS, type WordList, wordList, WordLists } from './word-lists.js';
 
 /** Stems whose words are remembered, at most, and as a share of the segment's words; a question asks for about ten. */
 const MOST_STEMS = 1000;
@@ -36,10 +38,12 @@ export class Segment {
   readonly words: StringTable;
   readonly postingOffsets: Uint32Array;
   readonly postings: Uint8Array;
-  private readonly storedStems?: WordLists;
-  private readonly storedGrams?: WordLists;
-  private lazyStems?: Map<string, number[]>;
-  private lazyGrams?: Map<string, number[]>;
+  /** Stored where the vocabulary is not small. */
+  private readonly stems?: WordLists;
+  /** Stored, or made when first asked; of a small vocabulary in other form. */
+  private grams?: WordLists;
+  private fewStems?: Map<string, number[]>;
+  private fewGrams?: Map<string, number[]>;
   private idOrder?: Uint32Array;
   private readonly stemLists = new Map<string, WordList>();
 
@@ -72,10 +76,8 @@ export class Segment {
     this.words = packed.stringsOf('word');
     this.postingOffsets = packed.intsOf('postingOffsets');
     this.postings = packed.bytesOf('postings');
-    if (packed.intsOf('gramOffsets').length > 0) {
-      this.storedStems = packed.wordListsOf('stem');
-      this.storedGrams = packed.wordListsOf('gram');
-    }
+    if (packed.intsOf('stemOffsets').length > 0) this.stems = packed.wordListsOf('stem');
+    if (packed.intsOf('gramOffsets').length > 0) this.grams = packed.wordListsOf('gram');
   }
 
   nameAt(entry: number): string {
@@ -115,7 +117,7 @@ export class Segment {
     if (known) return known;
     const found = this.findStem(stem);
     // Where stems are not stored, that one is not there is known at once.
-    if (found === NO_WORDS && !this.storedStems) return found;
+    if (found === NO_WORDS && !this.stems) return found;
     if (this.stemLists.size >= Math.min(MOST_STEMS, this.words.count * STEMS_A_WORD)) this.stemLists.clear();
     this.stemLists.set(stem.string, found);
     return found;
@@ -123,14 +125,15 @@ export class Segment {
 
   /** The dictionary's words that contain this gram. */
   wordsOfGram(gram: TableKey): WordList {
-    if (this.storedGrams) return this.storedGrams.find(gram) ?? NO_WORDS;
-    this.lazyGrams ??= collectWordLists(this.words.count, (word) => this.analyzer.gramsOf(this.words.at(word)));
-    return this.listOf(this.lazyGrams.get(gram.string));
+    const grams = this.gramLists();
+    if (grams) return grams.find(gram) ?? NO_WORDS;
+    this.fewGrams ??= collectWordLists(this.words.count, (word) => this.analyzer.gramsOf(this.words.at(word)));
+    return this.listOf(this.fewGrams.get(gram.string));
   }
 
-  /** The cost of wordsOfGram(), without making the list where it is stored. */
+  /** The cost of wordsOfGram(), without making the list where it can be had. */
   costOfGram(gram: TableKey): number {
-    return this.storedGrams ? this.storedGrams.costOf(gram) : this.wordsOfGram(gram).cost;
+    return this.gramLists()?.costOf(gram) ?? this.wordsOfGram(gram).cost;
   }
 
   /** The words that have at least the share `least` of these grams. */
@@ -189,10 +192,18 @@ export class Segment {
     return this.idOrder;
   }
 
+  private gramLists(): WordLists | undefined {
+    const { count } = this.words;
+    if (this.grams || count <= SMALL_VOCABULARY) return this.grams;
+    const words = Array.from({ length: count }, (_, word) => this.words.at(word));
+    const counts = Uint32Array.from(words, (_, word) => postingCount(this, word));
+    return (this.grams = new WordLists(gramTable({ words, counts }, this.analyzer)));
+  }
+
   private findStem(stem: TableKey): WordList {
-    if (this.storedStems) return this.storedStems.find(stem) ?? this.wordThatIsItsStem(stem);
-    this.lazyStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
-    return this.listOf(this.lazyStems.get(stem.string));
+    if (this.stems) return this.stems.find(stem) ?? this.wordThatIsItsStem(stem);
+    this.fewStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
+    return this.listOf(this.fewStems.get(stem.string));
   }
 
   private wordThatIsItsStem(stem: TableKey): WordList {

@@ -8,26 +8,34 @@ import { type MaskedSegment, mergeSegments } from './segment-merge.js';
 import { SegmentsReader } from './segments-reader.js';
 
 // Words apart by spaces, sentences by dots, `a+b` at one position: all the engine has to carry, without a language.
-const analyzer: Analyzer = {
-  analyzeText(text) {
-    const words: string[] = [];
-    const positions: number[] = [];
-    const sentences: number[] = [];
-    let next = 0;
-    for (const sentence of text.split('.')) {
-      const first = next;
-      for (const token of sentence.split(' ').filter(Boolean)) {
-        for (const word of token.split('+').filter(Boolean)) {
-          words.push(word);
-          positions.push(next);
-        }
-        next += token === 'gap' ? 300 : 1;
+function analyze(text: string) {
+  const words: string[] = [];
+  const positions: number[] = [];
+  const sentences: number[] = [];
+  let next = 0;
+  for (const sentence of text.split('.')) {
+    const first = next;
+    for (const token of sentence.split(' ').filter(Boolean)) {
+      for (const word of token.split('+').filter(Boolean)) {
+        words.push(word);
+        positions.push(next);
       }
-      if (next > first) sentences.push(first);
+      next += token === 'gap' ? 300 : 1;
     }
-    // Words share numbers, and some have none.
-    const numbers = words.map((word) => ((word.length + word.charCodeAt(0)) % 4) - 1);
-    return { words, positions, numbers, sentences, length: next };
+    if (next > first) sentences.push(first);
+  }
+  return { words, positions, sentences, length: next };
+}
+
+const analyzer: Analyzer = {
+  readText(text, reader) {
+    const { words, positions, sentences, length } = analyze(text);
+    words.forEach((each, at) => {
+      if (sentences.includes(positions[at]!) && positions[at] !== positions[at - 1]) reader.sentence();
+      // Words share numbers, and some have none.
+      reader.word(each, positions[at]!, ((each.length + each.charCodeAt(0)) % 4) - 1);
+    });
+    return length;
   },
   stemOf: (word) => word.slice(0, 2),
   gramsOf: (word) => (word.length > 2 ? [word.slice(0, 3), word.slice(-3)] : []),
@@ -83,8 +91,8 @@ function expected(rows: readonly Row[], matches: (word: string) => boolean, titl
   const live = rows
     .filter(({ deleted }) => !deleted)
     .map(({ entry }) => {
-      const text = analyzer.analyzeText(entry.text);
-      const inTitle = analyzer.analyzeText(entry.title!).words.filter(matches).length;
+      const text = analyze(entry.text);
+      const inTitle = analyze(entry.title!).words.filter(matches).length;
       return { id: entry.id, length: text.length, count: text.words.filter(matches).length + titleWeight * inTitle };
     });
   const average = live.reduce((sum, { length }) => sum + length, 0) / live.length || 1;
@@ -138,7 +146,7 @@ describe('SegmentsReader, for any entries in any segments', () => {
           const at = reader.entryAt(reader.groupNumber(entry.group), entry.ordinal);
           expect(at >= 0).toBe(!deleted);
           if (deleted) continue;
-          const text = analyzer.analyzeText(entry.text);
+          const text = analyze(entry.text);
           expect(reader.wordsOf(at)).toEqual(text.words);
           const found = matcher.match(at);
           const seen = Array.from({ length: found.count }, (_, i) => [

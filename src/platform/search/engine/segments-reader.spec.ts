@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { analyzeText } from '../analysis/analyze-text.js';
+import { readText } from '../analysis/read-text.js';
 import { gramsOf } from '../analysis/grams-of.js';
 import { stemOf } from '../analysis/stem-of.js';
 import type { IndexEntry } from '../search-types.js';
@@ -11,7 +11,7 @@ import { type MaskedSegment, mergeSegments } from './segment-merge.js';
 import { tableKey } from './string-table.js';
 import { SegmentsReader } from './segments-reader.js';
 
-const analyzer = { analyzeText, stemOf, gramsOf };
+const analyzer = { readText, stemOf, gramsOf };
 const uuid = (kind: number, number: number) =>
   `0190${kind.toString(16).padStart(4, '0')}-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 const entry = (number: number, group: number, ordinal: number, text: string, more: Partial<IndexEntry> = {}) => ({

@@ -1,6 +1,6 @@
 import { ByteCursor } from './byte-cursor.js';
 import { ByteWriter } from './byte-writer.js';
-import type { KeysOfWords } from './word-forms.js';
+import type { KeysOfWords } from './keys-of-words.js';
 import { buildStringTable, StringTable, type StringTableParts, type TableKey } from './string-table.js';
 
 /** A table from a key (stem, gram) to the words of the dictionary that have it. */
@@ -55,8 +55,8 @@ export interface KeyedWords {
   words: Uint32Array;
 }
 
-/** The keys of every word, turned round by a counting sort; they are numbers of `strings`. */
-export function turnRound({ keys: numbers, starts: starting }: KeysOfWords, strings: readonly string[]): KeyedWords {
+/** The keys of every word, turned round by a counting sort. */
+export function turnRound({ keys: numbers, starts: starting, strings }: KeysOfWords): KeyedWords {
   /** Of each string: 0 or its place among the keys + 1. */
   const places = new Uint32Array(strings.length);
   const placed = new Uint32Array(numbers.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { analyzeText } from '../analysis/analyze-text.js';
+import { readText } from '../analysis/read-text.js';
 import { gramsOf } from '../analysis/grams-of.js';
 import { stemOf } from '../analysis/stem-of.js';
 import { Segment } from '../engine/segment.js';
@@ -7,7 +7,7 @@ import { SegmentBuilder } from '../engine/segment-builder.js';
 import { SegmentsReader } from '../engine/segments-reader.js';
 import { rankDocuments } from './documents.js';
 
-const analyzer = { analyzeText, stemOf, gramsOf };
+const analyzer = { readText, stemOf, gramsOf };
 const uuid = (kind: number, number: number): string =>
   `0190000${kind}-0000-7000-8000-${number.toString().padStart(12, '0')}`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { analyzeText } from '../analysis/analyze-text.js';
+import { readText } from '../analysis/read-text.js';
 import { gramsOf } from '../analysis/grams-of.js';
 import { stemOf } from '../analysis/stem-of.js';
 import { SegmentBuilder } from '../engine/segment-builder.js';
@@ -9,7 +9,7 @@ import type { EntryRole } from '../engine/index-reader.js';
 import { type MessageRankOptions, rankMessages } from './messages.js';
 import { MESSAGE_WEIGHTS, type MessageWeights } from './messages/weights.js';
 
-const analyzer = { analyzeText, stemOf, gramsOf };
+const analyzer = { readText, stemOf, gramsOf };
 const uuid = (kind: number, number: number) =>
   `0190${kind.toString(16).padStart(4, '0')}-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 

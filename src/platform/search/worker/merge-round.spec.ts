@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { analyzeText } from '../analysis/analyze-text.js';
+import { readText } from '../analysis/read-text.js';
 import { gramsOf } from '../analysis/grams-of.js';
 import { stemOf } from '../analysis/stem-of.js';
 import { Segment } from '../engine/segment.js';
@@ -9,7 +9,7 @@ import { planMerge } from './merge-plan.js';
 import { mergeRound, nextId, statesOf } from './merge-round.js';
 import { deletedMask } from './open-index.js';
 
-const analyzer = { analyzeText, stemOf, gramsOf };
+const analyzer = { readText, stemOf, gramsOf };
 const uuid = (kind: number, number: number) =>
   `0190${kind.toString(16).padStart(4, '0')}-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 const segmentId = (number: number) => uuid(3, number * 16);

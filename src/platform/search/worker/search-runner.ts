@@ -1,5 +1,5 @@
-import { analyzeText } from '../analysis/analyze-text.js';
 import { gramsOf } from '../analysis/grams-of.js';
+import { readText } from '../analysis/read-text.js';
 import { stemOf } from '../analysis/stem-of.js';
 import type { Analyzer } from '../engine/analyzer.js';
 import type { IndexReader } from '../engine/index-reader.js';
@@ -13,7 +13,7 @@ import { openNearest } from './open-nearest.js';
 import { rank } from './rank.js';
 import type { MergeRequest, MergeResult, SearchTasks } from './search-tasks.js';
 
-const ANALYZER: Analyzer = { analyzeText, stemOf, gramsOf };
+const ANALYZER: Analyzer = { readText, stemOf, gramsOf };
 
 /** Does the work of one search worker; runs just as well on the main thread. */
 export class SearchRunner implements SearchTasks {
