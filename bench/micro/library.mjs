@@ -41,7 +41,12 @@ function setUp({ userId, collectionId, documentId, profile }, now) {
 /** @param {string} folder @param {Float32Array} centre of the vectors' profile */
 export async function openLibrary(folder, centre) {
   const sqlitePath = path.join(folder, 'library.sqlite');
-  const { database, close } = await openDatabase({ dialect: 'sqlite', sqlitePath, poolSize: 2 }, SCHEMA);
+  const { database, close } = await openDatabase(
+    { dialect: 'sqlite', sqlitePath, poolSize: 2 },
+    SCHEMA,
+    // As the server has it.
+    { checkpointThread: true },
+  );
   const clock = new SystemClock();
   const index = await openSearchIndex(database, clock, { workers: 0, cacheBytes: CACHE });
   const vectors = new BlockVectorStore(database, clock);

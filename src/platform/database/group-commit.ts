@@ -8,10 +8,19 @@ import { type SqlValue, type Statement, UnexpectedChanges } from './statement.js
 /** What became of one batch: rows changed by each statement, or why it was rolled back. */
 export type BatchOutcome = { changes: number[] } | { error: unknown };
 
+/** What a statement changes besides its values: a page of a table and one of an index. Bytes. */
+const STATEMENT_BYTES = 8192;
+
 export class GroupCommit {
   private readonly prepared = new Map<string, Prepared>();
+  /** Bytes of the transaction that is open. */
+  private written = 0;
 
-  constructor(private readonly connection: SqliteConnection) {}
+  /** @param wrote is told after every commit about how many bytes it wrote */
+  constructor(
+    private readonly connection: SqliteConnection,
+    private readonly wrote: (bytes: number) => void = () => undefined,
+  ) {}
 
   /** Commits all batches that succeed; a batch that fails is rolled back alone. */
   run(batches: readonly (readonly Statement[])[]): BatchOutcome[] {
@@ -42,9 +51,11 @@ export class GroupCommit {
 
   private inTransaction<T>(work: () => T): T {
     this.prepare('BEGIN IMMEDIATE').run();
+    this.written = 0;
     try {
       const result = work();
       this.prepare('COMMIT').run();
+      this.wrote(this.written);
       return result;
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
@@ -68,6 +79,7 @@ export class GroupCommit {
 
   private execute(batch: readonly Statement[]): number[] {
     return batch.map(({ sql, params, expect }, index) => {
+      this.written += STATEMENT_BYTES + lengthOf(params);
       const { changes } = this.prepare(sql).run(params.map(toSqlite));
       if (expect !== undefined && changes !== expect) throw new UnexpectedChanges(index, changes);
       return changes;
@@ -83,6 +95,12 @@ export class GroupCommit {
     }
     return statement;
   }
+}
+
+function lengthOf(values: readonly SqlValue[]): number {
+  let length = 0;
+  for (const value of values) if (typeof value === 'string' || value instanceof Uint8Array) length += value.length;
+  return length;
 }
 
 /** SQLite has no booleans, and better-sqlite3 binds neither them nor plain Uint8Arrays of other realms. */

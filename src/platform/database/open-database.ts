@@ -14,6 +14,7 @@ import { PostgresDatabase } from './postgres-database.js';
 import { takeServerLock } from './server-lock.js';
 import { connectionOf, SqliteDatabase } from './sqlite-database.js';
 import { checkPragmas } from './sqlite-pragmas.js';
+import { WalCheckpoints, WRITER_COPIES_PAGES } from './wal-checkpoints.js';
 
 export interface OpenOptions {
   /** Take the lock that keeps a second server off the same SQLite file; command-line tools run beside a server. */
@@ -22,6 +23,8 @@ export interface OpenOptions {
   migrations?: boolean;
   /** Whom background writes wait for; default: nobody. */
   foreground?: Foreground;
+  /** SQLite: copy the write-ahead log into the database on a thread of its own; for whoever writes much. */
+  checkpointThread?: boolean;
 }
 
 export interface OpenedDatabase {
@@ -35,7 +38,7 @@ export interface OpenedDatabase {
 export async function openDatabase(
   config: DatabaseConfig,
   schema: Schema,
-  { exclusive = false, migrations = true, foreground = new Foreground() }: OpenOptions = {},
+  { exclusive = false, migrations = true, foreground = new Foreground(), checkpointThread = false }: OpenOptions = {},
 ): Promise<OpenedDatabase> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
@@ -54,7 +57,13 @@ export async function openDatabase(
     if (migrations && path) report = await migrateSqlite(writer);
     const reader = await open(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
-      ? new SqliteDatabase(writer, reader, path, foreground)
+      ? new SqliteDatabase(
+          writer,
+          reader,
+          path,
+          foreground,
+          checkpointThread ? checkpointsOf(writer, path, closers) : undefined,
+        )
       : new PostgresDatabase(writer, reader, config.postgresUrl!, foreground, config.preparedStatements ?? true);
     return { database, dataSource: writer, report, close };
   } catch (error) {
@@ -67,6 +76,14 @@ async function open(source: DataSource, closers: (() => void | Promise<void>)[])
   await connect(source);
   closers.push(() => source.destroy());
   return source;
+}
+
+/** What is to be told of every commit. */
+function checkpointsOf(writer: DataSource, path: string, closers: (() => void | Promise<void>)[]) {
+  connectionOf(writer).pragma(`wal_autocheckpoint = ${WRITER_COPIES_PAGES}`);
+  const checkpoints = new WalCheckpoints(path);
+  closers.push(() => checkpoints.close());
+  return (bytes: number) => checkpoints.wrote(bytes);
 }
 
 /** `sqlite::memory:` is a private file that goes with the process: worker threads could not see a true in-memory one. */

@@ -19,14 +19,16 @@ export class SqliteDatabase extends Database {
   private readonly settled: PreparedReads;
   private readonly apart: PreparedReads;
 
+  /** @param wrote is told after every commit about how many bytes it wrote */
   constructor(
     writer: DataSource,
     private readonly readSource: DataSource,
     readonly sqlitePath: string,
     foreground: Foreground,
+    wrote?: (bytes: number) => void,
   ) {
     super(foreground);
-    this.queue = new WriteQueue(writer, connectionOf(writer));
+    this.queue = new WriteQueue(writer, connectionOf(writer), wrote);
     this.settled = new PreparedReads(connectionOf(writer));
     this.apart = new PreparedReads(connectionOf(readSource));
   }

@@ -14,6 +14,9 @@ interface Settle {
 }
 type Job = (Settle & { kind: 'batch'; statements: readonly Statement[] }) | (Settle & { kind: 'work'; work: Work });
 
+/** What a transaction of TypeORM's is taken to write. Bytes. */
+const WORK_BYTES = 32_768;
+
 /** Batches that share one commit at most: bounds how long the event loop is held. */
 const GROUP_LIMIT = 128;
 
@@ -25,11 +28,13 @@ export class WriteQueue {
   private readonly groups: GroupCommit;
   private readonly runner: QueryRunner;
 
+  /** @param wrote is told after every commit about how many bytes it wrote */
   constructor(
     dataSource: DataSource,
     private readonly connection: SqliteConnection,
+    private readonly wrote: (bytes: number) => void = () => undefined,
   ) {
-    this.groups = new GroupCommit(connection);
+    this.groups = new GroupCommit(connection, wrote);
     this.runner = dataSource.createQueryRunner();
   }
 
@@ -94,6 +99,7 @@ export class WriteQueue {
       const result = await job.work(this.runner.manager);
       markTransaction(this.runner, false);
       this.connection.exec('COMMIT');
+      this.wrote(WORK_BYTES);
       job.resolve(result as never);
     } catch (error) {
       markTransaction(this.runner, false);
