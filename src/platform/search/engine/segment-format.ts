@@ -26,9 +26,9 @@ export const FORWARD_ESCAPES = {
 export const SMALL_VOCABULARY = 3000;
 /**
  * With fewer entries than that a segment's gram table is made when it is first asked, whatever its vocabulary: few questions
- * ask for grams, and the next merge would throw away what took half of the time of building it.
+ * ask for grams, and the next merge would throw it away. Not with more: of many accounts each is opened for one question.
  */
-export const MANY_ENTRIES = 4096;
+export const MANY_ENTRIES = 512;
 
 export const SECTIONS = [
   'entryIds',
