@@ -21,6 +21,7 @@ export class WalCheckpoints {
   private thread?: Worker;
   private written = 0;
   private copying = false;
+  private closed = false;
 
   /** @param path of the database file */
   constructor(private readonly path: string) {}
@@ -28,7 +29,7 @@ export class WalCheckpoints {
   /** To be told of every commit, roughly. */
   wrote(bytes: number): void {
     this.written += bytes;
-    if (this.written < EVERY_BYTES || this.copying) return;
+    if (this.written < EVERY_BYTES || this.copying || this.closed) return;
     this.written = 0;
     this.copying = true;
     this.thread ??= this.start();
@@ -38,8 +39,8 @@ export class WalCheckpoints {
   /** Waits for a copy that is under way, and for the thread's connection to be closed. */
   async close(): Promise<void> {
     const { thread } = this;
+    this.closed = true;
     if (!thread) return;
-    this.copying = true;
     const ended = new Promise((resolve) => thread.once('exit', resolve));
     thread.ref();
     thread.postMessage('end');

@@ -1,9 +1,10 @@
 // Plain text (ASCII, as nearly all of it is) as bytes: read at a third of what reading a string takes.
+import { LONGEST_KNOWN } from './known-words.js';
 
 /** A longer text is not read at once. Characters. */
 const LONGEST = 1 << 16;
-/** Bytes that may be read after the last. */
-const BEYOND = 16;
+/** Bytes that may be read after the last: those of the longest word that is read at once. */
+const BEYOND = LONGEST_KNOWN;
 
 /** A text of ASCII characters, each a byte at its own place. */
 export interface PlainText {
