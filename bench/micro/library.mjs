@@ -38,6 +38,19 @@ function setUp({ userId, collectionId, documentId, profile }, now) {
   ];
 }
 
+/** One object literal: spreads make hidden classes of their own, and take as long as a tenth of the rest. */
+const chunkOf = (documentId, id, ordinal, text) => ({
+  id,
+  documentId,
+  generation: 1,
+  ordinal,
+  heading: null,
+  text,
+  start: 0,
+  end: text.length,
+  page: null,
+});
+
 /** @param {string} folder @param {Float32Array} centre of the vectors' profile */
 export async function openLibrary(folder, centre) {
   const sqlitePath = path.join(folder, 'library.sqlite');
@@ -58,10 +71,7 @@ export async function openLibrary(folder, centre) {
     newId,
     /** Passages with their vectors: rows, words and vectors in one transaction, as the import of documents does. */
     async add(rows, from) {
-      const chunks = rows.map(({ id, text }, at) => ({
-        ...{ id, documentId, generation: 1, ordinal: from + at, heading: null, text },
-        ...{ start: 0, end: text.length, page: null },
-      }));
+      const chunks = rows.map(({ id, text }, at) => chunkOf(documentId, id, from + at, text));
       const entries = rows.map(({ id, text }, at) => ({ id, group: documentId, ordinal: from + at, text }));
       await database.batch([
         ...insertChunks({ userId }, chunks),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { analyzeText } from './analyze-text.js';
 import { plainText } from './plain-text.js';
+import { readText } from './read-text.js';
 import { Tokens } from './token-sink.js';
 import { tokenizePlain } from './tokenize-plain.js';
 import { tokenize } from './tokenize.js';
@@ -85,6 +86,20 @@ describe('words that were met before', () => {
       tokenize(text, cut, from, to);
       expect(read).toEqual(cut);
     }
+  });
+
+  it('never give the number of one to another, though all are forgotten in between', () => {
+    const words = [...new Set(wordsLike(90_000, randomNumbers(17)).map((word) => word.toLowerCase()))];
+    const wordOf = new Map<number, string>();
+    const twice: string[] = [];
+    const word = (spelling: string, _position: number, known: number) => {
+      if (known >= 0 && (wordOf.get(known) ?? spelling) !== spelling) twice.push(spelling);
+      if (known >= 0) wordOf.set(known, spelling);
+    };
+    for (let at = 0; at < words.length; at += 50)
+      readText(words.slice(at, at + 50).join(' '), { sentence: () => undefined, word });
+    expect(twice).toEqual([]);
+    expect(wordOf.size).toBeGreaterThan(1 << 15);
   });
 
   it('do not take a text for plain that has other characters, or is too long', () => {

@@ -18,9 +18,11 @@ const slots = new Uint16Array(MOST * 2);
 /** The characters of each spelling, four in each of four numbers, zeros after the last. Close together, for the caches. */
 const characters = new Int32Array(MOST * 4);
 const words: string[] = [];
+/** Numbers below were those of words that are forgotten: none is given twice (after 2³¹ words, so late that it may be). */
+let first = 0;
 
-/** The spelling of a number, which may be another one's after the next look-up. */
-export const knownWord = (number: number): string => words[number]!;
+/** The spelling of a number, until it is forgotten at the next look-up. */
+export const knownWord = (number: number): string => words[number - first]!;
 
 /**
  * The number of the word of ASCII letters and digits, at most LONGEST_KNOWN, at these bytes, whatever their case. As many
@@ -58,7 +60,7 @@ function numberOf(a: number, b: number, c: number, d: number, length: number): n
   for (let number = slots[slot]!; number !== 0; number = slots[slot]!) {
     const at = (number - 1) << 2;
     if (characters[at] === a && characters[at + 1] === b && characters[at + 2] === c && characters[at + 3] === d)
-      return number - 1;
+      return first + number - 1;
     slot = (slot + 1) & (slots.length - 1);
   }
   return learn([a, b, c, d], length);
@@ -72,6 +74,7 @@ function slotOf(a: number, b: number, c: number, d: number): number {
 
 function learn(spelling: [number, number, number, number], length: number): number {
   if (words.length === MOST) {
+    first = (first + MOST) & 0x7fffffff;
     words.length = 0;
     slots.fill(0);
   }
@@ -79,5 +82,5 @@ function learn(spelling: [number, number, number, number], length: number): numb
   let slot = slotOf(...spelling);
   while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
   slots[slot] = words.push(Buffer.from(Int32Array.from(spelling).buffer, 0, length).toString('latin1'));
-  return words.length - 1;
+  return first + words.length - 1;
 }

@@ -12,7 +12,7 @@ export interface TextReader {
   sentence: () => void;
   /**
    * The next word, folded. Positions ascend: a compound and its first part share one, so do a character and the pair it
-   * begins. `known`: a small number that a word met before usually has again, -1 for none.
+   * begins. `known`: a number that stands for this word alone, and that it usually has again, -1 for none.
    */
   word: (word: string, position: number, known: number) => void;
 }

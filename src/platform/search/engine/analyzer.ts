@@ -15,8 +15,8 @@ export interface WordReader {
   /** The next word, if there is one, begins a sentence. */
   sentence: () => void;
   /**
-   * The next word. Positions ascend, and several words may share one. `known`: a small number that a word met before
-   * usually has again, -1 for none.
+   * The next word. Positions ascend, and several words may share one. `known`: a number below 2³¹ that stands for this
+   * word alone, and that it usually has again, -1 for none: long words have none.
    */
   word: (word: string, position: number, known: number) => void;
 }

@@ -1,5 +1,5 @@
 import type { SegmentDraft } from './segment-draft.js';
-import { buildStringTable } from './string-table.js';
+import { tableOfStrings } from './string-pool.js';
 import { compareUuid, writeUuid } from './uuid-bytes.js';
 
 /** The entry columns, the runs of the groups and the speakers' names, in the sorted order. */
@@ -24,7 +24,7 @@ export function layOutColumns({ rows, titles }: SegmentDraft, order: Uint32Array
     roles[entry] = row.role;
     flags[entry] = row.flags;
   });
-  const table = buildStringTable([...names.keys()]);
+  const table = tableOfStrings([...names.keys()]);
   return {
     entryIds,
     ...columns,

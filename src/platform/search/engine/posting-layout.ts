@@ -16,13 +16,14 @@ interface FieldPostings {
 
 /** The word → entries store, and the words in their final order. */
 export function layOutPostings(draft: SegmentDraft, order: Uint32Array) {
-  const { words } = draft;
-  const text = invert(words.length, order, draft);
-  const title = invert(words.length, order, titleRuns(draft));
-  const weights = Uint32Array.from(words, (_, word) => size(text, word) + size(title, word));
+  const { wordCount } = draft;
+  const text = invert(wordCount, order, draft);
+  const title = invert(wordCount, order, titleRuns(draft));
+  const weights = new Uint32Array(wordCount);
+  for (let word = 0; word < wordCount; word++) weights[word] = size(text, word) + size(title, word);
   const wordOrder = byWeight(weights);
-  const newNumbers = new Uint32Array(words.length);
-  const offsets = new Uint32Array(words.length + 1);
+  const newNumbers = new Uint32Array(wordCount);
+  const offsets = new Uint32Array(wordCount + 1);
   const writer = new ByteWriter(text.entries.length * 2 + 16);
   for (let number = 0; number < wordOrder.length; number++) {
     const word = wordOrder[number]!;

@@ -1,15 +1,18 @@
 import type { IndexEntry } from '../search-types.js';
-import { type Analyzer, clipWord, type WordReader } from './analyzer.js';
+import type { Analyzer, WordReader } from './analyzer.js';
 import { ENTRY_ROLES, flagsOfText, LENGTH_UNITS } from './entry-row.js';
 import { SegmentDraft } from './segment-draft.js';
 import { FORWARD_ESCAPES } from './segment-format.js';
 
 /** Turns entries into the bytes of one segment. */
 export class SegmentBuilder {
-  private readonly draft = new SegmentDraft();
-  private readonly text = new TextCodes(this.draft);
+  private readonly draft: SegmentDraft;
+  private readonly text: TextCodes;
 
-  constructor(private readonly analyzer: Analyzer) {}
+  constructor(private readonly analyzer: Analyzer) {
+    this.draft = new SegmentDraft(analyzer);
+    this.text = new TextCodes(this.draft);
+  }
 
   get entries(): number {
     return this.draft.rows.length;
@@ -34,15 +37,15 @@ export class SegmentBuilder {
     );
   }
 
+  /** The segment; nothing can be added any more. */
   toBytes(): Uint8Array {
-    return this.draft.toBytes(this.analyzer);
+    return this.draft.toBytes();
   }
 
   private wordsOf(title: string): number[] {
     const words: number[] = [];
     if (title === '') return words;
-    const word = (word: string, _position: number, known: number) =>
-      words.push(this.draft.numberOf(clipWord(word), known));
+    const word = (word: string, _position: number, known: number) => words.push(this.draft.numberOf(word, known));
     this.analyzer.readText(title, { sentence: () => undefined, word });
     return words;
   }
@@ -73,6 +76,6 @@ class TextCodes implements WordReader {
     else if (position !== previous + 1) draft.pushEscape(position - previous);
     this.startsSentence = false;
     this.previous = position;
-    draft.push(draft.numberOf(clipWord(word), known) + 1);
+    draft.push(draft.numberOf(word, known) + 1);
   }
 }

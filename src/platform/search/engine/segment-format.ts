@@ -22,13 +22,8 @@ export const FORWARD_ESCAPES = {
   // n ≥ 2: the next word's position is n after the one before (which is -1 at the start).
 } as const;
 
-/** Up to this many words a segment's stem and gram tables are made when it is opened: stored, they would dwarf a message. */
+/** Up to this many words a segment's stem and gram tables are made when first asked: stored, they would dwarf a message. */
 export const SMALL_VOCABULARY = 3000;
-/**
- * With fewer entries than that a segment's gram table is made when it is first asked, whatever its vocabulary: few questions
- * ask for grams, and the next merge would throw it away. Not with more: of many accounts each is opened for one question.
- */
-export const MANY_ENTRIES = 512;
 
 export const SECTIONS = [
   'entryIds',

@@ -1,19 +1,18 @@
-import type { Analyzer } from './analyzer.js';
 import { ByteWriter } from './byte-writer.js';
 import { layOutColumns } from './column-layout.js';
 import { layOutPostings } from './posting-layout.js';
 import type { SegmentDraft } from './segment-draft.js';
 import { type Dictionary, gramTable, stemTable } from './class-tables.js';
-import { MANY_ENTRIES, packSections, type SectionName, SMALL_VOCABULARY } from './segment-format.js';
-import { buildStringTable } from './string-table.js';
+import { packSections, type SectionName, SMALL_VOCABULARY } from './segment-format.js';
 import { compareUuid, writeUuid } from './uuid-bytes.js';
+import type { WordMemory } from './word-memory.js';
 
 /** The bytes of a draft: entries sorted, words numbered by frequency, both stores written. */
-export function layOutSegment(draft: SegmentDraft, analyzer: Analyzer): Uint8Array {
+export function layOutSegment(draft: SegmentDraft, memory: WordMemory): Uint8Array {
   const order = sortEntries(draft);
   const postings = layOutPostings(draft, order);
-  const words = Array.from(postings.wordOrder, (number) => draft.words[number]!);
-  const table = buildStringTable(words);
+  const words = postings.wordOrder.map((number) => draft.words[number]!);
+  const table = memory.pool.tableOf(words);
   return packSections({
     ...layOutColumns(draft, order),
     ...layOutForward(draft, order, postings.newNumbers),
@@ -22,7 +21,7 @@ export function layOutSegment(draft: SegmentDraft, analyzer: Analyzer): Uint8Arr
     wordSlots: table.slots,
     postingOffsets: postings.offsets,
     postings: postings.bytes,
-    ...layOutClasses({ words, counts: postings.counts }, order.length, analyzer),
+    ...layOutClasses({ words, counts: postings.counts, memory }),
   });
 }
 
@@ -68,24 +67,16 @@ function layOutForward(draft: SegmentDraft, order: Uint32Array, newNumbers: Uint
 }
 
 /** Stem and gram tables, where it pays to store them. */
-function layOutClasses(
-  dictionary: Dictionary,
-  entries: number,
-  analyzer: Analyzer,
-): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
+function layOutClasses(dictionary: Dictionary): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
   if (dictionary.words.length <= SMALL_VOCABULARY) return {};
-  const stems = stemTable(dictionary, analyzer);
-  const stored = {
+  const stems = stemTable(dictionary);
+  const grams = gramTable(dictionary);
+  return {
     stemOffsets: stems.offsets,
     stemBytes: stems.bytes,
     stemSlots: stems.slots,
     stemListOffsets: stems.listOffsets,
     stemLists: stems.lists,
-  };
-  if (entries < MANY_ENTRIES) return stored;
-  const grams = gramTable(dictionary, analyzer);
-  return {
-    ...stored,
     gramOffsets: grams.offsets,
     gramBytes: grams.bytes,
     gramSlots: grams.slots,

@@ -14,9 +14,9 @@ export interface MaskedSegment {
  * new dictionary only through a live entry, so that what was deleted leaves no trace. Undefined when nothing is left.
  */
 export function mergeSegments(inputs: readonly MaskedSegment[], analyzer: Analyzer): Uint8Array | undefined {
-  const draft = new SegmentDraft();
+  const draft = new SegmentDraft(analyzer);
   for (const input of inputs) copyLive(input, draft);
-  return draft.rows.length === 0 ? undefined : draft.toBytes(analyzer);
+  return draft.rows.length === 0 ? undefined : draft.toBytes();
 }
 
 function copyLive({ segment, deleted }: MaskedSegment, draft: SegmentDraft): void {

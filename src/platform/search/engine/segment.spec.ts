@@ -5,14 +5,22 @@ import { stemOf } from '../analysis/stem-of.js';
 import { PackedSections } from './packed-sections.js';
 import { Segment } from './segment.js';
 import { SegmentBuilder } from './segment-builder.js';
-import { MANY_ENTRIES, SMALL_VOCABULARY } from './segment-format.js';
+import { SMALL_VOCABULARY } from './segment-format.js';
 import { tableKey } from './string-table.js';
-import { collectWordLists } from './word-lists.js';
 
 const analyzer = { readText, stemOf, gramsOf };
 const uuid = (number: number) => `01900000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 const letters = (number: number) =>
   number.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 26)));
+
+/** Keys of every word, turned round in the plainest way. */
+function listsOf(words: readonly string[], keysOf: (word: string) => readonly string[]): Map<string, number[]> {
+  const lists = new Map<string, number[]>();
+  words.forEach((word, number) => {
+    for (const key of new Set(keysOf(word))) lists.set(key, [...(lists.get(key) ?? []), number]);
+  });
+  return lists;
+}
 
 function segmentOf(entries: number, words: number) {
   const builder = new SegmentBuilder(analyzer);
@@ -29,14 +37,13 @@ function segmentOf(entries: number, words: number) {
 describe('the words of a segment by stem and by gram', () => {
   it.each([
     ['few words', 100, SMALL_VOCABULARY - 200, [false, false]],
-    ['many words in few entries', 100, SMALL_VOCABULARY + 1000, [true, false]],
-    ['many words in many entries', MANY_ENTRIES, SMALL_VOCABULARY + 1000, [true, true]],
+    ['many words', 100, SMALL_VOCABULARY + 1000, [true, true]],
   ])('are the same whether they are stored or made when asked: %s', (_, entries, words, expected) => {
     const { segment, stored } = segmentOf(entries, words);
     expect(stored).toEqual(expected);
     const own = Array.from({ length: segment.words.count }, (_, word) => segment.words.at(word));
-    const byGram = collectWordLists(own.length, (word) => gramsOf(own[word]!));
-    const byStem = collectWordLists(own.length, (word) => [stemOf(own[word]!)]);
+    const byGram = listsOf(own, gramsOf);
+    const byStem = listsOf(own, (word) => [stemOf(word)]);
     expect(byGram.size).toBeGreaterThan(500);
     for (const [gram, list] of byGram) {
       const found = segment.wordsOfGram(tableKey(gram));

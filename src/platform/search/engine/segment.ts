@@ -1,13 +1,13 @@
 import type { Analyzer } from './analyzer.js';
 import type { EntryRow } from './entry-row.js';
 import { readForward } from './forward-codes.js';
-import { gramTable } from './class-tables.js';
+import { type Dictionary, gramTable, stemTable } from './class-tables.js';
 import { PackedSections } from './packed-sections.js';
 import { postingCount } from './postings.js';
-import { SMALL_VOCABULARY } from './segment-format.js';
 import type { StringTable, TableKey } from './string-table.js';
 import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
-import { collectWordLists, NO_WORDS, type WordList, wordList, WordLists } from './word-lists.js';
+import { borrowMemory, giveBack } from './word-memory.js';
+import { NO_WORDS, type WordList, wordList, type WordListParts, WordLists } from './word-lists.js';
 
 /** Stems whose words are remembered, at most, and as a share of the segment's words; a question asks for about ten. */
 const MOST_STEMS = 1000;
@@ -38,12 +38,9 @@ export class Segment {
   readonly words: StringTable;
   readonly postingOffsets: Uint32Array;
   readonly postings: Uint8Array;
-  /** Stored where the vocabulary is not small. */
-  private readonly stems?: WordLists;
-  /** Stored, or made when first asked; of a small vocabulary in other form. */
+  /** Both stored, or made when first asked where the vocabulary is small. */
+  private stems?: WordLists;
   private grams?: WordLists;
-  private fewStems?: Map<string, number[]>;
-  private fewGrams?: Map<string, number[]>;
   private idOrder?: Uint32Array;
   private readonly stemLists = new Map<string, WordList>();
 
@@ -116,8 +113,6 @@ export class Segment {
     const known = this.stemLists.get(stem.string);
     if (known) return known;
     const found = this.findStem(stem);
-    // Where stems are not stored, that one is not there is known at once.
-    if (found === NO_WORDS && !this.stems) return found;
     if (this.stemLists.size >= Math.min(MOST_STEMS, this.words.count * STEMS_A_WORD)) this.stemLists.clear();
     this.stemLists.set(stem.string, found);
     return found;
@@ -125,15 +120,12 @@ export class Segment {
 
   /** The dictionary's words that contain this gram. */
   wordsOfGram(gram: TableKey): WordList {
-    const grams = this.gramLists();
-    if (grams) return grams.find(gram) ?? NO_WORDS;
-    this.fewGrams ??= collectWordLists(this.words.count, (word) => this.analyzer.gramsOf(this.words.at(word)));
-    return this.listOf(this.fewGrams.get(gram.string));
+    return this.gramLists().find(gram) ?? NO_WORDS;
   }
 
-  /** The cost of wordsOfGram(), without making the list where it can be had. */
+  /** The cost of wordsOfGram(), without making the list. */
   costOfGram(gram: TableKey): number {
-    return this.gramLists()?.costOf(gram) ?? this.wordsOfGram(gram).cost;
+    return this.gramLists().costOf(gram);
   }
 
   /** The words that have at least the share `least` of these grams. */
@@ -192,18 +184,23 @@ export class Segment {
     return this.idOrder;
   }
 
-  private gramLists(): WordLists | undefined {
-    const { count } = this.words;
-    if (this.grams || count <= SMALL_VOCABULARY) return this.grams;
-    const words = Array.from({ length: count }, (_, word) => this.words.at(word));
-    const counts = Uint32Array.from(words, (_, word) => postingCount(this, word));
-    return (this.grams = new WordLists(gramTable({ words, counts }, this.analyzer)));
+  private gramLists(): WordLists {
+    return (this.grams ??= new WordLists(this.made(gramTable)));
   }
 
   private findStem(stem: TableKey): WordList {
-    if (this.stems) return this.stems.find(stem) ?? this.wordThatIsItsStem(stem);
-    this.fewStems ??= collectWordLists(this.words.count, (word) => [this.analyzer.stemOf(this.words.at(word))]);
-    return this.listOf(this.fewStems.get(stem.string));
+    this.stems ??= new WordLists(this.made(stemTable));
+    return this.stems.find(stem) ?? this.wordThatIsItsStem(stem);
+  }
+
+  /** A table that is not stored. */
+  private made(table: (dictionary: Dictionary) => WordListParts): WordListParts {
+    const memory = borrowMemory(this.analyzer);
+    const words = Uint32Array.from({ length: this.words.count }, (_, word) => memory.numberOf(this.words.at(word)));
+    const counts = words.map((_, word) => postingCount(this, word));
+    const parts = table({ words, counts, memory });
+    giveBack(memory, this.analyzer);
+    return parts;
   }
 
   private wordThatIsItsStem(stem: TableKey): WordList {

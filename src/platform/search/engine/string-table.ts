@@ -1,10 +1,8 @@
-import { ByteWriter } from './byte-writer.js';
-
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** FNV-1a with a final mix, over UTF-8 bytes. */
-function hashBytes(bytes: Uint8Array, from: number, to: number): number {
+export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
@@ -24,7 +22,7 @@ export function tableKey(string: string): TableKey {
 }
 
 /** First slot to look at: the hash scaled to the table, so that tables need not be powers of two. */
-const slotOf = (hash: number, capacity: number): number => Math.floor((hash / 0x1_0000_0000) * capacity);
+export const slotOf = (hash: number, capacity: number): number => Math.floor((hash / 0x1_0000_0000) * capacity);
 
 /** The three arrays a table of strings is stored as. */
 export interface StringTableParts {
@@ -33,24 +31,6 @@ export interface StringTableParts {
   bytes: Uint8Array;
   /** Open addressing with linear probing; 0 is empty, else number + 1. A quarter is free. */
   slots: Uint32Array;
-}
-
-/** Lays out strings in the order given: the place of a string is its number. */
-export function buildStringTable(strings: readonly string[]): StringTableParts {
-  const capacity = Math.ceil((strings.length * 4) / 3) + 1;
-  const slots = new Uint32Array(capacity);
-  const offsets = new Uint32Array(strings.length + 1);
-  const writer = new ByteWriter(strings.length * 8 + 16);
-  for (let number = 0; number < strings.length; number++) {
-    const from = writer.length;
-    const string = strings[number]!;
-    if (!writer.ascii(string)) writer.append(encoder.encode(string));
-    offsets[number + 1] = writer.length;
-    let slot = slotOf(hashBytes(writer.bytes, from, writer.length), capacity);
-    while (slots[slot] !== 0) slot = slot + 1 === capacity ? 0 : slot + 1;
-    slots[slot] = number + 1;
-  }
-  return { offsets, bytes: writer.view(), slots };
 }
 
 /** Numbered strings, found by hash without decoding the others. */

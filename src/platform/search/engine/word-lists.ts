@@ -1,7 +1,8 @@
 import { ByteCursor } from './byte-cursor.js';
 import { ByteWriter } from './byte-writer.js';
-import type { KeysOfWords } from './keys-of-words.js';
-import { buildStringTable, StringTable, type StringTableParts, type TableKey } from './string-table.js';
+import type { StringPool } from './string-pool.js';
+import { StringTable, type StringTableParts, type TableKey } from './string-table.js';
+import type { KeysOfWords, WordMemory } from './word-memory.js';
 
 /** A table from a key (stem, gram) to the words of the dictionary that have it. */
 export interface WordListParts extends StringTableParts {
@@ -9,23 +10,6 @@ export interface WordListParts extends StringTableParts {
   listOffsets: Uint32Array;
   /** See buildWordLists(). */
   lists: Uint8Array;
-}
-
-/** Keys of every word, turned round. */
-export function collectWordLists(
-  wordCount: number,
-  keysOf: (word: number) => readonly string[],
-): Map<string, number[]> {
-  const lists = new Map<string, number[]>();
-  for (let word = 0; word < wordCount; word++) {
-    for (const key of keysOf(word)) {
-      const list = lists.get(key);
-      if (list === undefined) lists.set(key, [word]);
-      // A word may hold a gram twice; words come in ascending order, so the last one is enough to look at.
-      else if (list[list.length - 1] !== word) list.push(word);
-    }
-  }
-  return lists;
 }
 
 /** Some words of one segment's dictionary. */
@@ -49,42 +33,49 @@ export function wordList(words: readonly number[], costOf: (word: number) => num
 
 /** The words of many keys: those of key k at starts[k] .. starts[k + 1], ascending. */
 export interface KeyedWords {
-  /** In the order they were first met. */
-  keys: string[];
+  /** In the order they were first met: numbers of strings, as they were given. */
+  keys: Uint32Array;
   starts: Uint32Array;
   words: Uint32Array;
 }
 
-/** The keys of every word, turned round by a counting sort. */
-export function turnRound({ keys: numbers, starts: starting, strings }: KeysOfWords): KeyedWords {
-  /** Of each string: 0 or its place among the keys + 1. */
-  const places = new Uint32Array(strings.length);
+/** The keys of every word, turned round by a counting sort. Marks in the memory are gone afterwards. */
+export function turnRound({ keys: numbers, starts: starting }: KeysOfWords, memory: WordMemory): KeyedWords {
+  // Each key is marked with its place among the keys.
+  memory.unmark();
   const placed = new Uint32Array(numbers.length);
-  const starts = new Uint32Array(Math.min(strings.length, numbers.length) + 1);
-  const keys: string[] = [];
+  const starts = new Uint32Array(numbers.length + 1);
+  const keys = new Uint32Array(numbers.length);
+  let count = 0;
   for (let at = 0; at < numbers.length; at++) {
     const number = numbers[at]!;
-    const place = (places[number] ||= keys.push(strings[number]!));
-    placed[at] = place - 1;
-    starts[place]!++;
+    let place = memory.markOf(number);
+    if (place < 0) {
+      place = count++;
+      keys[place] = number;
+      memory.mark(number, place);
+    }
+    placed[at] = place;
+    starts[place + 1]!++;
   }
-  for (let place = 0; place < keys.length; place++) starts[place + 1]! += starts[place]!;
-  const next = starts.slice(0, keys.length);
+  for (let place = 0; place < count; place++) starts[place + 1]! += starts[place]!;
+  const next = starts.slice(0, count);
   const words = new Uint32Array(numbers.length);
   for (let word = 0; word + 1 < starting.length; word++) {
     const end = starting[word + 1]!;
     for (let at = starting[word]!; at < end; at++) words[next[placed[at]!]!++] = word;
   }
-  return { keys, starts: starts.subarray(0, keys.length + 1), words };
+  return { keys: keys.subarray(0, count), starts: starts.subarray(0, count + 1), words };
 }
 
 /** Each list as varints: number of words, the sum of their costs, differences. */
 export function buildWordLists(
   { keys, starts, words }: KeyedWords,
   costs: ArrayLike<number>,
-  isLeftOut: (key: string, count: number, first: number) => boolean = () => false,
+  pool: StringPool,
+  isLeftOut: (key: number, count: number, first: number) => boolean = () => false,
 ): WordListParts {
-  const kept: string[] = [];
+  const kept: number[] = [];
   const listOffsets = [0];
   const writer = new ByteWriter(words.length * 2 + 16);
   for (let place = 0; place < keys.length; place++) {
@@ -103,7 +94,7 @@ export function buildWordLists(
     kept.push(keys[place]!);
     listOffsets.push(writer.length);
   }
-  return { ...buildStringTable(kept), listOffsets: Uint32Array.from(listOffsets), lists: writer.view() };
+  return { ...pool.tableOf(kept), listOffsets: Uint32Array.from(listOffsets), lists: writer.view() };
 }
 
 /** Reads what buildWordLists() laid out. */
