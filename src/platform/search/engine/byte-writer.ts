@@ -37,6 +37,15 @@ export class ByteWriter {
     this.length += bytes.length;
   }
 
+  /** A few bytes: a call that copies them takes longer than they do. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    const count = end - start;
+    if (this.length + count > this.bytes.length) this.grow(count);
+    const { bytes, length } = this;
+    for (let at = 0; at < count; at++) bytes[length + at] = from[start + at]!;
+    this.length += count;
+  }
+
   /** A view of what was written, valid until the next write. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length);

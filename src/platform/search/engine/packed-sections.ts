@@ -42,7 +42,9 @@ export class PackedSections {
     });
   }
 
-  wordListsOf(prefix: 'stem' | 'gram'): WordLists {
+  /** Undefined where they are not stored. */
+  wordListsOf(prefix: 'stem' | 'gram'): WordLists | undefined {
+    if (this.intsOf(`${prefix}Offsets`).length === 0) return undefined;
     return new WordLists({
       offsets: this.intsOf(`${prefix}Offsets`),
       bytes: this.bytesOf(`${prefix}Bytes`),

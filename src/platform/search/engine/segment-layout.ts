@@ -2,7 +2,7 @@ import { ByteWriter } from './byte-writer.js';
 import { layOutColumns } from './column-layout.js';
 import { layOutPostings } from './posting-layout.js';
 import type { SegmentDraft } from './segment-draft.js';
-import { type Dictionary, gramTable, stemTable } from './class-tables.js';
+import { type Dictionary, GRAMS, STEMS } from './class-tables.js';
 import { packSections, type SectionName, SMALL_VOCABULARY } from './segment-format.js';
 import { compareUuid, writeUuid } from './uuid-bytes.js';
 import type { WordMemory } from './word-memory.js';
@@ -69,8 +69,8 @@ function layOutForward(draft: SegmentDraft, order: Uint32Array, newNumbers: Uint
 /** Stem and gram tables, where it pays to store them. */
 function layOutClasses(dictionary: Dictionary): Partial<Record<SectionName, Uint8Array | Uint32Array>> {
   if (dictionary.words.length <= SMALL_VOCABULARY) return {};
-  const stems = stemTable(dictionary);
-  const grams = gramTable(dictionary);
+  const stems = STEMS.table(dictionary);
+  const grams = GRAMS.table(dictionary);
   return {
     stemOffsets: stems.offsets,
     stemBytes: stems.bytes,

@@ -1,13 +1,13 @@
 import type { Analyzer } from './analyzer.js';
 import type { EntryRow } from './entry-row.js';
 import { readForward } from './forward-codes.js';
-import { type Dictionary, gramTable, stemTable } from './class-tables.js';
+import { GRAMS, STEMS } from './class-tables.js';
 import { PackedSections } from './packed-sections.js';
 import { postingCount } from './postings.js';
 import type { StringTable, TableKey } from './string-table.js';
+import { UnstoredWordLists } from './unstored-word-lists.js';
 import { compareUuid, readUuid, uuidBytes } from './uuid-bytes.js';
-import { borrowMemory, giveBack } from './word-memory.js';
-import { NO_WORDS, type WordList, wordList, type WordListParts, WordLists } from './word-lists.js';
+import { NO_WORDS, type WordList, wordList, type WordLists } from './word-lists.js';
 
 /** Stems whose words are remembered, at most, and as a share of the segment's words; a question asks for about ten. */
 const MOST_STEMS = 1000;
@@ -38,9 +38,9 @@ export class Segment {
   readonly words: StringTable;
   readonly postingOffsets: Uint32Array;
   readonly postings: Uint8Array;
-  /** Both stored, or made when first asked where the vocabulary is small. */
-  private stems?: WordLists;
-  private grams?: WordLists;
+  /** Stored, where the vocabulary is not small. */
+  private readonly stems: WordLists | UnstoredWordLists;
+  private readonly grams: WordLists | UnstoredWordLists;
   private idOrder?: Uint32Array;
   private readonly stemLists = new Map<string, WordList>();
 
@@ -73,8 +73,9 @@ export class Segment {
     this.words = packed.stringsOf('word');
     this.postingOffsets = packed.intsOf('postingOffsets');
     this.postings = packed.bytesOf('postings');
-    if (packed.intsOf('stemOffsets').length > 0) this.stems = packed.wordListsOf('stem');
-    if (packed.intsOf('gramOffsets').length > 0) this.grams = packed.wordListsOf('gram');
+    const dictionary = { words: this.words, analyzer, costOf: (word: number) => postingCount(this, word) };
+    this.stems = packed.wordListsOf('stem') ?? new UnstoredWordLists(dictionary, STEMS);
+    this.grams = packed.wordListsOf('gram') ?? new UnstoredWordLists(dictionary, GRAMS);
   }
 
   nameAt(entry: number): string {
@@ -120,12 +121,12 @@ export class Segment {
 
   /** The dictionary's words that contain this gram. */
   wordsOfGram(gram: TableKey): WordList {
-    return this.gramLists().find(gram) ?? NO_WORDS;
+    return this.grams.find(gram) ?? NO_WORDS;
   }
 
   /** The cost of wordsOfGram(), without making the list. */
   costOfGram(gram: TableKey): number {
-    return this.gramLists().costOf(gram);
+    return this.grams.costOf(gram);
   }
 
   /** The words that have at least the share `least` of these grams. */
@@ -184,23 +185,8 @@ export class Segment {
     return this.idOrder;
   }
 
-  private gramLists(): WordLists {
-    return (this.grams ??= new WordLists(this.made(gramTable)));
-  }
-
   private findStem(stem: TableKey): WordList {
-    this.stems ??= new WordLists(this.made(stemTable));
     return this.stems.find(stem) ?? this.wordThatIsItsStem(stem);
-  }
-
-  /** A table that is not stored. */
-  private made(table: (dictionary: Dictionary) => WordListParts): WordListParts {
-    const memory = borrowMemory(this.analyzer);
-    const words = Uint32Array.from({ length: this.words.count }, (_, word) => memory.numberOf(this.words.at(word)));
-    const counts = words.map((_, word) => postingCount(this, word));
-    const parts = table({ words, counts, memory });
-    giveBack(memory, this.analyzer);
-    return parts;
   }
 
   private wordThatIsItsStem(stem: TableKey): WordList {

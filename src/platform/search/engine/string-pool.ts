@@ -1,16 +1,17 @@
 import { ByteWriter } from './byte-writer.js';
-import { hashBytes, slotOf, type StringTableParts } from './string-table.js';
+import { decode, hashBytes, slotOf, type StringTableParts } from './string-table.js';
 
 const encoder = new TextEncoder();
 
 /** Distinct strings by number, with the bytes and the hash of each, so that a table of many of them is quickly laid out. */
 export class StringPool {
   readonly strings: string[] = [];
-  private readonly numbers = new Map<string, number>();
   private readonly bytes = new ByteWriter();
   /** Where the bytes of each begin, and where those of the last end. */
   private starts = new Uint32Array(1 << 8);
   private hashes = new Uint32Array(1 << 8);
+  /** By hash: 0 or a number + 1, read a step at a time. Half of it stays free. */
+  private slots = new Uint32Array(1 << 9);
 
   get size(): number {
     return this.strings.length;
@@ -18,14 +19,31 @@ export class StringPool {
 
   /** A string that is not there yet gets the next number. */
   numberOf(string: string): number {
-    return this.numbers.get(string) ?? this.add(string);
+    const { bytes } = this;
+    const from = bytes.length;
+    // Written behind the others, where it stays if it is new.
+    if (!bytes.ascii(string)) bytes.append(encoder.encode(string));
+    return this.numberOfLast(from, string);
+  }
+
+  /** The same for UTF-8 bytes. */
+  numberOfBytes(source: Uint8Array, from: number, to: number): number {
+    const { bytes } = this;
+    const start = bytes.length;
+    bytes.copy(source, from, to);
+    return this.numberOfLast(start);
+  }
+
+  /** As in a `TableKey`. */
+  hashOf(number: number): number {
+    return this.hashes[number]!;
   }
 
   /** The table of these strings, in this order: the place of one is its number there. */
   tableOf(numbers: ArrayLike<number>): StringTableParts {
     const capacity = Math.ceil((numbers.length * 4) / 3) + 1;
     const slots = new Uint32Array(capacity);
-    const { offsets, bytes } = this.copy(numbers);
+    const { offsets, bytes } = this.copyOf(numbers);
     for (let at = 0; at < numbers.length; at++) {
       let slot = slotOf(this.hashes[numbers[at]!]!, capacity);
       while (slots[slot] !== 0) slot = slot + 1 === capacity ? 0 : slot + 1;
@@ -34,7 +52,7 @@ export class StringPool {
     return { offsets, bytes, slots };
   }
 
-  private copy(numbers: ArrayLike<number>) {
+  private copyOf(numbers: ArrayLike<number>) {
     const { starts } = this;
     const offsets = new Uint32Array(numbers.length + 1);
     for (let at = 0; at < numbers.length; at++) {
@@ -51,19 +69,52 @@ export class StringPool {
     return { offsets, bytes };
   }
 
-  private add(string: string): number {
+  /** The number of the string whose bytes were written last, from this place on. */
+  private numberOfLast(from: number, string?: string): number {
+    const { bytes, slots } = this;
+    const hash = hashBytes(bytes.bytes, from, bytes.length);
+    let slot = hash & (slots.length - 1);
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      if (this.hashes[found - 1] === hash && this.equals(found - 1, from)) {
+        bytes.length = from;
+        return found - 1;
+      }
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    slots[slot] = this.strings.length + 1;
+    return this.add(string ?? decode(bytes.bytes, from, bytes.length), hash);
+  }
+
+  /** Whether a string has the bytes from this place on. */
+  private equals(number: number, from: number): boolean {
+    const { bytes, length } = this.bytes;
+    const start = this.starts[number]!;
+    if (this.starts[number + 1]! - start !== length - from) return false;
+    for (let at = from; at < length; at++) if (bytes[at] !== bytes[start + at - from]) return false;
+    return true;
+  }
+
+  /** Its bytes are the last ones written, and its slot has been taken. */
+  private add(string: string, hash: number): number {
     const number = this.strings.push(string) - 1;
-    this.numbers.set(string, number);
     if (number + 1 === this.starts.length) {
       this.starts = longer(this.starts, number + 2);
       this.hashes = longer(this.hashes, number + 2);
     }
-    const { bytes } = this;
-    const from = bytes.length;
-    if (!bytes.ascii(string)) bytes.append(encoder.encode(string));
-    this.starts[number + 1] = bytes.length;
-    this.hashes[number] = hashBytes(bytes.bytes, from, bytes.length);
+    this.starts[number + 1] = this.bytes.length;
+    this.hashes[number] = hash;
+    if (this.size * 2 > this.slots.length) this.spread();
     return number;
+  }
+
+  private spread(): void {
+    const slots = new Uint32Array(this.slots.length * 2);
+    for (let number = 0; number < this.size; number++) {
+      let slot = this.hashes[number]! & (slots.length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = number + 1;
+    }
+    this.slots = slots;
   }
 }
 

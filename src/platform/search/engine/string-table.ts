@@ -9,6 +9,18 @@ export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
+/** The string of these UTF-8 bytes. */
+export function decode(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    // TextDecoder costs 300 ns a call; nearly all words are short ASCII. slice: it refuses shared memory.
+    if (byte > 127) return decoder.decode(bytes.slice(start, end));
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
 /** A string prepared for look-ups in many tables. */
 export interface TableKey {
   string: string;
@@ -43,16 +55,7 @@ export class StringTable {
 
   at(number: number): string {
     const { bytes, offsets } = this.parts;
-    const start = offsets[number]!;
-    const end = offsets[number + 1]!;
-    let text = '';
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i]!;
-      // TextDecoder costs 300 ns a call; nearly all words are short ASCII. slice: it refuses shared memory.
-      if (byte > 127) return decoder.decode(bytes.slice(start, end));
-      text += String.fromCharCode(byte);
-    }
-    return text;
+    return decode(bytes, offsets[number]!, offsets[number + 1]!);
   }
 
   /** The number of a string, -1 when it is not in the table. */

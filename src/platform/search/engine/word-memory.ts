@@ -1,4 +1,5 @@
 import type { Analyzer } from './analyzer.js';
+import type { StringTable } from './string-table.js';
 import { longer, StringPool } from './string-pool.js';
 
 /** With more words, stems and grams than that, all are forgotten. */
@@ -45,6 +46,15 @@ export class WordMemory {
     if (this.known[at] === known + 1) return this.known[at + 1]!;
     this.known[at] = known + 1;
     return (this.known[at + 1] = this.pool.numberOf(word));
+  }
+
+  /** Of all words of a table. */
+  numbersOf(table: StringTable): Uint32Array {
+    const { bytes, offsets } = table.parts;
+    const numbers = new Uint32Array(table.count);
+    for (let word = 0; word < numbers.length; word++)
+      numbers[word] = this.pool.numberOfBytes(bytes, offsets[word]!, offsets[word + 1]!);
+    return numbers;
   }
 
   /** What the borrower has marked a word with, -1 for nothing. */
