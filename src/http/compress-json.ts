@@ -2,16 +2,27 @@
  * Compresses large JSON answers. It hooks `response.send`, which only whole answers go through: streams are never
  * touched, and small answers cost one comparison.
  */
-import { constants, gzip } from 'node:zlib';
+import { constants, gzip, gzipSync } from 'node:zlib';
 import type { Express, Response } from 'express';
 
 const MIN_LENGTH = 1024;
+/**
+ * Up to this many characters an answer is compressed at once: 8 KB take 0.06 to 0.1 ms, and handing them to another thread
+ * takes three times as long on this one.
+ */
+const MOST_AT_ONCE = 16 * 1024;
+const OPTIONS = { level: constants.Z_BEST_SPEED + 2 };
 
 export function compressJson(express: Express): void {
   const send = express.response.send;
   express.response.send = function sendCompressed(this: Response, body?: unknown) {
     if (typeof body !== 'string' || body.length < MIN_LENGTH || !takesGzip(this)) return send.call(this, body);
-    gzip(body, { level: constants.Z_BEST_SPEED + 2 }, (error, packed) => {
+    if (body.length <= MOST_AT_ONCE) {
+      const packed = gzipSync(body, OPTIONS);
+      this.setHeader('Content-Encoding', 'gzip');
+      return send.call(this, packed);
+    }
+    gzip(body, OPTIONS, (error, packed) => {
       if (this.destroyed || this.headersSent) return;
       if (error) {
         send.call(this, body);

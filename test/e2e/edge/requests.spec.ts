@@ -218,6 +218,21 @@ describe('headers', () => {
     await small.body?.cancel();
   });
 
+  it('an answer of a few kilobytes is compressed, too', async () => {
+    for (let number = 0; number < 8; number++)
+      await app.call('POST', '/api/session', { token: user.token, json: { title: `Conversation ${number}` } });
+    const ask = (accepted: string) =>
+      app.send('GET', '/api/session', { token: user.token, headers: { 'accept-encoding': accepted } });
+    const [packed, plain] = [await ask('gzip'), await ask('identity')];
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.headers.get('content-type')).toBe(plain.headers.get('content-type'));
+    const text = await plain.text();
+    expect(text.length).toBeGreaterThan(1024);
+    expect(text.length).toBeLessThan(16 * 1024);
+    expect(await packed.text()).toBe(text);
+    expect(Number(packed.headers.get('content-length'))).toBeLessThan(text.length / 2);
+  });
+
   it('HEAD answers like GET, without a body', async () => {
     const { status, body } = await app.call('HEAD', '/health/ready');
     expect([status, body]).toEqual([200, '']);
