@@ -8,6 +8,7 @@ import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { RequestedCall } from '../../tools/tool-runner.js';
 import { ApprovedCalls, keptOf, type KeptOutcome } from '../approval/approved-calls.js';
 import { toDecisionEvent } from '../approval/decision-event.js';
+import type { ShapedCalls } from '../structured/shaped-calls.js';
 import { StructuredAnswers } from '../structured/structured-answers.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { LoopEvent } from './loop-event.js';
@@ -23,6 +24,13 @@ import { answerWithoutModel } from './without-model.js';
 const ROUNDS_MS = 5 * 60_000;
 /** How long a model that refused tools is told of them in words. */
 const REFUSAL_MS = 10 * 60_000;
+
+/** How models are asked on the way to an answer. */
+interface Manner {
+  protocol: Protocol;
+  /** Where the answer is to have a shape. */
+  calls?: ShapedCalls;
+}
 
 @Injectable()
 export class AnswerLoop {
@@ -40,14 +48,19 @@ export class AnswerLoop {
 
   answer(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncIterable<LoopEvent> {
     const { responseFormat } = turn.accepted.options;
-    const answering = (asked: ChatRequest) => this.free(turn, asked, prepared);
+    const answering = (asked: ChatRequest, calls?: ShapedCalls) => this.free(turn, asked, prepared, calls);
     return responseFormat
       ? this.structured.answer(request, responseFormat, answering, turn.signal)
       : answering(request);
   }
 
   /** A turn without tools is the model's own stream, nothing between. */
-  private free(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncIterable<LoopEvent> {
+  private free(
+    turn: RunningTurn,
+    request: ChatRequest,
+    prepared: Prepared,
+    calls?: ShapedCalls,
+  ): AsyncIterable<LoopEvent> {
     if (this.model.status(request.model).provider === 'extractive') {
       const direct = answerWithoutModel(request, {
         stream: (asked) => this.model.stream(asked, turn.signal),
@@ -55,22 +68,27 @@ export class AnswerLoop {
       });
       return direct ?? this.model.stream(request, turn.signal);
     }
-    if (!mayUseTools(turn.accepted)) return this.model.stream(request, turn.signal);
+    if (!mayUseTools(turn.accepted)) return this.asking('native', calls)(request, turn.signal);
     const protocol = this.refuses(turn.accepted.model, request) ? 'json' : 'native';
-    return this.withTools(turn, request, prepared, protocol);
+    return this.withTools(turn, request, prepared, { protocol, calls });
   }
 
   /** Goes on with an answer that waited for people, who have decided now. */
   resume(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncIterable<LoopEvent> {
     const { responseFormat } = turn.accepted.options;
-    const answering = () => this.goOn(turn, state, prepared);
-    // A repair is asked for with what the turn began with: calls without their results would be refused.
+    const answering = (_: ChatRequest, calls?: ShapedCalls) => this.goOn(turn, state, prepared, calls);
+    const { request } = state.rounds;
     return responseFormat
-      ? this.structured.answer(state.rounds.request, responseFormat, answering, turn.signal)
-      : answering();
+      ? this.structured.answer(request, responseFormat, answering, turn.signal)
+      : answering(request);
   }
 
-  private async *goOn(turn: RunningTurn, state: LoopState, prepared: Prepared): AsyncGenerator<LoopEvent> {
+  private async *goOn(
+    turn: RunningTurn,
+    state: LoopState,
+    prepared: Prepared,
+    calls?: ShapedCalls,
+  ): AsyncGenerator<LoopEvent> {
     const decided = await this.approved.of(turn.accepted);
     const waited = new Set(state.rounds.calls.filter((_, i) => !state.rounds.outcomes[i]).map(({ id }) => id));
     const rows = decided.filter(({ call_id }) => waited.has(call_id));
@@ -82,7 +100,7 @@ export class AnswerLoop {
     const { request, tokensLeft: tokens, msLeft } = state.rounds;
     const given = { request, tools, tokens, until: this.clock.now() + msLeft, signal: turn.signal };
     const { protocol } = state;
-    const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, protocol), state.rounds);
+    const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, { protocol, calls }), state.rounds);
     yield* withStage(rounds, stage, protocol);
   }
 
@@ -90,26 +108,25 @@ export class AnswerLoop {
     turn: RunningTurn,
     request: ChatRequest,
     prepared: Prepared,
-    protocol: Protocol,
+    { protocol, calls }: Manner,
   ): AsyncGenerator<LoopEvent> {
     const stage = this.stages.of(turn, prepared);
     const tools = await stage.specs();
-    if (!tools.length) return yield* this.model.stream(request, turn.signal);
+    if (!tools.length) return yield* this.asking('native', calls)(request, turn.signal);
     const { prompt, context } = prepared;
     const tokens = context.limit - prompt.ledger.used - estimateTokens(JSON.stringify(tools));
     const given = { request, tools, tokens, until: this.clock.now() + ROUNDS_MS, signal: turn.signal };
     let began = false;
     try {
-      const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, protocol));
+      const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, { protocol, calls }));
       for await (const event of withStage(rounds, stage, protocol)) {
         began = true;
         yield event;
       }
     } catch (error) {
       if (began || protocol === 'json' || !refusesTools(error)) throw error;
-      // A format is left out first: it may be that which is refused.
-      if (request.responseFormat) throw error;
-      yield* this.withTools(turn, request, prepared, 'json');
+      // A format was left out by then: it may have been that which was refused.
+      yield* this.withTools(turn, request, prepared, { protocol: 'json', calls });
       this.noteRefusal(turn.accepted.model);
     }
   }
@@ -127,15 +144,21 @@ export class AnswerLoop {
     return this.model.profile(asked).tools === false || (this.refusals.get(model) ?? 0) > this.clock.now();
   }
 
-  private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage, protocol: Protocol): RoundsDoors {
+  /** Asks a model in the manner given. */
+  private asking(protocol: Protocol, calls: ShapedCalls | undefined): RoundsDoors['stream'] {
+    const native = (asked: ChatRequest, signal: AbortSignal) => this.model.stream(asked, signal);
+    const asking = protocol === 'json' ? withJsonProtocol(native) : native;
+    return calls ? calls.over(asking, protocol === 'json') : asking;
+  }
+
+  private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage, manner: Manner): RoundsDoors {
     const runApproved = async (call: RequestedCall, hash: string, longest: number): Promise<KeptOutcome> => {
       const before = context.citations.length;
       const outcome = await stage.approved(call, hash, longest);
       return { outcome, citations: context.citations.slice(before) };
     };
-    const native = (asked: ChatRequest, signal: AbortSignal) => this.model.stream(asked, signal);
     return {
-      stream: protocol === 'json' ? withJsonProtocol(native) : native,
+      stream: this.asking(manner.protocol, manner.calls),
       call: (call, longest) => stage.call(call, longest),
       decided: (call, longest) =>
         this.approved.outcome(turn.accepted, call.id, (hash) => runApproved(call, hash, longest)),

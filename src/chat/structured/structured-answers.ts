@@ -7,15 +7,15 @@ import { AppError } from '../../common/app-error.js';
 import type { FinishEvent } from '../../platform/llm/chat-event.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.js';
-import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { LoopEvent, SpentEvent } from '../loop/loop-event.js';
 import { spentOn } from '../loop/spent-on.js';
 import { withFormatWords } from './format-words.js';
 import { OutputCheck } from './output-check.js';
 import type { ResponseFormat } from './response-format.js';
+import { ShapedCalls } from './shaped-calls.js';
 
-/** Makes the answer to a request, tools and all. */
-type Answering = (request: ChatRequest) => AsyncIterable<LoopEvent>;
+/** Makes the answer to a request, tools and all; each call of a model on the way goes through `calls`. */
+type Answering = (request: ChatRequest, calls: ShapedCalls) => AsyncIterable<LoopEvent>;
 
 interface Attempt {
   text: string;
@@ -34,17 +34,18 @@ export class StructuredAnswers {
     signal: AbortSignal,
   ): AsyncGenerator<LoopEvent> {
     const check = new OutputCheck(format);
-    const asked = withFormat(request, format, this.model.profile(request.model).jsonSchema !== false);
-    const first = yield* this.attempt(asked, answering);
-    const { text, finish } = first;
+    const calls = new ShapedCalls(this.model, format);
+    const first = withWords(request, format);
+    const { text, finish } = yield* attempt(answering(first, calls));
     if (!finish) return;
     const read = check.check(text);
     // What was cut off will be cut off again.
     if (read.ok || finish.reason === 'length') return yield* said(read.ok ? read.json : text, finish);
-    const repair = { ...asked, tools: undefined, messages: repaired(asked.messages, text, read.problem) };
+    const asked = calls.last ?? first;
+    const repair = { ...repairOf(asked, text, read.problem), booking: request.booking };
     const spent = spentOn(asked, text, finish);
-    const again = this.attempt(repair, (request) => this.model.stream(request, signal));
-    const second = yield* this.keeping(text, spent, again);
+    const asking = calls.over((request, signal) => this.model.stream(request, signal));
+    const second = yield* this.keeping(text, spent, attempt(asking(repair, signal)));
     const reread = check.check(second.text);
     if (reread.ok) {
       yield spent;
@@ -67,27 +68,12 @@ export class StructuredAnswers {
       throw error;
     }
   }
-
-  /** A server that does not take the format is asked again without: the words of the prompt say the same. */
-  private async *attempt(request: ChatRequest, answering: Answering): AsyncGenerator<LoopEvent, Attempt> {
-    const heard: Attempt & { began: boolean } = { text: '', began: false };
-    try {
-      yield* listen(answering(request), heard);
-    } catch (error) {
-      if (heard.began || !request.responseFormat || !isRefusal(error)) throw error;
-      yield* listen(answering({ ...request, responseFormat: undefined }), heard);
-    }
-    return heard;
-  }
 }
 
 /** What is said before a tool is called is no part of the answer. */
-async function* listen(
-  events: AsyncIterable<LoopEvent>,
-  heard: Attempt & { began: boolean },
-): AsyncGenerator<LoopEvent> {
+async function* attempt(events: AsyncIterable<LoopEvent>): AsyncGenerator<LoopEvent, Attempt> {
+  const heard: Attempt = { text: '' };
   for await (const event of events) {
-    heard.began = true;
     if (event.type === 'text') heard.text += event.text;
     else if (event.type === 'finish') heard.finish = event;
     else {
@@ -95,6 +81,7 @@ async function* listen(
       yield event;
     }
   }
+  return heard;
 }
 
 function* said(text: string, finish: FinishEvent): Generator<LoopEvent> {
@@ -108,20 +95,22 @@ function* received(text: string, ...spent: SpentEvent[]): Generator<LoopEvent> {
   yield* spent;
 }
 
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof UpstreamError) || error.code !== 'upstream_rejected') return false;
-  return error.upstreamStatus === 400 || error.upstreamStatus === 422;
-}
-
-function withFormat(request: ChatRequest, format: ResponseFormat, native: boolean): ChatRequest {
+/** Whatever the model takes natively: a server may leave the format unread, and some want the word JSON beside it. */
+function withWords(request: ChatRequest, format: ResponseFormat): ChatRequest {
   const [system, ...rest] = request.messages;
   const isThere = system?.role === 'system';
   const content = withFormatWords(isThere ? String(system.content) : '', format);
-  const messages: ChatMessage[] = [{ role: 'system', content }, ...(isThere ? rest : request.messages)];
-  return { ...request, messages, responseFormat: native ? format : undefined };
+  return { ...request, messages: [{ role: 'system', content }, ...(isThere ? rest : request.messages)] };
 }
 
-function repaired(messages: readonly ChatMessage[], answer: string, problem: string): ChatMessage[] {
+/** Asked of who answered, in its words, and with what the turn began with: calls without their tools would be refused. */
+function repairOf(asked: ChatRequest, answer: string, problem: string): ChatRequest {
   const content = `That does not fit what was asked for: ${problem} Answer again with the corrected JSON and nothing else.`;
-  return [...messages, { role: 'assistant', content: answer || '(nothing)' }, { role: 'user', content }];
+  const question = asked.messages.findLastIndex(({ role }) => role === 'user');
+  const messages: ChatMessage[] = [
+    ...asked.messages.slice(0, question + 1),
+    { role: 'assistant', content: answer || '(nothing)' },
+    { role: 'user', content },
+  ];
+  return { ...asked, tools: undefined, toolChoice: undefined, messages };
 }

@@ -54,7 +54,7 @@ export interface ChatRequest {
   tools?: ToolSpec[];
   /** `none`: the tools are told, so that earlier calls make sense, but may not be called any more. */
   toolChoice?: 'none';
-  /** The shape of the answer, as on the OpenAI wire. */
+  /** The shape of the answer, as on the OpenAI wire. Not sent to a model whose profile says that it does not take it. */
   responseFormat?:
     | { type: 'json_object' }
     | { type: 'json_schema'; json_schema: { name: string; schema: Record<string, unknown>; strict?: boolean } };

@@ -39,4 +39,6 @@ export interface AnswerTarget {
   model?: string;
   /** Whether the request is none this model would refuse; looked at only before it is asked instead of another. */
   canTake?(request: ChatRequest): boolean;
+  /** Whether it is sent the shape of the answer natively; absent: it is. */
+  takesFormat?: boolean;
 }

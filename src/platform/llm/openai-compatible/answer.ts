@@ -28,6 +28,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   readonly events: EventPipe;
   private watchdog!: Watchdog;
   private context: AnswerContext;
+  private takesFormat = true;
   private exchange?: Exchange;
   private contentSeen = false;
   private isOver = false;
@@ -130,8 +131,9 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     return FALLS_BACK.has(error.code) && error.fault !== 'total_timeout' && this.watchdog.left > 0;
   }
 
-  private async ask({ context, model }: AnswerTarget, others: number): Promise<void> {
+  private async ask({ context, model, takesFormat = true }: AnswerTarget, others: number): Promise<void> {
     this.context = context;
+    this.takesFormat = takesFormat;
     try {
       context.breaker.check();
       if (this.targets.length > 1) this.watchdog.begin(others + 1);
@@ -202,7 +204,8 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   /** Apart, so that nothing of the body is held while the answer streams. */
   private send(model: string, exchange: Exchange): void {
     const { server, wantsUsage } = this.context;
-    const body = JSON.stringify(toWireRequest(this.request, model, wantsUsage));
+    const { takesFormat } = this;
+    const body = JSON.stringify(toWireRequest(this.request, model, { wantsUsage, takesFormat }));
     server.post('/chat/completions', body, exchange, this.meter.traceparent);
   }
 

@@ -110,7 +110,8 @@ export class OpenAiChatModel extends ChatModel {
 
   private target(route: Route): AnswerTarget {
     const { upstream, model } = route;
-    return { context: upstream.context, model, canTake: (request) => this.holds(route, request) };
+    const takesFormat = this.profileOf(route).jsonSchema !== false;
+    return { context: upstream.context, model, takesFormat, canTake: (request) => this.holds(route, request) };
   }
 
   /** Cheap enough for every request: what needs no look at the text. */

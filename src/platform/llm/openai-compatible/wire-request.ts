@@ -1,7 +1,19 @@
 import type { ChatMessage, ChatRequest, ContentPart } from '../chat-request.js';
 
+/** What a server and its model take of a request. */
+export interface Takes {
+  /** `stream_options`. */
+  wantsUsage: boolean;
+  /** The shape of the answer; where not, the prompt has it in words. */
+  takesFormat: boolean;
+}
+
 /** The body of `POST /chat/completions`, as the OpenAI API reference describes it. Keys that are undefined are not sent. */
-export function toWireRequest(request: ChatRequest, model: string, withUsage: boolean): Record<string, unknown> {
+export function toWireRequest(
+  request: ChatRequest,
+  model: string,
+  { wantsUsage, takesFormat }: Takes,
+): Record<string, unknown> {
   return {
     model,
     messages: request.messages.map(toWireMessage),
@@ -9,9 +21,9 @@ export function toWireRequest(request: ChatRequest, model: string, withUsage: bo
     max_tokens: request.maxTokens,
     tools: request.tools?.length ? request.tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
     tool_choice: request.tools?.length ? request.toolChoice : undefined,
-    response_format: request.responseFormat,
+    response_format: takesFormat ? request.responseFormat : undefined,
     stream: true,
-    stream_options: withUsage ? { include_usage: true } : undefined,
+    stream_options: wantsUsage ? { include_usage: true } : undefined,
   };
 }
 
