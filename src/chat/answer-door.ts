@@ -52,10 +52,11 @@ export class AnswerDoor {
     // A person must decide first: nobody holds a request open for that.
     if (!end) return { status: 202, body: toWaitingView(await this.control.get(userId, turnId)) };
     const { session_id, turn_id, message_id, retry_after: retryAfter } = end;
-    // An upstream fault is an error, with or without text: what was received is saved under the ids given.
+    // An upstream fault is an error, with or without text: what was received is saved under the ids given. Whoever ran the
+    // turn has logged it, and an old one that is asked for again is no new fault.
     if (end.code) {
       const extra = { session_id, turn_id, message_id };
-      throw new AppError(end.code as ErrorCode, end.error, { retryAfter, extra });
+      throw new AppError(end.code as ErrorCode, end.error, { retryAfter, extra, isLogged: true });
     }
     return { status: 200, body: toAnswerView(end) };
   }

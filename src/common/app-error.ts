@@ -13,6 +13,8 @@ export interface AppErrorOptions {
   /** Extra machine-readable members of the error body, e.g. `turn_id` of the running turn. */
   extra?: Record<string, unknown>;
   cause?: unknown;
+  /** What went wrong stands in the log already, with more than is known here. */
+  isLogged?: boolean;
 }
 
 /** The only error the application throws on purpose. The status follows from the code. */
@@ -20,6 +22,7 @@ export class AppError extends Error {
   readonly details?: ErrorDetail[];
   readonly retryAfter?: number;
   readonly extra?: Record<string, unknown>;
+  readonly isLogged: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -31,6 +34,7 @@ export class AppError extends Error {
     this.details = options.details;
     this.retryAfter = options.retryAfter;
     this.extra = options.extra;
+    this.isLogged = options.isLogged ?? false;
   }
 
   get status(): number {

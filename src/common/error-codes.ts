@@ -82,6 +82,26 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Codes of 500 and above for what somebody else's server, model or tool did. */
+const OF_OTHERS: ReadonlySet<ErrorCode> = new Set([
+  'fetch_failed',
+  'upstream_unavailable',
+  'upstream_timeout',
+  'upstream_rate_limited',
+  'upstream_rejected',
+  'upstream_error',
+  'upstream_too_large',
+  'invalid_output',
+  'tool_unavailable',
+  'tool_failed',
+  'tool_limit',
+]);
+
+/** Whether something is wrong with this server or what it stands on: neither with a request nor with what others run. */
+export function isOwnFault(code: ErrorCode): boolean {
+  return statusOf(code) >= 500 && !OF_OTHERS.has(code);
+}
+
 /** The HTTP status that belongs to a code. */
 export function statusOf(code: ErrorCode): number {
   return ERROR_CODES[code][0];

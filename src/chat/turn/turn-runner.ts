@@ -3,6 +3,7 @@
  * began it. It must not know HTTP, nor how anything is stored.
  */
 import { Injectable, Logger } from '@nestjs/common';
+import { type ErrorCode, isOwnFault } from '../../common/error-codes.js';
 import type { LogFrame } from '../../common/log-frame.js';
 import { timed } from '../../platform/tracing/tracer.js';
 import { isRefused, REFUSAL } from '../context/no-evidence.js';
@@ -68,11 +69,16 @@ export class TurnRunner {
       outcome = await answer();
     } catch (error) {
       outcome = outcomeOfError(error, turn.text.length > 0, turn.stopReason);
-      if (outcome.code) this.logger.warn({ err: error, turn_id: turn.accepted.turnId }, `turn ended: ${outcome.code}`);
+      if (outcome.code) this.log(turn, error, outcome.code);
     }
     if (outcome) await timed(turn.trace, 'finish', this.finisher.finish(turn, draft, outcome));
     // One that is laid aside goes on without: its trace would be open for days.
     turn.trace?.end({ 'rai.state': outcome?.state ?? 'waiting' }, outcome?.code);
+  }
+
+  /** The one line about the fault of a turn. */
+  private log({ accepted: { turnId } }: RunningTurn, error: unknown, code: ErrorCode): void {
+    this.logger[isOwnFault(code) ? 'error' : 'warn']({ err: error, turn_id: turnId }, `turn ended: ${code}`);
   }
 
   private async answer(turn: RunningTurn, draft: TurnDraft): Promise<TurnOutcome | undefined> {

@@ -1,7 +1,8 @@
-/** Answers every error that leaves a route, a guard or the body parser; logs the ones that are our fault. */
+/** Answers every error that leaves a route, a guard or the body parser; logs those of 500 and above, as errors where they are our fault. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from '../../common/app-error.js';
+import { isOwnFault } from '../../common/error-codes.js';
 import { RateLimitGuard } from '../limits/rate-limit.guard.js';
 import { currentRequestId } from '../request-context.js';
 import { allowedMethods } from './allowed-methods.js';
@@ -31,8 +32,15 @@ export class AppErrorFilter implements ExceptionFilter {
     );
   }
 
+  private log(error: AppError): void {
+    const { code, message, cause } = error;
+    if (isOwnFault(code)) this.logger.error({ err: cause ?? error, code }, message);
+    // Whole: what the other did is told by the error, not by its cause.
+    else this.logger.warn({ err: error, code }, message);
+  }
+
   private answer(error: AppError, response: Response): void {
-    if (error.status >= 500) this.logger.error({ err: error.cause ?? error, code: error.code }, error.message);
+    if (error.status >= 500 && !error.isLogged) this.log(error);
     if (response.headersSent) {
       // A stream that has begun carries its own ending; all that is left is not to leave the client waiting.
       if (!response.writableEnded) response.destroy();

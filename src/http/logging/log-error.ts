@@ -18,6 +18,10 @@ const SAFE_FIELDS = new Set([
   'index',
   'changes',
   'name',
+  // Of a model server: what it did, with which status, and which of those configured it is.
+  'fault',
+  'upstreamStatus',
+  'upstream',
   // Of a database: the statement, without what was bound to it, and what refused it.
   'query',
   'severity',

@@ -46,6 +46,8 @@ export interface UpstreamErrorOptions {
 /** A fault of a model server, typed. `code` is public, `fault` is for deciding what to do. */
 export class UpstreamError extends AppError {
   readonly upstreamStatus?: number;
+  /** Name of the server, once that is known; for the log only. */
+  upstream?: string;
 
   constructor(
     readonly fault: UpstreamFault,

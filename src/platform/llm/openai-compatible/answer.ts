@@ -146,6 +146,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     } catch (error) {
       context.onCall?.(this.meter.end(error));
       if (error instanceof UpstreamError) {
+        error.upstream = context.name;
         context.breaker.record(error);
         context.onFault?.(error);
       }
