@@ -1,8 +1,8 @@
 /**
- * Compresses large JSON answers. It hooks `response.send`, which only whole answers go through: streams are never
- * touched, and small answers cost one comparison.
+ * Compresses large JSON answers. It hooks `response.send`, which only whole answers go through: streams are not touched
+ * but where they ask for it, and small answers cost one comparison.
  */
-import { constants, gzip, gzipSync } from 'node:zlib';
+import { constants, createGzip, gzip, type Gzip, gzipSync } from 'node:zlib';
 import type { Express, Response } from 'express';
 
 const MIN_LENGTH = 1024;
@@ -33,6 +33,13 @@ export function compressJson(express: Express): void {
     });
     return this;
   };
+}
+
+/** For an answer that is sent piece by piece; sets the headers. Undefined where it goes as it is. */
+export function gzipFor(response: Response): Gzip | undefined {
+  if (!takesGzip(response)) return undefined;
+  response.setHeader('Content-Encoding', 'gzip');
+  return createGzip(OPTIONS);
 }
 
 function takesGzip(response: Response): boolean {

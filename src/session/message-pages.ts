@@ -63,7 +63,7 @@ export class MessagePages {
     return { ...page, items: items.map((row) => ({ ...row, versions: versions.get(row.id) })) };
   }
 
-  /** All messages up to and including `tip`, oldest first, in pages; for copies and exports. */
+  /** All messages up to and including `tip`, oldest first, in pages; for copies. */
   async *upTo(
     userId: string,
     sessionId: string,

@@ -1,4 +1,4 @@
-/** Copies of a conversation: a fork that goes its own way, and exports to keep. */
+/** Copies of a conversation: a fork that goes its own way. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../common/app-error.js';
@@ -62,31 +62,6 @@ export class SessionCopies {
     return this.sessions.get(userId, copy.sessionId);
   }
 
-  /** In the shape that POST /import takes. */
-  async exportJson(userId: string, sessionId: string) {
-    const session = await this.sessions.get(userId, sessionId);
-    const messages = (await this.branch(userId, sessionId)).map((message) => ({
-      external_id: message.external_id ?? message.id,
-      role: message.role,
-      ...(message.name && { name: message.name }),
-      content: message.content,
-      created_at: message.created_at,
-    }));
-    const { title, createdAt } = session;
-    return {
-      format: 'rai-chat' as const,
-      version: 1 as const,
-      sessions: [{ external_id: session.externalId ?? session.id, title, created_at: createdAt, messages }],
-    };
-  }
-
-  async exportMarkdown(userId: string, sessionId: string): Promise<string> {
-    const session = await this.sessions.get(userId, sessionId);
-    const messages = await this.branch(userId, sessionId);
-    const parts = messages.map((m) => `## ${m.name ?? SPEAKERS[m.role]} · ${m.created_at}\n\n${m.content}\n`);
-    return `# ${session.title ?? 'Conversation'}\n\n${parts.join('\n')}`;
-  }
-
   /** Gives the last slice, for the transaction that shows the copy: a short conversation is written by that alone. */
   private async writeSlices(
     userId: string,
@@ -122,15 +97,4 @@ export class SessionCopies {
       if (!affected) throw notFound();
     });
   }
-
-  private async branch(userId: string, sessionId: string): Promise<MessageRow[]> {
-    const session = await this.conversations.get(userId, sessionId);
-    if (!session.head_id) return [];
-    const messages: MessageRow[] = [];
-    const tip = { branchId: session.head_branch!, depth: session.head_depth! };
-    for await (const page of this.pages.upTo(userId, sessionId, tip)) messages.push(...page);
-    return messages;
-  }
 }
-
-const SPEAKERS = { user: 'You', assistant: 'Assistant', tool: 'Tool', system: 'System' } as const;

@@ -7,6 +7,7 @@ import { NeedsScope } from '../http/access.decorators.js';
 import { ApiErrors, ApiList, ApiSuccess, ApiSummary } from '../http/api-docs.decorators.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
 import { toListView } from '../http/pagination.js';
+import { sendPieces } from '../http/send-stream.js';
 import { toPageWanted } from './dto/page-wanted.js';
 import {
   CreateSessionDto,
@@ -16,6 +17,8 @@ import {
   SessionQueryDto,
   UpdateSessionDto,
 } from './dto/session.dto.js';
+import { EXPORT_FORMATS } from './export/export-formats.js';
+import { SessionExport } from './export/session-export.js';
 import { MessagePages } from './message-pages.js';
 import { SessionCopies } from './session-copies.js';
 import { Sessions } from './sessions.js';
@@ -31,6 +34,7 @@ export class SessionController {
     private readonly sessions: Sessions,
     private readonly messages: MessagePages,
     private readonly copies: SessionCopies,
+    private readonly exports: SessionExport,
   ) {}
 
   @Post()
@@ -105,10 +109,10 @@ export class SessionController {
     @CurrentUser() user: Principal,
     @Param('id', ParseUUIDPipe) id: string,
     @Query() query: ExportQueryDto,
-    @Res({ passthrough: true }) response: Response,
-  ) {
-    if (query.format === 'json') return this.copies.exportJson(user.userId, id);
-    response.type('text/markdown');
-    return this.copies.exportMarkdown(user.userId, id);
+    @Res() response: Response,
+  ): Promise<void> {
+    const format = EXPORT_FORMATS[query.format];
+    const pieces = await this.exports.pieces(user.userId, id, format);
+    await sendPieces(response.type(format.type), pieces);
   }
 }

@@ -6,6 +6,7 @@ import { IdempotencyModule } from '../platform/database/idempotency.module.js';
 import { BranchTips } from './branch-tips.js';
 import { Conversations } from './conversations.js';
 import { ExpiredSessions } from './expired-sessions.js';
+import { SessionExport } from './export/session-export.js';
 import { ImportDoor } from './import/import-door.js';
 import { ImportController } from './import/import.controller.js';
 import { KeyedStream } from './import/keyed-stream.js';
@@ -37,6 +38,7 @@ import { UnfinishedSessions } from './unfinished-sessions.js';
     MessageVersions,
     PendingMessages,
     SessionCopies,
+    SessionExport,
     SessionImport,
     SessionList,
     SessionRemoval,

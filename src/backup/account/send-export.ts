@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { sendStream } from '../../http/send-stream.js';
 
 export interface Export {
   name: string;
@@ -8,12 +8,8 @@ export interface Export {
   content: Readable;
 }
 
-/** Sends it at the pace of whoever reads; ends quietly when they leave. A fault cuts the answer, so it cannot pass for whole. */
+/** Sends it as a file, at the pace of whoever reads; ends quietly when they leave. A fault cuts the answer. */
 export async function sendExport(response: Response, { name, type, content }: Export): Promise<void> {
   response.attachment(name).type(type).setHeader('Cache-Control', 'no-store');
-  try {
-    await pipeline(content, response);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  await sendStream(response, content);
 }
