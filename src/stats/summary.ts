@@ -4,15 +4,12 @@ import { Clock } from '../common/clock.js';
 import type { Principal } from '../common/owner.js';
 import { Database } from '../platform/database/database.js';
 import { CallsSummary } from './calls/calls-summary.js';
-import { MadeThings } from './made-things.js';
+import { MadeThings, SHOWN } from './made-things.js';
 import { rangeOf, type Scope, scopeOf } from './scope.js';
 import type { StatsQueryDto } from './stats-query.dto.js';
 import type { SummaryView } from './summary.view.js';
 import { UsageReader } from './usage-reader.js';
 import { UsageSum } from './usage-sum.js';
-
-/** Of conversations: in the list or in the archive. Others are still being written, or deleted. */
-const SHOWN = 'archived IN (0, 1)';
 
 @Injectable()
 export class Summary {
@@ -30,7 +27,7 @@ export class Summary {
     const [cells, counted, messages, sessions, documents, memories] = await Promise.all([
       this.usage.read({ scope, from, to, withDurations: true }),
       this.calls.of({ scope, from, to }),
-      this.made.count('messages', scope, from, to),
+      this.made.countMessages(scope, from, to),
       this.count('sessions', scope, SHOWN),
       this.count('documents', scope),
       this.count('memories', scope),

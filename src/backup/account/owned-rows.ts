@@ -1,11 +1,12 @@
 /**
- * The rows an account owns, table by table and page by page. What is a secret or made from other rows stays out. Reads
- * tables by their description, so a new one is in by itself.
+ * The rows an account owns, table by table and page by page. What is a secret or made from other rows stays out, and so
+ * do conversations that are there for nobody. Reads tables by their description, so a new one is in by itself.
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityMetadata } from 'typeorm';
 import { Database } from '../../platform/database/database.js';
 import type { SqlValue } from '../../platform/database/statement.js';
+import { aliasOf, quoted, shownRows } from './shown-rows.js';
 
 /** Sign-ins, hashes of keys and codes, and what the server keeps for itself. */
 const LEFT_OUT = new Set([
@@ -43,7 +44,9 @@ export class OwnedRows {
       .filter(({ type, databaseName }) => !BYTES.has(String(type)) && !SECRET_COLUMNS.has(databaseName))
       .map(({ databaseName }) => databaseName);
     const owner = tableName === 'users' ? 'id' : 'user_id';
-    const select = `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(tableName)} WHERE ${quoted(owner)} = ?`;
+    const isShown = shownRows(table) ?? '1 = 1';
+    const select = `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(tableName)} AS ${aliasOf(table)}
+      WHERE ${quoted(owner)} = ? AND ${isShown}`;
     const order = `ORDER BY ${keys.map(quoted).join(', ')} LIMIT ${PAGE}`;
     let last: SqlValue[] | undefined;
     for (;;) {
@@ -66,5 +69,3 @@ export class OwnedRows {
 function ownerColumn(table: EntityMetadata): string | undefined {
   return table.primaryColumns[0]?.databaseName;
 }
-
-const quoted = (name: string) => `"${name}"`;
