@@ -52,6 +52,8 @@ export class SessionRemoval {
 
   /** What is left of one that is hidden; that somebody else does the same does no harm. */
   async finish(userId: string, id: string): Promise<void> {
+    // First: an answer that nobody will see must not go on while the rows go.
+    this.events.emit('session.hidden', { userId, sessionId: id });
     let rows = await this.next(userId, id, BEFORE_ALL);
     while (rows.length) {
       await this.database.batch(removeMessages(userId, rows), { background: true });

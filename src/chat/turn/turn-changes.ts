@@ -13,7 +13,9 @@ export class TurnChanges implements OnModuleInit {
     this.events.on('turn.started', wake);
     this.events.on('turn.ended', wake);
     // Which turns it had is not known any more; whoever waits looks again.
-    this.events.on('session.deleted', () => [...this.waiting.keys()].forEach((turnId) => this.wake(turnId)));
+    const wakeAll = () => [...this.waiting.keys()].forEach((turnId) => this.wake(turnId));
+    this.events.on('session.hidden', wakeAll);
+    this.events.on('session.deleted', wakeAll);
   }
 
   /** Resolves when something happened, `ms` have passed, or the reader left. */

@@ -5,6 +5,9 @@ import { Signals } from '../../platform/signals/signals.js';
 import { TurnLog, type TurnPlace } from '../../platform/turn-log/turn-log.js';
 import { RunningTurns } from './running-turns.js';
 
+/** What was hidden is deleted later: then again, for a turn that was accepted just before and began just after. */
+const ENDINGS = ['session.hidden', 'session.deleted', 'user.deleted'] as const;
+
 @Injectable()
 export class TurnStops implements OnModuleInit {
   constructor(
@@ -15,7 +18,7 @@ export class TurnStops implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const topic of ['session.deleted', 'user.deleted'] as const) {
+    for (const topic of ENDINGS) {
       this.events.on(topic, (place: TurnPlace) => {
         this.end(place);
         this.signals.send(topic, place as Required<TurnPlace>);
@@ -25,7 +28,7 @@ export class TurnStops implements OnModuleInit {
     this.signals.on('turn.stop', ({ userId, turnId }) => this.running.get(userId, turnId)?.stop('stopped'));
   }
 
-  /** What the turns would be saved to is gone. */
+  /** What the turns would be saved to is gone, or nobody will see it any more. */
   private end(place: TurnPlace): void {
     this.running.stopOf(place);
     this.log.forget(place);

@@ -15,7 +15,9 @@ export interface EventMap {
   'config.changed': { keys: string[] };
   /** Credentials died; `credentialId` undefined: all of the user's. Open streams of theirs must close. */
   'credential.revoked': { userId: string; credentialId?: string };
-  /** A conversation and its messages are gone. */
+  /** A conversation is there for nobody from now on; its rows are about to go, and `session.deleted` follows. */
+  'session.hidden': { userId: string; sessionId: string };
+  /** A conversation and its messages are gone. A short one goes at once, and was not hidden before. */
   'session.deleted': { userId: string; sessionId: string };
   /** A conversation was copied up to a message; `messageId` is the copy of that message. */
   'session.forked': { userId: string; sessionId: string; messageId: string };

@@ -7,6 +7,7 @@
 export interface SignalMap {
   /** Somebody wants this turn to stop; whoever runs it does so. */
   'turn.stop': { userId: string; turnId: string };
+  'session.hidden': { userId: string; sessionId: string };
   'session.deleted': { userId: string; sessionId: string };
   'user.deleted': { userId: string };
   /** `credentialId` undefined: all of the user's. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Answer, Json } from '../../support/call.js';
+import { ScriptedModel } from '../../support/scripted-model/scripted-model.js';
 import { registerUser, type TestUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { waitUntil } from '../../support/wait-until.js';
+import { OpenTurn } from '../chat/chat-fixture.js';
 import { onDatabase } from '../stats/stats-calls.js';
 import { SessionCalls } from './session-calls.js';
 
@@ -18,13 +20,16 @@ const session = { external_id: 'long', title: 'Glimmering', messages };
 
 describe.each(testDatabases())('a long conversation that is deleted on %s', (database) => {
   let app: RunningApp;
+  let model: ScriptedModel;
   let user: TestUser;
   let calls: SessionCalls;
   let theirs: SessionCalls;
   let id: string;
   let tip: string;
   beforeAll(async () => {
-    app = await startApp({ database });
+    model = await new ScriptedModel().start();
+    model.playFor('endless', { fault: { kind: 'infinite', at: 1 } });
+    app = await startApp({ database, env: { LLM_PROVIDER: 'openai', LLM_API_URL: model.url } });
     theirs = new SessionCalls(app, (await registerUser(app)).token);
   });
   beforeEach(async () => {
@@ -33,7 +38,10 @@ describe.each(testDatabases())('a long conversation that is deleted on %s', (dat
     [{ id }] = await calls.import([session]);
     tip = (await calls.call('GET', `/${id}/messages?order=desc&limit=1`)).body.data[0].id;
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await app.stop();
+    await model.close();
+  });
 
   const ask = (method: string, path: string, json?: object) => app.call(method, path, { token: user.token, json });
   const rows = async (table: string, column: string): Promise<number> =>
@@ -114,6 +122,23 @@ describe.each(testDatabases())('a long conversation that is deleted on %s', (dat
     const answers = await Promise.all([calls.call('DELETE', `/${id}`), calls.call('DELETE', `/${id}`)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
     expect(await receipts()).toEqual(ONE_RECEIPT);
+  });
+
+  it('has the answer in it stopped as soon as it is hidden, and what was paid for it counted', async () => {
+    const json = { message: 'go on', model: 'endless', session_id: id, streaming: true };
+    const open = OpenTurn.of(await app.send('POST', '/api/chat', { token: user.token, json }));
+    await open.until('text-delta');
+    const ends = open.all();
+    const answers = [calls.call('DELETE', `/${id}`), calls.call('DELETE', `/${id}`)];
+    await model.until(() => model.openStreamsOf('endless') === 0, 30_000);
+    expect(await rows('messages', 'session_id')).toBe(1);
+    expect((await Promise.all(answers)).map(({ status }) => status).sort()).toEqual([200, 404]);
+    expect((await ends).at(-1)!.data).toMatchObject({ turn_status: 'incomplete', reason: 'stopped' });
+    expect(await left()).toBe(0);
+    const sql = `SELECT outcome, prompt_tokens FROM usage_records WHERE user_id = '${user.id}'`;
+    const [paid, ...more] = await onDatabase(app, sql);
+    expect([paid.outcome, more]).toEqual(['stopped', []]);
+    expect(Number(paid.prompt_tokens)).toBeGreaterThan(0);
   });
 
   it('whose process dies half way is gone, and the rest of it goes with the next', async () => {
