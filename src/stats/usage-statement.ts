@@ -23,11 +23,18 @@ export interface UsageEntry {
   costMicros: number;
 }
 
-export function insertUsage(userId: string, entry: UsageEntry, now: string): Statement {
+/** With `only`, where that holds. */
+export function insertUsage(
+  userId: string,
+  entry: UsageEntry,
+  now: string,
+  only?: Pick<Statement, 'sql' | 'params'>,
+): Statement {
+  const marks = '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?';
   return {
     sql: `INSERT INTO usage_records (user_id, id, turn_id, message_id, model, agent, prompt_tokens, completion_tokens, estimated,
       first_token_ms, total_ms, outcome, code, cost_micros, key_id, agent_id, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ${only ? `SELECT ${marks} WHERE ${only.sql}` : `VALUES (${marks})`}`,
     params: [
       userId,
       entry.id,
@@ -46,6 +53,7 @@ export function insertUsage(userId: string, entry: UsageEntry, now: string): Sta
       entry.keyId ?? null,
       entry.agentId ?? null,
       now,
+      ...(only?.params ?? []),
     ],
   };
 }

@@ -55,12 +55,23 @@ export class TurnFinisher {
     } catch (error) {
       const kept = isOvertaken(error) ? await this.whatIsKept(turn) : 'open';
       // Its conversation was deleted: there is nothing left to save it to.
-      if (kept === 'gone') return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...DELETED } });
+      if (kept === 'gone') return this.billOnly(turn, { ...result, answer: { ...result.answer, ...DELETED } });
       if (error instanceof UnexpectedChanges) return this.letGo(turn, kept === 'ended');
       this.logger.error({ err: error, turn_id: turn.accepted.turnId }, 'the end of a turn could not be saved');
       const outcome = outcomeOfError(error, false, turn.stopReason);
       return toTurnEnd(turn, { ...result, answer: { ...result.answer, ...outcome } });
     }
+  }
+
+  private async billOnly(turn: RunningTurn, result: TurnResult): Promise<TurnEnd> {
+    try {
+      await this.journal.bill(turn, result);
+    } catch (error) {
+      // Whose account was deleted has no bill.
+      if (!isOvertaken(error))
+        this.logger.error({ err: error, turn_id: turn.accepted.turnId }, 'what a turn cost could not be saved');
+    }
+    return toTurnEnd(turn, result);
   }
 
   private async whatIsKept({ accepted: { userId, turnId } }: RunningTurn): Promise<'gone' | 'open' | 'ended'> {

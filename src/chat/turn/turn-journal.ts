@@ -94,6 +94,16 @@ export class TurnJournal {
     await this.database.batch(statements);
   }
 
+  /**
+   * What a turn cost that was deleted before its end. Writes nothing where somebody else has ended it before, or is still
+   * to. Throws where its account is gone, too.
+   */
+  async bill(turn: RunningTurn, result: TurnResult): Promise<void> {
+    const { userId, turnId, createdAt } = turn.accepted;
+    const only = { sql: IS_UNBILLED, params: [userId, turnId, userId, createdAt, turnId] };
+    await this.database.batch([insertUsage(userId, this.usageEntry(turn, result), this.clock.iso(), only)]);
+  }
+
   /** While this process answers it: another one that took its lease to be over may have ended it, or have it now. */
   private held({ accepted: { userId, turnId } }: RunningTurn): Held {
     const sql = "user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?";
@@ -137,6 +147,9 @@ export class TurnJournal {
     return [...otherwisePriced, last].reduce((sum, one) => sum + costOf(one), 0);
   }
 }
+
+const IS_UNBILLED = `NOT EXISTS (SELECT 1 FROM turns WHERE user_id = ? AND id = ?)
+  AND NOT EXISTS (SELECT 1 FROM usage_records WHERE user_id = ? AND created_at >= ? AND turn_id = ?)`;
 
 /** Of the row of a turn. */
 type Held = Pick<Statement, 'sql' | 'params'>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readAll } from '../../support/read-stream.js';
 import { testDatabases } from '../../support/test-databases.js';
 import { waitUntil } from '../../support/wait-until.js';
+import { onDatabase } from '../stats/stats-calls.js';
 import { ChatFixture, expectWholeStream, OpenTurn } from './chat-fixture.js';
 
 const TOKENS = ['one ', 'two ', 'three ', 'four'];
@@ -210,6 +211,12 @@ describe.each(testDatabases())('following a turn on %s', (database) => {
     expect((await chat.call('GET', `/api/chat/turns/${turnId}`)).status).toBe(404);
     expect((await chat.call('GET', `/api/session/${session_id}`)).status).toBe(404);
     expect(chat.app.logs()).not.toContain('could not be saved');
+    const paid = await waitUntil('it is counted', 5000, async () => {
+      const rows = await onDatabase(chat.app, `SELECT * FROM usage_records WHERE turn_id = '${turnId}'`);
+      return rows.length ? rows : undefined;
+    });
+    expect(paid).toEqual([expect.objectContaining({ user_id: chat.user.id, outcome: 'stopped', code: null })]);
+    expect(Number(paid[0]!.prompt_tokens)).toBeGreaterThan(0);
   });
 
   it.each(['access token', 'API key'])('a revoked %s ends its streams within a second, not the turn', async (kind) => {
