@@ -1,6 +1,6 @@
 /** The routes of conversations. */
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiTags, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Principal } from '../common/owner.js';
 import { NeedsScope } from '../http/access.decorators.js';
@@ -17,6 +17,7 @@ import {
   SessionQueryDto,
   UpdateSessionDto,
 } from './dto/session.dto.js';
+import { EXPORT_RESPONSE } from './export/export-docs.js';
 import { EXPORT_FORMATS } from './export/export-formats.js';
 import { SessionExport } from './export/session-export.js';
 import { MessagePages } from './message-pages.js';
@@ -104,6 +105,7 @@ export class SessionController {
   @Get(':id/export')
   @HttpCode(200)
   @ApiSummary('Keep a copy', '`format=json` can be imported again; `format=markdown` is for reading.')
+  @ApiResponse(EXPORT_RESPONSE)
   @ApiErrors('not_found')
   async export(
     @CurrentUser() user: Principal,
