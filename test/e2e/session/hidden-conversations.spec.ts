@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Json } from '../../support/call.js';
 import { registerUser } from '../../support/register-user.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { changeDatabase } from '../auth/change-database.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { onDatabase } from '../stats/stats-calls.js';
@@ -28,6 +29,11 @@ describe.each(testDatabases())('a conversation that is there for nobody on %s', 
     chat = chat.as(await registerUser(chat.app));
     const [one, two] = [await chat.ask({ message: 'what stays' }), await chat.ask({ message: 'what is hidden' })];
     shown = one.body as typeof shown;
+    // Calls of models are booked a moment after the answer.
+    const own = `SELECT count(*) AS n FROM model_calls WHERE user_id = '${chat.user.id}'`;
+    await waitUntil('both calls are booked', 10_000, async () =>
+      Number((await onDatabase(chat.app, own))[0].n) >= 2 ? true : undefined,
+    );
     hidden = two.body as typeof hidden;
     for (const { message_id } of [shown, hidden]) {
       const json = { rating: 'up' };
