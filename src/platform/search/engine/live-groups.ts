@@ -3,7 +3,6 @@ import type { GroupNumbers } from './group-numbers.js';
 import { GroupTotals, type MappedSegment } from './group-totals.js';
 import type { MaskedSegment } from './segment-merge.js';
 import type { Segment } from './segment.js';
-import { uuidBytes } from './uuid-bytes.js';
 
 /** Lists of entries that go on from reader to reader; with more of them a reader finds its own. */
 const MOST_TAKEN_OVER = 1000;
@@ -23,7 +22,7 @@ export class LiveGroups {
     previous?: LiveGroups,
   ) {
     this.mappings = segments.map(({ segment }) => numbers.mappingOf(segment));
-    this.count = numbers.ids.length;
+    this.count = numbers.count;
     if (previous?.numbers === numbers) this.takeOver(previous);
   }
 
@@ -93,9 +92,8 @@ export class LiveGroups {
 
   private collect(group: number): Uint32Array {
     const found: number[] = [];
-    const known = this.numbers.ids[group];
-    if (known === undefined) return new Uint32Array(0);
-    const id = uuidBytes(known);
+    if (group < 0 || group >= this.numbers.count) return new Uint32Array(0);
+    const id = this.numbers.bytesOf(group);
     let runs = 0;
     this.segments.forEach(({ segment, deleted }, index) => {
       const local = segment.findGroup(id);

@@ -135,11 +135,11 @@ export class SegmentsReader implements IndexReader {
   }
 
   groupId(group: number): string {
-    return this.groups.numbers.ids[group]!;
+    return this.groups.numbers.idOf(group);
   }
 
   groupNumber(id: string): number {
-    const number = this.groups.numbers.numberOf(id.toLowerCase());
+    const number = this.groups.numbers.numberOf(id);
     return number < this.groups.count ? number : -1;
   }
 

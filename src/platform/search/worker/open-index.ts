@@ -91,7 +91,7 @@ export class OpenIndex {
       groupCount += segment.groupCount;
     }
     // Numbers of groups that are gone pile up; start afresh once they are the most.
-    if (this.groups.ids.length > 2 * groupCount + 1000) this.groups = new GroupNumbers();
+    if (this.groups.count > 2 * groupCount + 1000) this.groups = new GroupNumbers();
     this.current = new SegmentsReader(this.masked, this.groups, this.current);
     // Without the bytes, which the segments hold.
     this.state = { ...state, brought: NONE };
