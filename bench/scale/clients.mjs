@@ -1,5 +1,8 @@
 /** What a client of the application does: accounts, imports, searches, turns; each tells how long it took. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { passages, conversation, questions } from '../workload.mjs';
+import { request } from './request.mjs';
 
 const DOCUMENT_LINES = 10_000;
 const SESSION_MESSAGES = 100;
@@ -18,12 +21,12 @@ export const shareFound = () => found / asked;
 async function send({ url }, account, method, path, body, { type = 'application/json', status }) {
   const headers = { 'content-type': type, ...(account && { authorization: `Bearer ${account.token}` }) };
   const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-  const answer = await fetch(`${url}${path}`, {
+  const answer = await request(`${url}${path}`, {
     method,
     headers: body === undefined ? { authorization: headers.authorization } : headers,
     body: payload,
   });
-  const text = await answer.text();
+  const { text } = answer;
   if (answer.status !== status) throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`);
   return JSON.parse(text);
 }
@@ -88,33 +91,30 @@ export async function firstText(rai, account, number, options) {
   const body = JSON.stringify({ message: QUESTIONS[number % QUESTIONS.length], streaming: true, ...options });
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${account.token}` };
   const started = performance.now();
-  const answer = await fetch(`${rai.url}/api/chat`, { method: 'POST', headers, body });
-  if (answer.status !== 200) throw new Error(`a turn answered ${answer.status}`);
-  let text = '';
   let first;
-  for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
-    text += piece;
-    if (first === undefined && text.includes('"type":"text-delta"')) first = performance.now() - started;
-  }
+  const { status, text } = await request(`${rai.url}/api/chat`, {
+    method: 'POST',
+    headers,
+    body,
+    onText: (soFar) => {
+      if (first === undefined && soFar.includes('"type":"text-delta"')) first = performance.now() - started;
+    },
+  });
+  if (status !== 200) throw new Error(`a turn answered ${status}`);
   if (first === undefined || !text.includes('"turn_status":"complete"')) throw new Error('a turn brought no text');
   return first;
 }
 
-/** Milliseconds of `/health/live`, asked over and over until stopped: no answer is slower than the event loop allows. */
+/**
+ * Milliseconds of `/health/live`, asked over and over until stopped: no answer is slower than the event loop allows. On a
+ * thread of its own, so that what the other clients do is not in it.
+ */
 export function watchLiveness(rai) {
-  const took = [];
-  let isOver = false;
-  const watching = (async () => {
-    while (!isOver) {
-      const started = performance.now();
-      await (await fetch(`${rai.url}/health/live`)).text();
-      took.push(performance.now() - started);
-      await pause(5);
-    }
-  })();
+  const watcher = new Worker(new URL('./liveness-worker.mjs', import.meta.url), { workerData: { url: rai.url } });
+  const answered = once(watcher, 'message'); // rejects on 'error'
   return async () => {
-    isOver = true;
-    await watching;
+    watcher.postMessage('stop');
+    const [took] = await answered;
     return took;
   };
 }
