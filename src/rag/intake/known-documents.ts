@@ -1,5 +1,5 @@
 /** Which documents of a batch the account has already: by external id, or by content where there is none. */
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In, Raw } from 'typeorm';
 import type { Owner } from '../../common/owner.js';
 import { Document } from '../document.entity.js';
 import type { IncomingDocument } from './incoming-document.js';
@@ -18,8 +18,7 @@ export class KnownDocuments {
         known.add(document);
     }
     if (hashes.length) {
-      const where = { userId, sha256: In(hashes), externalId: IsNull() };
-      for (const document of await manager.findBy(Document, where)) known.add(document);
+      for (const document of await manager.findBy(Document, withContent(userId, hashes))) known.add(document);
     }
     return known;
   }
@@ -42,6 +41,14 @@ export class KnownDocuments {
     if (externalId !== undefined) return this.byExternalId.get(externalId);
     return this.byContent.get(contentKey(collectionId, sha256, title));
   }
+}
+
+/**
+ * Documents without an external id that have one of these contents. An expression, not the column: asked whether that is
+ * null, SQLite takes the unique index of external ids, believes to find one row there, and reads all of the account.
+ */
+export function withContent(userId: string, hashes: readonly string[]): FindOptionsWhere<Document> {
+  return { userId, sha256: In(hashes), externalId: Raw((column) => `(${column} || '') IS NULL`) };
 }
 
 function contentKey(collectionId: string, sha256: string, title: string | undefined): string {
