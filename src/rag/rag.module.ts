@@ -23,6 +23,7 @@ import { PendingDocuments } from './indexing/pending-documents.js';
 import { BulkController } from './intake/bulk.controller.js';
 import { BulkIntake } from './intake/bulk-intake.js';
 import { DocumentIntake } from './intake/document-intake.js';
+import { DocumentRoom } from './intake/document-room.js';
 import { DocumentUpload } from './intake/document-upload.js';
 import { Jobs } from './jobs/jobs.js';
 import { JobsController } from './jobs/jobs.controller.js';
@@ -52,6 +53,7 @@ import { SourcesController } from './sources/sources.controller.js';
     Collections,
     DocumentIndexer,
     DocumentIntake,
+    DocumentRoom,
     DocumentList,
     DocumentReading,
     DocumentSearch,

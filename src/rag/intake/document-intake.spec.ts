@@ -10,6 +10,7 @@ import { AccountLimits } from '../../http/limits/account-limits.js';
 import type { FileStore } from '../../platform/files/file-store.js';
 import { Collections } from '../collections/collections.js';
 import { DocumentIntake } from './document-intake.js';
+import { DocumentRoom } from './document-room.js';
 import { incomingText } from './incoming-document.js';
 
 describe.each(testDatabases())('DocumentIntake in a process that never saw a request of the account, on %s', (kind) => {
@@ -26,7 +27,8 @@ describe.each(testDatabases())('DocumentIntake in a process that never saw a req
     new CredentialState(opened.database, limits);
     const config = { documentQuota: 2 } as LimitsConfig;
     const files = new Files(opened.database, {} as FileStore, clock, config, limits);
-    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, config, limits, files);
+    const room = new DocumentRoom(config, limits, clock);
+    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, room, files);
   });
 
   const limitTo = (documents: number) => {

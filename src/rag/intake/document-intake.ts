@@ -3,20 +3,17 @@
  * and lets go of the files of what it replaces. It must not know how documents are read or cut.
  */
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
-import { LimitsConfig } from '../../config/limits.config.js';
 import { Files } from '../../files/files.js';
-import { AccountLimits } from '../../http/limits/account-limits.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { Collections } from '../collections/collections.js';
 import { changeDocuments } from '../documents/change-documents.js';
 import { insertTexts, type TextKey } from '../documents/stored-text.js';
 import { Document } from '../document.entity.js';
+import { DocumentRoom } from './document-room.js';
 import { insertDocuments, replaceDocument } from './document-statements.js';
 import { type IncomingDocument, titleFrom } from './incoming-document.js';
 import { KnownDocuments } from './known-documents.js';
@@ -33,8 +30,7 @@ export class DocumentIntake {
     private readonly database: Database,
     private readonly collections: Collections,
     private readonly clock: Clock,
-    private readonly limits: LimitsConfig,
-    private readonly accounts: AccountLimits,
+    private readonly room: DocumentRoom,
     private readonly files: Files,
   ) {}
 
@@ -58,24 +54,13 @@ export class DocumentIntake {
       const known = await KnownDocuments.read(manager, owner, documents);
       const plan = new Plan(owner, jobId, this.clock.iso());
       const accepted = documents.map((document) => plan.add(document, targets.get(document.collectionId)!, known));
-      await this.refuseOverQuota(manager, owner, plan.fresh.length);
+      await this.room.admit(manager, owner, plan.fresh.length);
       await this.database.batch(plan.statements());
       await also?.(accepted);
       // Last: what fails before would be rolled back, but bytes that are gone do not come back.
       for (const fileId of plan.leftFiles) await this.files.forget(owner, fileId);
       return accepted;
     });
-  }
-
-  private async refuseOverQuota(manager: EntityManager, { userId }: Owner, more: number): Promise<void> {
-    if (more === 0) return;
-    const count = await manager.countBy(Document, { userId });
-    // A job may have brought them, of a source for instance.
-    const own = await this.accounts.current(userId);
-    const quota = own?.document_quota ?? this.limits.documentQuota;
-    if (count + more > quota) {
-      throw new AppError('quota_exceeded', `This account can have ${quota} documents.`);
-    }
   }
 }
 

@@ -11,6 +11,7 @@ import type { FileStore } from '../../platform/files/file-store.js';
 import { Collections } from '../collections/collections.js';
 import { Document } from '../document.entity.js';
 import { DocumentIntake } from './document-intake.js';
+import { DocumentRoom } from './document-room.js';
 import { incomingText } from './incoming-document.js';
 import { KnownDocuments, withContent } from './known-documents.js';
 
@@ -25,7 +26,8 @@ describe.each(testDatabases())('KnownDocuments on %s', (kind) => {
     new CredentialState(opened.database, limits);
     const config = { documentQuota: 100 } as LimitsConfig;
     const files = new Files(opened.database, {} as FileStore, clock, config, limits);
-    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, config, limits, files);
+    const room = new DocumentRoom(config, limits, clock);
+    intake = new DocumentIntake(opened.database, new Collections(opened.database, clock), clock, room, files);
   });
   afterAll(() => opened.close());
 
