@@ -11,6 +11,7 @@ import { readerOptions, type Schema, writerOptions } from './data-source-options
 import type { Database } from './database.js';
 import { migratePostgres, type MigrationReport, migrateSqlite } from './migrate.js';
 import { PostgresDatabase } from './postgres-database.js';
+import { setPlannerStatistics } from './planner-statistics.js';
 import { takeServerLock } from './server-lock.js';
 import { connectionOf, SqliteDatabase } from './sqlite-database.js';
 import { checkPragmas } from './sqlite-pragmas.js';
@@ -55,6 +56,7 @@ export async function openDatabase(
     const writer = await open(new DataSource(writerOptions(config, path, schema)), closers);
     if (path) checkPragmas(connectionOf(writer));
     if (migrations && path) report = await migrateSqlite(writer);
+    if (migrations && path) setPlannerStatistics(connectionOf(writer));
     const reader = await open(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
       ? new SqliteDatabase(
