@@ -6,6 +6,7 @@ import { newId } from '../common/ids.js';
 import type { MaybeAuthenticatedRequest } from './current-user.decorator.js';
 import type { HealthRegistry } from './health/health-registry.js';
 import type { HttpMetrics } from './metrics/http-metrics.js';
+import { endWithConnection } from './pipelined.js';
 import { requestContext } from './request-context.js';
 
 /** Anything else could forge log lines or be too long for them. */
@@ -17,6 +18,7 @@ export function openRequest(logger: Logger, metrics: HttpMetrics, health: Health
     const requestId = typeof given === 'string' && SANE_ID.test(given) ? given : newId();
     const started = performance.now();
     response.setHeader('X-Request-Id', requestId);
+    if (!response.socket) endWithConnection(response);
     response.once('close', () => record(request, response, performance.now() - started));
     const { traceparent } = request.headers;
     const context = typeof traceparent === 'string' ? { requestId, traceparent } : { requestId };
