@@ -12,6 +12,7 @@ import { registerHealthChecks } from './health-checks.js';
 import { configureEdge } from './http/configure-edge.js';
 import { HealthRegistry } from './http/health/health-registry.js';
 import { refuseBrokenRequest } from './http/refuse-broken-request.js';
+import { StalledReaders } from './http/stalled-readers.js';
 import { NestLogger } from './http/logging/nest-logger.js';
 import { EventBus } from './platform/events/event-bus.js';
 
@@ -46,5 +47,6 @@ export async function buildApplication(
   server.headersTimeout = 30_000;
   server.requestTimeout = 300_000;
   server.on('clientError', refuseBrokenRequest);
+  app.get(StalledReaders).watch(server);
   return { app, server, health: app.get(HealthRegistry) };
 }

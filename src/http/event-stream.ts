@@ -3,8 +3,6 @@ import type { Response } from 'express';
 import type { LiveFrames, LogFrame } from '../common/log-frame.js';
 
 const HEARTBEAT_MS = 15_000;
-/** A reader that takes nothing for this long is let go; it resumes by its last `seq`. */
-const STALLED_MS = 120_000;
 
 /** UTF-16 units of one write. */
 const PIECE_LENGTH = 64 * 1024;
@@ -111,18 +109,16 @@ function beat(response: Response): void {
 
 const needsDrain = ({ socket, writableNeedDrain }: Response): boolean => socket?.writableNeedDrain ?? writableNeedDrain;
 
-/** Resolves once what was written is out of our hands, or the reader has left. */
+/** Resolves once what was written is out of our hands, or the reader has left or was let go (`StalledReaders`). */
 function drained(response: Response, left: AbortController): Promise<void> {
   return new Promise((resolve) => {
     if (left.signal.aborted) return resolve();
     const written = response.socket ?? response;
     const done = () => {
-      clearTimeout(stalled);
       written.off('drain', done);
       left.signal.removeEventListener('abort', done);
       resolve();
     };
-    const stalled = setTimeout(() => left.abort(), STALLED_MS);
     written.once('drain', done);
     left.signal.addEventListener('abort', done);
   });

@@ -11,6 +11,7 @@ import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { HttpMetrics } from './metrics/http-metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { StalledReaders } from './stalled-readers.js';
 import { validationPipe } from './validation.js';
 
 @Global()
@@ -32,6 +33,11 @@ import { validationPipe } from './validation.js';
     HttpMetrics,
     MetricsRegistry,
     RateLimitGuard,
+    {
+      provide: StalledReaders,
+      inject: [HttpMetrics],
+      useFactory: (metrics: HttpMetrics) => new StalledReaders(metrics),
+    },
   ],
   exports: [AccountLimits, HealthRegistry, MetricsRegistry, RateLimitGuard],
 })
