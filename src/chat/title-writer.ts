@@ -7,6 +7,7 @@ import { Clock } from '../common/clock.js';
 import { Database } from '../platform/database/database.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { ChatModel } from '../platform/llm/chat-model.js';
+import { IS_SHOWN } from '../session/conversations.js';
 import { Budgets } from '../stats/budgets/budgets.js';
 import { RunningTurns } from './turn/running-turns.js';
 
@@ -77,7 +78,9 @@ export class TitleWriter implements OnModuleInit, OnModuleDestroy {
   private async write({ userId, sessionId }: Waiting): Promise<void> {
     const sql = `SELECT m.role, substr(m.content, 1, ${EXCERPT}) AS content FROM messages m
       JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
-      WHERE m.user_id = ? AND m.session_id = ? AND m.depth < 2 AND s.title_source = 'question' ORDER BY m.depth, m.id LIMIT 2`;
+      WHERE m.user_id = ? AND m.session_id = ? AND m.depth < 2 AND s.title_source = 'question' AND ${IS_SHOWN}
+      ORDER BY m.depth, m.id LIMIT 2`;
+    // Nothing of one that was deleted meanwhile: its messages may be there for a while.
     const beginning = await this.database.rows<{ role: string; content: string }>(sql, [userId, sessionId]);
     if (beginning.length < 2 || !(await this.budgets.haveRoom(userId))) return;
     const title = cleanTitle(

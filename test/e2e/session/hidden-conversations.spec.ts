@@ -59,6 +59,20 @@ describe.each(testDatabases())('a conversation that is there for nobody on %s', 
       .map((line) => JSON.parse(line) as Json);
   };
 
+  it('that was deleted before a title was written is not shown to the model for one', async () => {
+    await hide(3);
+    const last = (await chat.ask({ message: 'what is asked last' })).body;
+    // One after the other, in the order they were asked in.
+    await waitUntil('the last one has its title', 60_000, async () => {
+      const sql = `SELECT title_source FROM sessions WHERE id = '${last.session_id}'`;
+      return (await onDatabase(chat.app, sql))[0].title_source === 'model' ? true : undefined;
+    });
+    const asked = chat.model.chats.map(({ body }) => JSON.stringify(body!.messages));
+    const titled = asked.filter((messages) => messages.includes('Write a title'));
+    expect(titled.filter((messages) => messages.includes('what stays'))).toHaveLength(1);
+    expect(titled.filter((messages) => messages.includes('what is hidden'))).toEqual([]);
+  });
+
   it.each(HIDDEN)('that %s is in no count, and what it cost stays counted', async (_what, archived) => {
     const before = await summary('own');
     expect([before.sessions, before.messages, before.turns]).toEqual([2, 4, 2]);
