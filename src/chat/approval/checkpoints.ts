@@ -30,9 +30,9 @@ export class Checkpoints {
     const sql = 'SELECT checkpoint FROM turn_checkpoints WHERE user_id = ? AND turn_id = ?';
     const [row] = await this.database.rows<{ checkpoint: string }>(sql, [userId, turnId]);
     if (!row) return undefined;
-    const { content } = await this.history.get(userId, turnId);
     const checkpoint = await this.withoutForgotten(readCheckpoint(row.checkpoint));
     const { accepted, progress, draft, loop } = checkpoint;
+    const content = await this.history.savedSoFar(userId, accepted.messageId);
     return { turn: RunningTurn.from(accepted, progress, content), draft, loop, told: told(checkpoint, content) };
   }
 

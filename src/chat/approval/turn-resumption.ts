@@ -1,11 +1,14 @@
 /** Takes turns up again that were laid aside: where people have decided, where they were stopped, where a process died. */
 import { Injectable } from '@nestjs/common';
+import { isNotFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import type { IncompleteReason } from '../turn-event.js';
 import { Instance, LEASE_MS } from '../turn/instance.js';
 import { TurnFinisher } from '../turn/turn-finisher.js';
+import { TurnHistory } from '../turn/turn-history.js';
+import type { TurnOutcome } from '../turn/turn-outcome.js';
 import { TurnRunner } from '../turn/turn-runner.js';
 import type { TurnKey } from './approval-rows.js';
 import { Checkpoints } from './checkpoints.js';
@@ -16,11 +19,15 @@ export interface ReadLease {
   until: string;
 }
 
+/** As a turn that runs when its conversation is deleted. */
+const STOPPED: TurnOutcome = { state: 'incomplete', reason: 'stopped' };
+
 @Injectable()
 export class TurnResumption {
   constructor(
     private readonly database: Database,
     private readonly checkpoints: Checkpoints,
+    private readonly history: TurnHistory,
     private readonly runner: TurnRunner,
     private readonly finisher: TurnFinisher,
     private readonly instance: Instance,
@@ -37,10 +44,12 @@ export class TurnResumption {
     };
   }
 
-  /** A turn that was claimed. */
+  /** A turn that was claimed. Where its conversation is being deleted it ends: nobody will see what it would say. */
   async goOn(turn: TurnKey): Promise<void> {
     const laidAside = await this.checkpoints.load(turn);
-    if (laidAside) this.runner.goOn(laidAside);
+    if (!laidAside) return;
+    if (await this.isShown(turn)) this.runner.goOn(laidAside);
+    else await this.finisher.finish(laidAside.turn, laidAside.draft, STOPPED);
   }
 
   /** Ends a turn that waits. Gives false where it does not wait any more. */
@@ -66,6 +75,16 @@ export class TurnResumption {
     };
     if (await this.commit([take])) await this.goOn(turn);
     return true;
+  }
+
+  private async isShown({ userId, turnId }: TurnKey): Promise<boolean> {
+    try {
+      await this.history.head(userId, turnId);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
   }
 
   private async commit(statements: Statement[]): Promise<boolean> {

@@ -68,7 +68,12 @@ export class TurnHistory {
     const [row] = await this.database.rows<TurnRow>(TURN_SQL, [userId, turnId]);
     if (!row) throw notFound();
     if (!isOpenTurn(row)) return row;
-    const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, row.message_id]);
-    return { ...row, content: parts.map(({ text }) => text).join('') };
+    return { ...row, content: await this.savedSoFar(userId, row.message_id) };
+  }
+
+  /** What has been saved of an answer that is not over, whoever may see it; empty where there is none. */
+  async savedSoFar(userId: string, messageId: string): Promise<string> {
+    const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, messageId]);
+    return parts.map(({ text }) => text).join('');
   }
 }
