@@ -5,17 +5,19 @@ import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
 import { newId } from '../../common/ids.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import { UsageConfig } from '../../config/usage.config.js';
+import { isOvertaken } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { inList } from '../../common/in-list.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
 import { releaseBudget } from '../../stats/budgets/budgets.js';
-import { insertUsage } from '../../stats/usage-statement.js';
+import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
 import { TurnResumption } from '../approval/turn-resumption.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
+import { isGoneUnbilled } from './unbilled.js';
 
 interface Orphan {
   user_id: string;
@@ -141,31 +143,42 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     );
     const content = parts.map(({ text }) => text).join('');
     const now = this.clock.now();
+    const entry = usageOf(orphan, content, this.prices, now);
     try {
-      await this.database.batch(endStatements(orphan, content, this.prices, now));
+      await this.database.batch(endStatements(orphan, content, entry, now));
     } catch (error) {
-      // Another replica swept it first, or its own gave a sign of life after all.
-      if (error instanceof UnexpectedChanges) return;
+      // Another replica swept it first, its own gave a sign of life after all, or its conversation was deleted.
+      if (error instanceof UnexpectedChanges) return this.billIfGone(orphan, entry, now);
       throw error;
     }
     this.events.emit('messages.saved', { userId });
-    const measured = { promptTokens: 0, completionTokens: estimateTokens(content), totalMs: ageOf(orphan, now) };
+    const measured = { promptTokens: 0, completionTokens: entry.completionTokens, totalMs: entry.totalMs };
     this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete', measured });
+  }
+
+  private async billIfGone(
+    { user_id: userId, id: turnId, created_at: createdAt }: Orphan,
+    entry: UsageEntry,
+    time: number,
+  ): Promise<void> {
+    const only = isGoneUnbilled(userId, turnId, createdAt);
+    try {
+      await this.database.batch([insertUsage(userId, entry, new Date(time).toISOString(), only)]);
+    } catch (error) {
+      // Whose account was deleted has no bill.
+      if (!isOvertaken(error)) throw error;
+    }
   }
 }
 
 const ageOf = ({ created_at: since }: Orphan, now: number) => Math.max(0, now - Date.parse(since));
 
-function endStatements(orphan: Orphan, content: string, prices: UsageConfig, time: number): Statement[] {
-  const { user_id: userId, id: turnId, message_id: messageId } = orphan;
-  const now = new Date(time).toISOString();
+function usageOf(orphan: Orphan, content: string, prices: UsageConfig, time: number): UsageEntry {
   const tokens = estimateTokens(content);
-  const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
-  const answer = { content, state: 'incomplete' as const, reason: REASON, model: orphan.model ?? undefined, usage };
-  const entry = {
+  return {
     id: newId(),
-    turnId,
-    messageId,
+    turnId: orphan.id,
+    messageId: orphan.message_id,
     model: orphan.model,
     keyId: orphan.key_id ?? undefined,
     agentId: orphan.agent_id ?? undefined,
@@ -176,6 +189,14 @@ function endStatements(orphan: Orphan, content: string, prices: UsageConfig, tim
     outcome: REASON,
     costMicros: prices.costMicros([orphan.model], 0, tokens),
   };
+}
+
+function endStatements(orphan: Orphan, content: string, entry: UsageEntry, time: number): Statement[] {
+  const { user_id: userId, id: turnId, message_id: messageId } = orphan;
+  const now = new Date(time).toISOString();
+  const tokens = entry.completionTokens;
+  const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
+  const answer = { content, state: 'incomplete' as const, reason: REASON, model: orphan.model ?? undefined, usage };
   return [
     {
       sql: `UPDATE turns SET state = 'incomplete', reason = ?, replay = NULL, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,

@@ -17,6 +17,7 @@ import { Instance } from './instance.js';
 import type { Replay } from './replay-frames.js';
 import type { RunningTurn } from './running-turn.js';
 import type { PricedUsage } from './turn-draft.js';
+import { isGoneUnbilled } from './unbilled.js';
 
 export interface TurnResult {
   answer: FinishedAnswer & { retryAfter?: number };
@@ -100,7 +101,7 @@ export class TurnJournal {
    */
   async bill(turn: RunningTurn, result: TurnResult): Promise<void> {
     const { userId, turnId, createdAt } = turn.accepted;
-    const only = { sql: IS_UNBILLED, params: [userId, turnId, userId, createdAt, turnId] };
+    const only = isGoneUnbilled(userId, turnId, createdAt);
     await this.database.batch([insertUsage(userId, this.usageEntry(turn, result), this.clock.iso(), only)]);
   }
 
@@ -147,9 +148,6 @@ export class TurnJournal {
     return [...otherwisePriced, last].reduce((sum, one) => sum + costOf(one), 0);
   }
 }
-
-const IS_UNBILLED = `NOT EXISTS (SELECT 1 FROM turns WHERE user_id = ? AND id = ?)
-  AND NOT EXISTS (SELECT 1 FROM usage_records WHERE user_id = ? AND created_at >= ? AND turn_id = ?)`;
 
 /** Of the row of a turn. */
 type Held = Pick<Statement, 'sql' | 'params'>;
