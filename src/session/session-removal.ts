@@ -8,6 +8,7 @@ import { Clock } from '../common/clock.js';
 import { inList } from '../common/in-list.js';
 import { Database } from '../platform/database/database.js';
 import { type SqlValue, type Statement, UnexpectedChanges } from '../platform/database/statement.js';
+import { writeAlone } from '../platform/database/write-alone.js';
 import { EventBus } from '../platform/events/event-bus.js';
 import { SearchIndex } from '../platform/search/search-index.js';
 import { REMOVED } from './session.entity.js';
@@ -19,6 +20,9 @@ const NEXT_SQL = `SELECT id, turn_id, branch_id, depth FROM messages WHERE user_
   AND (branch_id, depth) > (?, ?) ORDER BY branch_id, depth LIMIT ${SLICE_MESSAGES}`;
 const BEFORE_ALL = { branch_id: '00000000-0000-0000-0000-000000000000', depth: -1 };
 
+/** Takes what another room keeps of a conversation: steps of statements, some hundred rows each, as they are needed. */
+export type TakeAlong = (userId: string, sessionId: string) => AsyncIterable<Statement[]>;
+
 interface PlacedRow {
   id: string;
   turn_id: string | null;
@@ -28,6 +32,8 @@ interface PlacedRow {
 
 @Injectable()
 export class SessionRemoval {
+  private readonly along: TakeAlong[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly index: SearchIndex,
@@ -36,13 +42,22 @@ export class SessionRemoval {
   ) {}
 
   /**
+   * To go before the messages of a long conversation: the first step with what hides it, the rest right after. While
+   * nobody else changes the owner's memories.
+   */
+  alongWith(take: TakeAlong): void {
+    this.along.push(take);
+  }
+
+  /**
    * Hidden from everybody once `first` is committed, and gone altogether when this resolves. Throws not_found, and
    * writes nothing, where somebody else was faster.
    */
   async remove(userId: string, id: string, first: readonly Statement[] = []): Promise<void> {
     const isLong = (await this.next(userId, id, BEFORE_ALL)).length === SLICE_MESSAGES;
     try {
-      await this.database.batch([...first, ...(isLong ? this.hide(userId, id) : this.last(userId, id, 1))]);
+      if (isLong) await this.hide(userId, id, first);
+      else await this.database.batch([...first, ...this.last(userId, id, 1)]);
     } catch (error) {
       throw error instanceof UnexpectedChanges ? notFound() : error;
     }
@@ -54,6 +69,7 @@ export class SessionRemoval {
   async finish(userId: string, id: string): Promise<void> {
     // First: an answer that nobody will see must not go on while the rows go.
     this.events.emit('session.hidden', { userId, sessionId: id });
+    for await (const step of this.kept(userId, id)) await this.writeAlone(userId, step);
     let rows = await this.next(userId, id, BEFORE_ALL);
     while (rows.length) {
       await this.database.batch(removeMessages(userId, rows), { background: true });
@@ -67,8 +83,22 @@ export class SessionRemoval {
     return this.database.rows<PlacedRow>(NEXT_SQL, [userId, id, after.branch_id, after.depth]);
   }
 
+  private async hide(userId: string, id: string, first: readonly Statement[]): Promise<void> {
+    const { value: kept = [] } = await this.kept(userId, id).next();
+    await this.writeAlone(userId, [...first, ...kept, ...this.hiding(userId, id)]);
+  }
+
+  private async *kept(userId: string, id: string): AsyncGenerator<Statement[], undefined> {
+    for (const take of this.along) yield* take(userId, id);
+  }
+
+  /** A copy that is being made, or a message that is read, may be about to say what is taken along. */
+  private async writeAlone(userId: string, statements: readonly Statement[]): Promise<void> {
+    await writeAlone(this.database, { userId }, 'memories', () => this.database.batch(statements));
+  }
+
   /** Its place among the imported ones is free at once; not remembered, nothing is recalled or learned from it. */
-  private hide(userId: string, id: string): Statement[] {
+  private hiding(userId: string, id: string): Statement[] {
     const sql = `UPDATE sessions SET archived = ${REMOVED}, memory = 0, external_id = NULL, expires_at = ?
       WHERE user_id = ? AND id = ? AND archived <> ${REMOVED}`;
     return [...this.index.remove(userId, 'messages', [id]), { sql, params: [this.clock.iso(), userId, id], expect: 1 }];

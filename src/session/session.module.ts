@@ -45,6 +45,6 @@ import { UnfinishedSessions } from './unfinished-sessions.js';
     Sessions,
     UnfinishedSessions,
   ],
-  exports: [Conversations, PendingMessages, SessionCopies, Sessions],
+  exports: [Conversations, PendingMessages, SessionCopies, SessionRemoval, Sessions],
 })
 export class SessionModule {}

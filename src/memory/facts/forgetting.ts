@@ -13,12 +13,15 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
 import { SessionCopies } from '../../session/session-copies.js';
+import { SessionRemoval } from '../../session/session-removal.js';
 import { ConversationSummary } from '../conversation-summary.entity.js';
 import { copyToMemory } from '../copied-messages.js';
 import { MemoryReset } from '../memory-reset.entity.js';
 import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
 import { forgetMessages, withCopies } from './forget-messages.js';
+import { forgetSession } from './forget-session.js';
+import { WITHOUT_SOURCE } from './live-memory.js';
 import { SCRUB_JOB, type ScrubPayload } from './scrub-job.js';
 
 const REPAIR_EVERY_MS = 5 * 60_000;
@@ -31,14 +34,16 @@ export class Forgetting implements OnModuleInit {
     private readonly events: EventBus,
     private readonly rounds: LeaderRounds,
     private readonly copies: SessionCopies,
+    private readonly removal: SessionRemoval,
   ) {}
 
   onModuleInit(): void {
     this.events.on('session.deleted', ({ userId, sessionId }) => this.sessionDeleted(userId, sessionId));
     this.copies.alongWith(copyToMemory);
+    this.removal.alongWith((userId, sessionId) => forgetSession(this.database, userId, sessionId));
     // A process may have died between the deletion of a conversation and what follows from it.
     this.rounds.every(REPAIR_EVERY_MS, 'forgetting what has no source any more', async (round) => {
-      await round.batch([{ sql: WITHOUT_SOURCE, params: [] }]);
+      await round.batch([{ sql: FORGET_WITHOUT_SOURCE, params: [] }]);
     });
   }
 
@@ -71,7 +76,7 @@ export class Forgetting implements OnModuleInit {
   private async sessionDeleted(userId: string, sessionId: string): Promise<void> {
     // Alone: a copy that is being made may be about to say it too.
     await writeAlone(this.database, { userId }, 'memories', (manager) =>
-      executeOn(manager, [{ sql: `${WITHOUT_SOURCE} AND user_id = ?`, params: [userId] }]),
+      executeOn(manager, [{ sql: `${FORGET_WITHOUT_SOURCE} AND user_id = ?`, params: [userId] }]),
     );
     await this.scrub(userId, { ids: [sessionId] });
   }
@@ -81,5 +86,4 @@ export class Forgetting implements OnModuleInit {
   }
 }
 
-const WITHOUT_SOURCE = `DELETE FROM memories WHERE origin <> 'user' AND NOT EXISTS (SELECT 1 FROM memory_sources s
-  WHERE s.user_id = memories.user_id AND s.memory_id = memories.id)`;
+const FORGET_WITHOUT_SOURCE = `DELETE FROM memories WHERE ${WITHOUT_SOURCE}`;

@@ -5,6 +5,10 @@ import type { SqlValue } from '../../platform/database/statement.js';
 export const HAS_SOURCE = `(m.origin = 'user' OR EXISTS (SELECT 1 FROM memory_sources s
   WHERE s.user_id = m.user_id AND s.memory_id = m.id))`;
 
+/** The contrary, on `memories` as a whole: what is to be deleted. */
+export const WITHOUT_SOURCE = `origin <> 'user' AND NOT EXISTS (SELECT 1 FROM memory_sources s
+  WHERE s.user_id = memories.user_id AND s.memory_id = memories.id)`;
+
 export interface TimeFilter {
   /** ISO-8601, now. */
   now: string;

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { IS_SHOWN } from '../../session/conversations.js';
 import { toMemoryVersionView, toStoredMemoryView } from '../views/memory.view.js';
 import type { HistoryRow } from './memory-history.js';
 import { MemoryRows, type SourcedMemory } from './memory-row.js';
@@ -31,8 +32,9 @@ export class MemoryExport {
       if (rows.length < PAGE) break;
       after = rows.at(-1)!.id;
     }
-    const sql = `SELECT session_id, message_id, content, created_at FROM conversation_summaries WHERE user_id = ?
-      ORDER BY message_id`;
+    const sql = `SELECT c.session_id, c.message_id, c.content, c.created_at FROM conversation_summaries c
+      JOIN sessions s ON s.user_id = c.user_id AND s.id = c.session_id WHERE c.user_id = ? AND ${IS_SHOWN}
+      ORDER BY c.message_id`;
     const summaries = await this.database.rows<SummaryRow>(sql, [userId]);
     return { format: 'rai-chat-memory', version: 1, exported_at: this.clock.iso(), memories, summaries };
   }

@@ -59,6 +59,11 @@ describe.each(testDatabases())('a conversation that is there for nobody on %s', 
       .map((line) => JSON.parse(line) as Json);
   };
 
+  const summed = async (): Promise<string[]> => {
+    const { body } = await chat.call('GET', '/api/memory/export');
+    return body.export.summaries.map(({ session_id }: Json) => session_id as string);
+  };
+
   it('that was deleted before a title was written is not shown to the model for one', async () => {
     await hide(3);
     const last = (await chat.ask({ message: 'what is asked last' })).body;
@@ -120,5 +125,16 @@ describe.each(testDatabases())('a conversation that is there for nobody on %s', 
       1, 2, 1, 2,
     ]);
     expect(after.at(-1)).toMatchObject({ type: 'end', rows: after.filter(({ type }) => type === 'row').length });
+  });
+
+  it.each(HIDDEN)('that %s has no summary in the export of what is known', async (_what, archived) => {
+    for (const { session_id, message_id } of [shown, hidden]) {
+      const sql = `INSERT INTO conversation_summaries (user_id, message_id, session_id, branch_id, depth, content, method, created_at)
+        SELECT user_id, id, session_id, branch_id, depth, 'in short', 'sentences', created_at FROM messages WHERE id = ?`;
+      await changeDatabase(chat.app, sql, [message_id]);
+      expect(await summed()).toContain(session_id);
+    }
+    await hide(archived);
+    expect(await summed()).toEqual([shown.session_id]);
   });
 });

@@ -141,6 +141,34 @@ describe.each(testDatabases())('a long conversation that is deleted on %s', (dat
     expect(Number(paid.prompt_tokens)).toBeGreaterThan(0);
   });
 
+  it('takes along at once what was learned from it alone', async () => {
+    const say = async (message: string, session_id?: string) =>
+      expect((await ask('POST', '/api/chat', { message, session_id })).status).toBe(200);
+    await say('I live in Bergen.');
+    await say('I live in Bergen.', id);
+    await say('My favourite fruit is the medlar.', id);
+    const known = async () =>
+      (await onDatabase(app, `SELECT content FROM memories WHERE user_id = '${user.id}' ORDER BY content`)).map(
+        ({ content }) => content as string,
+      );
+    await waitUntil('all of it is learned', 30_000, async () => {
+      const sources = await onDatabase(app, `SELECT message_id FROM memory_sources WHERE user_id = '${user.id}'`);
+      return sources.length === 3 ? true : undefined;
+    });
+    expect(await known()).toHaveLength(2);
+    const dying = calls.call('DELETE', `/${id}`).catch(() => undefined);
+    await untilBegun();
+    await app.kill();
+    await dying;
+    expect(await left()).toBe(2);
+    expect(await known()).toEqual(['I live in Bergen']);
+    await app.restart();
+    const { data } = (await ask('GET', '/api/memory')).body;
+    expect(data.map(({ content }: Json) => content)).toEqual(['I live in Bergen']);
+    expect(data[0].source.session_id).not.toBe(id);
+    expect((await ask('GET', '/api/stats/summary')).body.summary.memories).toBe(1);
+  });
+
   it('whose process dies half way is gone, and the rest of it goes with the next', async () => {
     const dying = calls.call('DELETE', `/${id}`).catch(() => undefined);
     await untilBegun();
