@@ -32,6 +32,7 @@ import { AnswerLoop } from './loop/answer-loop.js';
 import { Feedback } from './feedback.js';
 import { MessageController } from './message.controller.js';
 import { Models } from './models.js';
+import { ToolProtocol } from './loop/tool-protocol.js';
 import { ToolStages } from './loop/tool-stages.js';
 import { PoliciesController } from './policies/policies.controller.js';
 import { ToolPolicies } from './policies/tool-policies.js';
@@ -121,6 +122,7 @@ import { Turns } from './turn/turns.js';
     TitleWriter,
     Tones,
     ToolPolicies,
+    ToolProtocol,
     ToolStages,
     TurnAdmission,
     TurnChanges,

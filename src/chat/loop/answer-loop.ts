@@ -1,10 +1,9 @@
 /** Decides how an answer is made: by the model alone, or in rounds with the tools it was given. */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { estimateTokens } from '../../common/token-estimate.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
-import { UpstreamError } from '../../platform/llm/upstream-error.js';
 import type { RequestedCall } from '../../tools/tool-runner.js';
 import { ApprovedCalls, keptOf, type KeptOutcome } from '../approval/approved-calls.js';
 import { toDecisionEvent } from '../approval/decision-event.js';
@@ -12,9 +11,9 @@ import type { ShapedCalls } from '../structured/shaped-calls.js';
 import { StructuredAnswers } from '../structured/structured-answers.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { LoopEvent } from './loop-event.js';
-import { withJsonProtocol } from './json-protocol.js';
-import type { LoopState, Protocol } from './loop-state.js';
+import type { LoopState } from './loop-state.js';
 import { mayUseTools } from './offered-tools.js';
+import { ToolProtocol } from './tool-protocol.js';
 import { type RoundsDoors, ToolRounds } from './tool-rounds.js';
 import type { Prepared, ToolStage } from './tool-stage.js';
 import { ToolStages } from './tool-stages.js';
@@ -22,24 +21,12 @@ import { answerWithoutModel } from './without-model.js';
 
 /** From the first request, how long further tools are called. */
 const ROUNDS_MS = 5 * 60_000;
-/** How long a model that refused tools is told of them in words. */
-const REFUSAL_MS = 10 * 60_000;
-
-/** How models are asked on the way to an answer. */
-interface Manner {
-  protocol: Protocol;
-  /** Where the answer is to have a shape. */
-  calls?: ShapedCalls;
-}
 
 @Injectable()
 export class AnswerLoop {
-  private readonly logger = new Logger(AnswerLoop.name);
-  /** Model -> until when it is believed to refuse tools. */
-  private readonly refusals = new Map<string, number>();
-
   constructor(
     private readonly model: ChatModel,
+    private readonly protocol: ToolProtocol,
     private readonly stages: ToolStages,
     private readonly approved: ApprovedCalls,
     private readonly structured: StructuredAnswers,
@@ -68,9 +55,8 @@ export class AnswerLoop {
       });
       return direct ?? this.model.stream(request, turn.signal);
     }
-    if (!mayUseTools(turn.accepted)) return this.asking('native', calls)(request, turn.signal);
-    const protocol = this.refuses(turn.accepted.model, request) ? 'json' : 'native';
-    return this.withTools(turn, request, prepared, { protocol, calls });
+    if (!mayUseTools(turn.accepted)) return this.protocol.asking(calls)(request, turn.signal);
+    return this.withTools(turn, request, prepared, calls);
   }
 
   /** Goes on with an answer that waited for people, who have decided now. */
@@ -99,66 +85,38 @@ export class AnswerLoop {
     const tools = await stage.specs();
     const { request, tokensLeft: tokens, msLeft } = state.rounds;
     const given = { request, tools, tokens, until: this.clock.now() + msLeft, signal: turn.signal };
-    const { protocol } = state;
-    const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, { protocol, calls }), state.rounds);
-    yield* withStage(rounds, stage, protocol);
+    const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, calls), state.rounds);
+    yield* withStage(rounds, stage);
   }
 
   private async *withTools(
     turn: RunningTurn,
     request: ChatRequest,
     prepared: Prepared,
-    { protocol, calls }: Manner,
+    calls?: ShapedCalls,
   ): AsyncGenerator<LoopEvent> {
     const stage = this.stages.of(turn, prepared);
     const tools = await stage.specs();
-    if (!tools.length) return yield* this.asking('native', calls)(request, turn.signal);
+    if (!tools.length) return yield* this.protocol.asking(calls)(request, turn.signal);
     const { prompt, context } = prepared;
     const tokens = context.limit - prompt.ledger.used - estimateTokens(JSON.stringify(tools));
     const given = { request, tools, tokens, until: this.clock.now() + ROUNDS_MS, signal: turn.signal };
-    let began = false;
-    try {
-      const rounds = new ToolRounds(given, this.doors(turn, prepared, stage, { protocol, calls }));
-      for await (const event of withStage(rounds, stage, protocol)) {
-        began = true;
-        yield event;
-      }
-    } catch (error) {
-      if (began || protocol === 'json' || !refusesTools(error)) throw error;
-      // A format was left out by then: it may have been that which was refused.
-      yield* this.withTools(turn, request, prepared, { protocol: 'json', calls });
-      this.noteRefusal(turn.accepted.model);
-    }
+    yield* withStage(new ToolRounds(given, this.doors(turn, prepared, stage, calls)), stage);
   }
 
-  /** Told of them in words it answered: it was the tools that were refused, and not something else of this one request. */
-  private noteRefusal(model: string): void {
-    const now = this.clock.now();
-    for (const [known, until] of this.refusals) if (until <= now) this.refusals.delete(known);
-    this.refusals.set(model, now + REFUSAL_MS);
-    this.logger.warn(`The model ${model} refuses tools; it is told of them in words.`);
-  }
-
-  /** What is configured or was learned says so, or its last refusal. */
-  private refuses(model: string, { model: asked }: ChatRequest): boolean {
-    return this.model.profile(asked).tools === false || (this.refusals.get(model) ?? 0) > this.clock.now();
-  }
-
-  /** Asks a model in the manner given. */
-  private asking(protocol: Protocol, calls: ShapedCalls | undefined): RoundsDoors['stream'] {
-    const native = (asked: ChatRequest, signal: AbortSignal) => this.model.stream(asked, signal);
-    const asking = protocol === 'json' ? withJsonProtocol(native) : native;
-    return calls ? calls.over(asking, protocol === 'json') : asking;
-  }
-
-  private doors(turn: RunningTurn, { context }: Prepared, stage: ToolStage, manner: Manner): RoundsDoors {
+  private doors(
+    turn: RunningTurn,
+    { context }: Prepared,
+    stage: ToolStage,
+    calls: ShapedCalls | undefined,
+  ): RoundsDoors {
     const runApproved = async (call: RequestedCall, hash: string, longest: number): Promise<KeptOutcome> => {
       const before = context.citations.length;
       const outcome = await stage.approved(call, hash, longest);
       return { outcome, citations: context.citations.slice(before) };
     };
     return {
-      stream: this.asking(manner.protocol, manner.calls),
+      stream: this.protocol.asking(calls),
       call: (call, longest) => stage.call(call, longest),
       decided: (call, longest) =>
         this.approved.outcome(turn.accepted, call.id, (hash) => runApproved(call, hash, longest)),
@@ -168,18 +126,9 @@ export class AnswerLoop {
 }
 
 /** What is laid aside with the rounds: who answers. */
-async function* withStage(rounds: ToolRounds, stage: ToolStage, protocol: Protocol): AsyncGenerator<LoopEvent> {
+async function* withStage(rounds: ToolRounds, stage: ToolStage): AsyncGenerator<LoopEvent> {
   for await (const event of rounds.events()) {
     if (event.type !== 'wait') yield event;
-    else yield { type: 'wait', requests: event.requests, state: { rounds: event.rounds, protocol, ...stage.state() } };
+    else yield { type: 'wait', requests: event.requests, state: { rounds: event.rounds, ...stage.state() } };
   }
-}
-
-/** A 400 or 422 to the first request with tools: a model that cannot take them, more often than not. */
-function refusesTools(error: unknown): boolean {
-  return (
-    error instanceof UpstreamError &&
-    error.code === 'upstream_rejected' &&
-    (error.upstreamStatus === 400 || error.upstreamStatus === 422)
-  );
 }

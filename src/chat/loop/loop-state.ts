@@ -33,12 +33,8 @@ export interface RoundsState {
   usageKnown: boolean;
 }
 
-/** How the model is told of tools: as its server takes them, or in words and JSON. */
-export type Protocol = 'native' | 'json';
-
 export interface LoopState {
   rounds: RoundsState;
-  protocol: Protocol;
   /** Who answers now. */
   who: AcceptedTurn;
   /** Agents that had the turn. */

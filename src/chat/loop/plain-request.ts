@@ -14,7 +14,8 @@ export function toPlainRequest({ tools = [], toolChoice, responseFormat: _, ...r
       messages[messages.length - 1] = { role: 'user', content: `${String(last.content)}\n\n${String(said.content)}` };
     } else messages.push(said);
   }
-  const about = toolChoice === 'none' ? NO_MORE : protocol(tools);
+  // Whoever answers now may have none, after another who had.
+  const about = toolChoice === 'none' || !tools.length ? NO_MORE : protocol(tools);
   return { ...request, messages: withSystem(messages, about) };
 }
 
@@ -22,7 +23,7 @@ const RESULT = 'Result of the tool ';
 const isResult = (content: ChatMessage['content']): boolean =>
   typeof content === 'string' && content.startsWith(RESULT);
 
-const NO_MORE = 'You can use no more tools. Answer now, in words.';
+const NO_MORE = 'You can use no more tools. Answer now, without calling any.';
 
 function protocol(tools: readonly ToolSpec[]): string {
   const lines = tools.map(({ name, description, parameters }) => JSON.stringify({ name, description, parameters }));
