@@ -60,7 +60,10 @@ function forgetInRounds(rounds: RoundsState, system: (text: string) => string, a
   };
   const inOutcome = (outcome: RoundOutcome | null, i: number): RoundOutcome | null => {
     const { next } = outcome ?? {};
-    if (outcome && next) return { ...outcome, next: { ...next, system: system(next.system) } };
+    if (outcome && next) {
+      const history = next.history?.map(inMessage);
+      return { ...outcome, next: { ...next, system: system(next.system), history } };
+    }
     return outcome && told.has(rounds.calls[i]!.id) ? { ...outcome, content: FORGOTTEN } : outcome;
   };
   return { ...rounds, messages: rounds.messages.map(inMessage), outcomes: rounds.outcomes.map(inOutcome) };

@@ -15,9 +15,9 @@ import { type Span, timed } from '../../platform/tracing/tracer.js';
 import { Retriever } from '../../rag/retriever.js';
 import { collectionsOf, Conversations, type HistoryMessage } from '../../session/conversations.js';
 import type { NumberedPassage, PromptInput } from '../prompt/prompt-input.js';
-import { formatTokens } from '../structured/format-words.js';
 import type { Citation } from '../turn-event.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
+import { modelOf, promptLimit } from './prompt-limit.js';
 
 export interface GatheredContext extends PromptInput {
   citations: Citation[];
@@ -35,9 +35,6 @@ const MEMORY_CHARACTERS = 1200;
 const DOCUMENTS_DEADLINE_MS = 3000;
 const ATTACHMENTS_DEADLINE_MS = 10_000;
 const MEMORY_DEADLINE_MS = 500;
-/** Of the context, what the answer may take unless the request says otherwise. */
-const ANSWER_SHARE = 0.25;
-const LEAST_PROMPT = 256;
 
 @Injectable()
 export class ContextGatherer {
@@ -80,8 +77,8 @@ export class ContextGatherer {
     };
   }
 
-  private profileFor({ options, session }: AcceptedTurn): ModelProfile {
-    return this.model.profile(options.model ?? session.model ?? undefined);
+  private profileFor(turn: AcceptedTurn): ModelProfile {
+    return this.model.profile(modelOf(turn));
   }
 
   /** Standing wishes, facts, and earlier talk that does not stand in the window already. */
@@ -183,13 +180,6 @@ export class ContextGatherer {
     missing.push(source);
     return [];
   }
-}
-
-/** What the window of the model leaves beside the answer and what its shape is told with. */
-function promptLimit({ options }: AcceptedTurn, { contextTokens, jsonSchema }: ModelProfile): number {
-  const answerTokens = options.maxTokens ?? Math.floor(contextTokens * ANSWER_SHARE);
-  const shapeTokens = formatTokens(options.responseFormat, jsonSchema !== false);
-  return Math.max(LEAST_PROMPT, contextTokens - answerTokens - shapeTokens);
 }
 
 const NOTHING_RECALLED: TurnRecall = { standing: [], facts: [], episodes: [] };

@@ -4,13 +4,19 @@ import type { ChatMessage, ChatRequest } from '../../platform/llm/chat-request.j
 import type { CallOutcome } from '../../tools/tool-runner.js';
 import type { AcceptedTurn } from '../turn/running-turn.js';
 
-/** Who goes on in the next round, and with what. */
+/** Who goes on in the next round, and with what. What may be absent is where an earlier version laid it aside. */
 export interface NextStage {
   /** The new first message. */
   system: string;
   /** Of the request, what changes. */
   change: Partial<ChatRequest>;
   tools: ChatRequest['tools'];
+  /** What was said before the question, as the new prompt has it; absent: it stays. */
+  history?: ChatMessage[];
+  /** What the text of the question began with, files and all, and begins with now; absent: it stays. */
+  question?: { was: string; is: string };
+  /** Tokens that messages and tools may have; absent: what was left for results is left. */
+  limit?: number;
 }
 
 export type RoundOutcome = CallOutcome & { next?: NextStage };
@@ -39,4 +45,6 @@ export interface LoopState {
   who: AcceptedTurn;
   /** Agents that had the turn. */
   visited: string[];
+  /** What the text of the question begins with, where files came with it. */
+  asked?: string;
 }

@@ -30,7 +30,11 @@ async function play({ rounds, tokens = 10_000, until = 1000, told: events = [], 
     asked.push(request);
     yield* rounds[Math.min(asked.length, rounds.length) - 1]!;
   };
-  const request = { messages: [{ role: 'user' as const, content: 'q' }] };
+  const messages: ChatRequest['messages'] = [
+    { role: 'system', content: 's' },
+    { role: 'user', content: 'q' },
+  ];
+  const request = { messages };
   const tools = [{ name: 'look', parameters: {} }];
   const signal = new AbortController().signal;
   const all = new ToolRounds(
@@ -187,6 +191,48 @@ describe('rounds of a model and its tools', () => {
       ],
     });
     expect(asked[1]!.messages.at(-2)!.toolCalls).toEqual([{ id: 'a', name: 'look', arguments: '{}' }]);
+  });
+
+  describe('that are passed on', () => {
+    const next = { system: 'You count.', change: { model: 'other' }, tools: [{ name: 'add', parameters: {} }] };
+    const passing = (more: object, tokens: number, result = 'x') => {
+      const { tools } = next;
+      return play({
+        rounds: [
+          [call('a'), call('b'), finish('tool_calls')],
+          [text('done'), finish()],
+        ],
+        tokens,
+        call: ({ id }) =>
+          Promise.resolve(id === 'a' ? { ...found('passed'), next: { ...next, ...more, tools } } : found(result)),
+      });
+    };
+    const beginning = [
+      { role: 'system', content: 'You count.' },
+      { role: 'user', content: 'q' },
+    ];
+
+    it('have the room of whoever goes on: more', async () => {
+      const { asked } = await passing({ limit: 5000 }, 210, 'x'.repeat(800));
+      expect(asked[1]).toMatchObject({ model: 'other', tools: next.tools, toolChoice: undefined });
+      expect(asked[1]!.messages.slice(0, 2)).toEqual(beginning);
+      expect(asked[1]!.messages.map(({ content }) => content).slice(-2)).toEqual(['passed', 'x'.repeat(800)]);
+    });
+
+    it('have the room of whoever goes on: less, also of what was found before', async () => {
+      const { asked } = await passing({ limit: 300 }, 10_000, 'x'.repeat(4000));
+      expect(asked[1]).toMatchObject({ model: 'other', tools: next.tools, toolChoice: 'none' });
+      expect(JSON.stringify(asked[1]!.messages).length / 4).toBeLessThan(400);
+      expect(asked[1]!.messages.at(-1)!.content).toMatch(/^x+\n\[cut: \d+ more characters\]$/);
+    });
+
+    it('have the room there was where an earlier version laid them aside', async () => {
+      const { asked } = await passing({}, 600);
+      expect(asked[1]).toMatchObject({ model: 'other', toolChoice: undefined });
+      expect(asked[1]!.messages.slice(0, 2)).toEqual(beginning);
+      const { asked: later } = await passing({}, 210, 'x'.repeat(400));
+      expect(later[1]).toMatchObject({ toolChoice: 'none' });
+    });
   });
 
   it('ends with the abort of a call', async () => {

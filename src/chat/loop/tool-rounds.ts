@@ -10,6 +10,7 @@ import type { CallOutcome } from '../../tools/tool-runner.js';
 import { storable } from '../turn/storable-text.js';
 import type { ApprovalRequest, RoundsEvent, SpentEvent, SpokenEvent } from './loop-event.js';
 import type { NextStage, RoundOutcome, RoundsState } from './loop-state.js';
+import { CALL_OVERHEAD, passedOn, tokensOfMessages } from './passed-messages.js';
 import { spentOn } from './spent-on.js';
 
 export interface RoundsRequest {
@@ -45,7 +46,6 @@ export const MOST_ROUNDS = 8;
 const MOST_CALLS_A_ROUND = 16;
 /** Results shorter than this help nobody. */
 const LEAST_TOKENS = 200;
-const CALL_OVERHEAD = 12;
 const UNITS_A_TOKEN = 3;
 const LONGEST_ID = 100;
 
@@ -172,14 +172,14 @@ export class ToolRounds {
     this.close(calls, all);
   }
 
-  /** Results are given to the model in the order of the calls. */
+  /** Results are given to the model in the order of the calls; whoever goes on is given all of them. */
   private close(calls: readonly ToolCallEvent[], outcomes: readonly (RoundOutcome | null)[]): void {
     for (const [i, { id, arguments: args }] of calls.entries()) {
-      const { content, next } = outcomes[i]!;
-      if (next) this.passTo(next);
+      const { content } = outcomes[i]!;
       this.messages.push({ role: 'tool', content, toolCallId: id });
       this.tokensLeft -= estimateTokens(content) + estimateTokens(args) + CALL_OVERHEAD;
     }
+    for (const outcome of outcomes) if (outcome?.next) this.passTo(outcome.next);
   }
 
   private wait(requests: ApprovalRequest[], round: Pick<RoundsState, 'round' | 'calls' | 'outcomes'>): RoundsEvent {
@@ -205,10 +205,14 @@ export class ToolRounds {
     return Math.floor((Math.max(this.tokensLeft, LEAST_TOKENS) / length) * UNITS_A_TOKEN);
   }
 
-  private passTo({ system, change, tools }: NextStage): void {
+  /** The room is that of the model that goes on. */
+  private passTo(next: NextStage): void {
+    const { change, tools = [], limit } = next;
     this.request = { ...this.request, ...change };
-    this.tools = tools ?? [];
-    this.messages[0] = { role: 'system', content: system };
+    this.tools = tools;
+    const room = limit === undefined ? undefined : limit - (tools.length && estimateTokens(JSON.stringify(tools)));
+    this.messages = passedOn(this.messages, next, room);
+    if (room !== undefined) this.tokensLeft = room - tokensOfMessages(this.messages);
   }
 
   private *end(round: Round, mayCall: boolean): Generator<RoundsEvent> {

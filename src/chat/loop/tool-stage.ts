@@ -1,6 +1,8 @@
 /** What whoever answers now may call, and what a call does. One for each turn; a hand-off changes who that is. */
+import { estimateTokens } from '../../common/token-estimate.js';
 import type { ToolCallEvent } from '../../platform/llm/chat-event.js';
-import type { ToolSpec } from '../../platform/llm/chat-request.js';
+import type { ChatModel } from '../../platform/llm/chat-model.js';
+import type { ChatMessage, ToolSpec } from '../../platform/llm/chat-request.js';
 import { collectionsOf } from '../../session/conversations.js';
 import type { ToolContext } from '../../tools/tool.js';
 import type { KnownTool, ToolRegistry } from '../../tools/tool-registry.js';
@@ -10,10 +12,12 @@ import type { Outfitter } from '../agents/outfitter.js';
 import type { Collections } from '../../rag/collections/collections.js';
 import type { GatheredContext } from '../context/context-gatherer.js';
 import { withEvidencePolicy } from '../context/no-evidence.js';
+import { modelOf, PROMPT_SHARE_WITH_TOOLS, promptLimit } from '../context/prompt-limit.js';
 import { decisionOn, isDenied, type PolicySet } from '../policies/call-decision.js';
 import type { ToolPolicies } from '../policies/tool-policies.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import { withFormatWords } from '../structured/format-words.js';
+import type { RecalledMemory } from '../turn-event.js';
 import type { AcceptedTurn, RunningTurn } from '../turn/running-turn.js';
 import { storable } from '../turn/storable-text.js';
 import { CitationBook } from './citation-book.js';
@@ -29,6 +33,7 @@ export interface StageDoors {
   outfitter: Outfitter;
   policies: ToolPolicies;
   collections: Collections;
+  model: Pick<ChatModel, 'profile'>;
 }
 
 /** What the turn was prepared with. `context.citations` grows by what tools find. */
@@ -43,15 +48,19 @@ export class ToolStage {
   private policies?: PolicySet;
   private readonly desk: HandOffDesk;
   private readonly book: CitationBook;
+  /** What the text of the question begins with; undefined where no files came with it, which may be cut. */
+  private asked?: string;
 
   constructor(
     private readonly turn: RunningTurn,
     private readonly prepared: Prepared,
     private readonly doors: StageDoors,
-    state?: Pick<LoopState, 'who' | 'visited'>,
+    state?: Pick<LoopState, 'who' | 'visited' | 'asked'>,
   ) {
     this.who = state?.who ?? turn.accepted;
     this.book = new CitationBook(prepared.context.citations);
+    const { attachments } = prepared.context;
+    this.asked = state || !attachments.length ? state?.asked : headOf(prepared.prompt.messages.at(-1));
     const owner = { userId: this.who.userId };
     this.desk = new HandOffDesk({ find: (names) => doors.outfitter.agentsOf(owner, names) }, state?.visited);
   }
@@ -95,8 +104,8 @@ export class ToolStage {
   }
 
   /** What it takes to set the stage again as it is. */
-  state(): Pick<LoopState, 'who' | 'visited'> {
-    return { who: this.who, visited: this.desk.had };
+  state(): Pick<LoopState, 'who' | 'visited' | 'asked'> {
+    return { who: this.who, visited: this.desk.had, asked: this.asked };
   }
 
   private bounds(offered: ReadonlySet<string>, longest?: number): CallBounds {
@@ -107,29 +116,58 @@ export class ToolStage {
     this.who = { ...this.who, ...(await this.doors.outfitter.handOver(this.who, agent)) };
     const { session, options, tone } = this.who;
     const seen = { ...(await this.seen()), systemPrompt: session.system_prompt, tone: tone?.text };
-    const input = { ...withEvidencePolicy(this.who, seen), limit: this.prepared.prompt.ledger.limit };
-    const prompt = String(buildPrompt(input).messages[0]?.content ?? '');
-    // The shape is of the turn, whoever answers it.
+    const model = modelOf(this.who);
+    const limit = promptLimit(this.who, this.doors.model.profile(model));
+    const share = Math.floor(limit * PROMPT_SHARE_WITH_TOOLS);
+    const { messages } = buildPrompt({ ...withEvidencePolicy(this.who, seen), limit: share });
+    const prompt = headOf(messages[0]);
+    // The shape is of the turn, whoever answers it; the limit has its words taken off.
     const { responseFormat: format } = this.turn.accepted.options;
     const system = format ? withFormatWords(prompt, format) : prompt;
-    const model = options.model ?? session.model ?? undefined;
     const change = { model, temperature: options.temperature, maxTokens: options.maxTokens };
-    return { system, change, tools: await this.specs() };
+    return {
+      system,
+      change,
+      tools: await this.specs(),
+      history: messages.slice(1, -1),
+      question: this.askAnew(headOf(messages.at(-1))),
+      limit: limit + estimateTokens(system) - estimateTokens(prompt),
+    };
   }
 
-  /** Of what was gathered for the one before, what this one may see: it may keep to collections, and be without memory. */
+  /** The same question, its files cut to the room there is now. */
+  private askAnew(is: string): NextStage['question'] {
+    const was = this.asked;
+    if (was === undefined) return undefined;
+    this.asked = is;
+    return { was, is };
+  }
+
+  /**
+   * Of what the client was told of, what this one may see: it may keep to collections, and be without memory. Everything
+   * keeps the number the client was told.
+   */
   private async seen(): Promise<GatheredContext> {
-    const { context } = this.prepared;
+    const { context, prompt } = this.prepared;
     const { userId, session, options } = this.who;
     const remembers = options.memory !== false && session.memory !== 0;
     const bound = Array.isArray(options.documents) ? undefined : collectionsOf(session);
     const ids = context.citations.flatMap(({ document_id: id }) => id ?? []);
     const within = bound && (await this.doors.collections.documentsIn(userId, bound, ids));
     const documentOf = new Map(context.citations.map(({ n, document_id: id }) => [n, id]));
+    const shown = remembers ? prompt.memories : [];
+    const among = (memories: readonly RecalledMemory[]) => {
+      const ids = new Set(memories.map(({ id }) => id));
+      return shown.filter(({ id }) => ids.has(id));
+    };
+    const instructions = among(context.instructions);
+    const facts = among(context.facts);
     return {
       ...context,
-      ...(!remembers && { instructions: [], facts: [], memories: [] }),
-      passages: context.passages.filter(({ n }) => !within || within.has(documentOf.get(n) ?? '')),
+      instructions,
+      facts,
+      memories: shown.filter((one) => !instructions.includes(one) && !facts.includes(one)),
+      passages: prompt.passages.filter(({ n }) => !within || within.has(documentOf.get(n) ?? '')),
     };
   }
 
@@ -143,6 +181,13 @@ export class ToolStage {
       cite: (source) => this.book.cite(source),
     };
   }
+}
+
+/** The text a message begins with: all of it, or what stands before its images. */
+function headOf(message: ChatMessage | undefined): string {
+  const { content = '' } = message ?? {};
+  if (typeof content === 'string') return content;
+  return content[0]?.type === 'text' ? content[0].text : '';
 }
 
 function toRequest({ id, name, arguments: args }: ToolCallEvent, { tool, schemaHash }: KnownTool): ApprovalRequest {

@@ -1,5 +1,6 @@
 /** Sets the stage for a turn that may use tools. */
 import { Injectable } from '@nestjs/common';
+import { ChatModel } from '../../platform/llm/chat-model.js';
 import { Collections } from '../../rag/collections/collections.js';
 import { ToolRegistry } from '../../tools/tool-registry.js';
 import { ToolRunner } from '../../tools/tool-runner.js';
@@ -17,11 +18,12 @@ export class ToolStages {
     private readonly outfitter: Outfitter,
     private readonly policies: ToolPolicies,
     private readonly collections: Collections,
+    private readonly model: ChatModel,
   ) {}
 
   /** `state`: as it was when the turn was laid aside. */
-  of(turn: RunningTurn, prepared: Prepared, state?: Pick<LoopState, 'who' | 'visited'>): ToolStage {
-    const { registry, runner, outfitter, policies, collections } = this;
-    return new ToolStage(turn, prepared, { registry, runner, outfitter, policies, collections }, state);
+  of(turn: RunningTurn, prepared: Prepared, state?: Pick<LoopState, 'who' | 'visited' | 'asked'>): ToolStage {
+    const { registry, runner, outfitter, policies, collections, model } = this;
+    return new ToolStage(turn, prepared, { registry, runner, outfitter, policies, collections, model }, state);
   }
 }

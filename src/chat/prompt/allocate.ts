@@ -93,7 +93,7 @@ function pinnedTokens(system: string, { tone, question }: PromptInput): number {
 const headingTokens = (layer: keyof typeof HEADINGS): number => estimateTokens(HEADINGS[layer]) + GAP;
 const priceOfPassage = (passage: NumberedPassage): number => estimateTokens(passageText(passage)) + GAP;
 
-/** Numbers what it keeps, from `from` on. */
+/** Numbers what it keeps, from `from` on; what the client was told a number of keeps that. */
 function memoryLayer(
   layer: 'instructions' | 'facts' | 'memory',
   memories: readonly RecalledMemory[],
@@ -104,7 +104,7 @@ function memoryLayer(
     out.push(dropped('memory', id)),
   );
   budget.take(kept);
-  return kept.map(({ item, tokens }, i) => ({ item: numbered(item, from + i), tokens }));
+  return kept.map(({ item, tokens }, i) => ({ item: numbered(item, item.n ?? from + i), tokens }));
 }
 
 /** Member by member, as all copies a turn makes: of a spread V8 may make a hidden class each time. */

@@ -11,7 +11,7 @@ export const MESSAGE_OVERHEAD = 4;
 export const dropped = (kind: LedgerItem['kind'], id: string): DroppedItem => ({ kind, id, reason: 'budget' });
 
 /** What an image costs, about: one of a million pixels by the OpenAI guide to image inputs; the name comes on top. */
-const IMAGE_TOKENS = 1000;
+export const IMAGE_TOKENS = 1000;
 
 /** Something with the tokens it takes. */
 export interface Priced<T> {

@@ -56,6 +56,25 @@ describe('buildPrompt', () => {
     );
   });
 
+  it('keeps the number of a memory that has one', () => {
+    const known = (id: string, n: number) => ({ id, n, content: `It is ${id}.`, score: 1 });
+    const prompt = buildPrompt({
+      limit: 1000,
+      systemPrompt: null,
+      question: { id: 'q', content: 'What?' },
+      history: [],
+      historyLength: 0,
+      passages: [],
+      instructions: [known('a', 2)],
+      facts: [known('b', 5)],
+      memories: [known('c', 7), { id: 'd', content: 'It is d.', score: 1 }],
+      attachments: [],
+      outdated: new Set(),
+    });
+    expect(prompt.memories.map(({ n }) => n)).toEqual([2, 5, 7, 4]);
+    expect(prompt.messages[0]!.content).toContain('[m5] It is b.');
+  });
+
   it('always holds system prompt, tone and question', () => {
     fc.assert(
       fc.property(input, (given) => {

@@ -2,13 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import { ContextGatherer, type GatheredContext } from '../context/context-gatherer.js';
 import { withEvidencePolicy } from '../context/no-evidence.js';
+import { PROMPT_SHARE_WITH_TOOLS } from '../context/prompt-limit.js';
 import { mayUseTools } from '../loop/offered-tools.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import type { AcceptedTurn, RunningTurn } from './running-turn.js';
 import type { TurnDraft } from './turn-draft.js';
-
-/** Of the context, what the prompt may fill where tools or steps will add to it. */
-const PROMPT_SHARE_WITH_TOOLS = 0.6;
 
 /** Whether tools or steps will add to what the turn was prepared with. */
 export function mayGrow(accepted: AcceptedTurn): boolean {
