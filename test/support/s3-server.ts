@@ -1,11 +1,20 @@
 /** A local server that speaks S3, with one bucket, keeping its objects in a folder of its own. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Settings } from '../../src/config/files.config.js';
 
+/** Where it keeps objects: three files each, in folders made of their keys. */
+interface Store {
+  getResourcePath(bucket: string, key: string, resource: string): string;
+  copyObject(...copy: unknown[]): Promise<unknown>;
+  deleteObject(bucket: string, key: string): Promise<void>;
+}
+
 interface S3rver {
+  readonly store: Store;
   run(): Promise<{ port: number }>;
   close(): Promise<void>;
 }
@@ -32,6 +41,7 @@ export class S3Server {
       directory: folder,
       configureBuckets: [{ name: 'rai' }],
     });
+    asBucketsDo(server.store);
     const { port } = await server.run();
     return new S3Server(server, folder, port);
   }
@@ -61,4 +71,22 @@ export class S3Server {
     await this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * In a bucket an object appears whole, and there are no folders. Here copies to one key removed each other's files, and
+ * whoever deleted the last object of a folder removed that under the hands of whoever was about to write to it.
+ */
+function asBucketsDo(store: Store): void {
+  const copy = store.copyObject.bind(store);
+  let last: Promise<unknown> = Promise.resolve();
+  store.copyObject = (...given) => {
+    const copied = last.then(() => copy(...given));
+    last = copied.catch(() => undefined);
+    return copied;
+  };
+  store.deleteObject = async (bucket, key) => {
+    const files = ['object', 'object.md5', 'metadata.json'].map((kind) => store.getResourcePath(bucket, key, kind));
+    await Promise.all(files.map((file) => rm(file, { force: true })));
+  };
 }
