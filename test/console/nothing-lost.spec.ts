@@ -16,6 +16,9 @@ const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever 
     visit.model.play(answerTo);
     visit.model.playFor('scripted', (body) => {
       const question = String(body.messages.at(-1)?.content ?? '');
+      // Titles stay what was asked: whether one is written here depends on how long the suite takes.
+      const titled = /^user: (.*)/.exec(question)?.[1];
+      if (titled) return { tokens: [titled] };
       if (/dog/i.test(question)) return { tokens: ['On a short leash [1].'] };
       if (/cat/i.test(question)) return { tokens: ['Wherever they like [1].'] };
       return answerTo(body);
@@ -89,6 +92,8 @@ const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever 
     const second = await visit.tab();
     await second.goto(page.url());
     await second.getByLabel('Your question').fill('From the other tab');
+    // Not before the conversation is read: until then nothing is sent.
+    await second.getByRole('button', { name: 'Send', disabled: false }).waitFor();
     await second.keyboard.press('Enter');
     await second.getByText('You asked: From the other tab', { exact: true }).waitFor();
     await visit.ask('From this tab');
