@@ -56,7 +56,8 @@ export async function openDatabase(
     const writer = await open(new DataSource(writerOptions(config, path, schema)), closers);
     if (path) checkPragmas(connectionOf(writer));
     if (migrations && path) report = await migrateSqlite(writer);
-    if (migrations && path) setPlannerStatistics(connectionOf(writer));
+    // Before the reader is opened, which plans by what it finds then.
+    if (exclusive && path) setPlannerStatistics(connectionOf(writer));
     const reader = await open(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
       ? new SqliteDatabase(

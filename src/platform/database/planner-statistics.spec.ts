@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import SqliteConnection from 'better-sqlite3';
-import { openSqlite, type TestDatabase } from '../../../test/support/search-databases.js';
 import { newId } from '../../common/ids.js';
+import type { DatabaseConfig } from '../../config/database.config.js';
+import { SCHEMA } from '../../schema.js';
+import { type OpenedDatabase, openDatabase } from './open-database.js';
 import { setPlannerStatistics } from './planner-statistics.js';
 
 /** Each names an account and one thing in it; planned blindly, each reads all that the account has of it. */
@@ -14,13 +19,17 @@ const BY_ONE_THING = {
 };
 
 describe('what the planner of SQLite is told', () => {
-  let opened: TestDatabase;
-  let path: string;
+  const folder = mkdtempSync(join(tmpdir(), 'rai-planner-'));
+  const path = join(folder, 'test.sqlite');
+  let opened: OpenedDatabase;
   beforeAll(async () => {
-    opened = await openSqlite();
-    path = (opened.database as unknown as { sqlitePath: string }).sqlitePath;
+    const config = { dialect: 'sqlite', sqlitePath: path, poolSize: 2 } as DatabaseConfig;
+    opened = await openDatabase(config, SCHEMA, { exclusive: true });
   });
-  afterAll(() => opened.close());
+  afterAll(async () => {
+    await opened.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const planOf = async (sql: string): Promise<string[]> => {
     const params = Array.from(sql.matchAll(/\?/g), () => newId());
