@@ -190,7 +190,9 @@ describe.each(testDatabases())('messages, forks and exports on %s', (database) =
     expect(contents(read)).toEqual(contents(messages));
     const answer = await ask('and now?', { session_id: id });
     expect(answer.response).toBe('re: and now?');
-    const prompt = chat.model.chats.at(-1)!.body!.messages;
+    // On a slow machine a title has been asked for meanwhile.
+    const prompts = chat.model.chats.map(({ body }) => body!.messages);
+    const prompt = prompts.findLast((messages) => messages.at(-1)!.content === 'and now?')!;
     expect(prompt.at(-2)!.content).toBe(`message ${LONG - 1}`);
     expect(prompt.length).toBeLessThan(100);
     const last = (await sessions.messages(id)).slice(-2);
