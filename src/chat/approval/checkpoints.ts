@@ -1,5 +1,5 @@
 /** Turns that were laid aside, read back: without what was forgotten meanwhile. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { LogFrame } from '../../common/log-frame.js';
 import { StillKnown } from '../../memory/still-known.js';
 import { Database } from '../../platform/database/database.js';
@@ -14,23 +14,25 @@ import { forgetInCheckpoint, recalledIn } from './forget-in-checkpoint.js';
 
 @Injectable()
 export class Checkpoints {
+  private readonly logger = new Logger(Checkpoints.name);
+
   constructor(
     private readonly database: Database,
     private readonly history: TurnHistory,
     private readonly known: StillKnown,
   ) {}
 
-  async has({ userId, turnId }: TurnKey): Promise<boolean> {
-    const sql = 'SELECT 1 AS one FROM turn_checkpoints WHERE user_id = ? AND turn_id = ?';
-    return (await this.database.rows(sql, [userId, turnId])).length > 0;
+  /** That the turn is laid aside, and can be taken up again. */
+  async has(turn: TurnKey): Promise<boolean> {
+    return (await this.kept(turn)) !== undefined;
   }
 
-  /** Undefined: it is not laid aside any more. */
-  async load({ userId, turnId }: TurnKey): Promise<LaidAside | undefined> {
-    const sql = 'SELECT checkpoint FROM turn_checkpoints WHERE user_id = ? AND turn_id = ?';
-    const [row] = await this.database.rows<{ checkpoint: string }>(sql, [userId, turnId]);
-    if (!row) return undefined;
-    const checkpoint = await this.withoutForgotten(readCheckpoint(row.checkpoint));
+  /** Undefined: it is not laid aside any more, or in a way that cannot be read. */
+  async load(turn: TurnKey): Promise<LaidAside | undefined> {
+    const { userId } = turn;
+    const kept = await this.kept(turn);
+    if (!kept) return undefined;
+    const checkpoint = await this.withoutForgotten(kept);
     const { accepted, progress, draft, loop } = checkpoint;
     const content = await this.history.savedSoFar(userId, accepted.messageId);
     return { turn: RunningTurn.from(accepted, progress, content), draft, loop, told: told(checkpoint, content) };
@@ -42,12 +44,37 @@ export class Checkpoints {
     const sql = `SELECT turn_id, checkpoint FROM turn_checkpoints WHERE user_id = ?${one.sql}`;
     const rows = await this.database.rows<{ turn_id: string; checkpoint: string }>(sql, [userId, ...one.params]);
     for (const { turn_id, checkpoint: kept } of rows) {
-      const checkpoint = readCheckpoint(kept);
-      const cleaned = await this.withoutForgotten(checkpoint);
-      if (cleaned === checkpoint) continue;
+      const checkpoint = this.read({ userId, turnId: turn_id }, kept);
+      const cleaned = checkpoint && (await this.withoutForgotten(checkpoint));
+      if (checkpoint && cleaned === checkpoint) continue;
       // One that was written anew meanwhile was read without.
-      const update = 'UPDATE turn_checkpoints SET checkpoint = ? WHERE user_id = ? AND turn_id = ? AND checkpoint = ?';
-      await this.database.batch([{ sql: update, params: [writeCheckpoint(cleaned), userId, turn_id, kept] }]);
+      const where = 'WHERE user_id = ? AND turn_id = ? AND checkpoint = ?';
+      const params = [userId, turn_id, kept];
+      await this.database.batch([
+        cleaned
+          ? {
+              sql: `UPDATE turn_checkpoints SET checkpoint = ? ${where}`,
+              params: [writeCheckpoint(cleaned), ...params],
+            }
+          : // Nobody can tell what it holds, and no turn can go on from it.
+            { sql: `DELETE FROM turn_checkpoints ${where}`, params },
+      ]);
+    }
+  }
+
+  private async kept(turn: TurnKey): Promise<Checkpoint | undefined> {
+    const sql = 'SELECT checkpoint FROM turn_checkpoints WHERE user_id = ? AND turn_id = ?';
+    const [row] = await this.database.rows<{ checkpoint: string }>(sql, [turn.userId, turn.turnId]);
+    return row && this.read(turn, row.checkpoint);
+  }
+
+  /** Undefined: a server of another version wrote it, or it is broken. */
+  private read({ turnId }: TurnKey, json: string): Checkpoint | undefined {
+    try {
+      return readCheckpoint(json);
+    } catch (error) {
+      this.logger.error({ err: error, turn_id: turnId }, 'what a turn was laid aside with cannot be read; it ends');
+      return undefined;
     }
   }
 

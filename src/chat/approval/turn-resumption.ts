@@ -44,7 +44,10 @@ export class TurnResumption {
     };
   }
 
-  /** A turn that was claimed. Where its conversation is being deleted it ends: nobody will see what it would say. */
+  /**
+   * A turn that was claimed; one that cannot be read ends with its lease. Where its conversation is being deleted it ends:
+   * nobody will see what it would say.
+   */
   async goOn(turn: TurnKey): Promise<void> {
     const laidAside = await this.checkpoints.load(turn);
     if (!laidAside) return;

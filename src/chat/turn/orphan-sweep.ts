@@ -13,6 +13,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
 import { releaseBudget } from '../../stats/budgets/budgets.js';
 import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
+import { dropCheckpoint } from '../approval/checkpoint-statements.js';
 import { TurnResumption } from '../approval/turn-resumption.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
 import type { RunningTurn } from './running-turn.js';
@@ -120,15 +121,31 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     const dead = orphans.filter(
       ({ lease_owner: owner, user_id, id }) => owner !== this.instance.id || !this.running.get(user_id, id),
     );
+    if (!dead.length) return;
     const waiting = [...dead];
+    let over = 0;
     const takeSome = async () => {
-      for (let orphan = waiting.pop(); orphan; orphan = waiting.pop()) await this.takeCareOf(orphan);
+      for (let orphan = waiting.pop(); orphan; orphan = waiting.pop()) if (await this.takeCareOf(orphan)) over++;
     };
     await Promise.all(Array.from({ length: ENDED_AT_ONCE }, takeSome));
-    if (dead.length) this.logger.warn(`${dead.length} unfinished turns of an earlier server were taken care of`);
+    this.logger.warn(`${over} of ${dead.length} unfinished turns of an earlier server were taken care of`);
   }
 
-  private async takeCareOf(orphan: Orphan): Promise<void> {
+  /** False: not yet; it is looked at again as long as it has no end. It keeps neither the others nor the server waiting. */
+  private async takeCareOf(orphan: Orphan): Promise<boolean> {
+    try {
+      await this.adoptOrEnd(orphan);
+      return true;
+    } catch (error) {
+      this.logger.error(
+        { err: error, turn_id: orphan.id },
+        'an unfinished turn of an earlier server could not be ended',
+      );
+      return false;
+    }
+  }
+
+  private async adoptOrEnd(orphan: Orphan): Promise<void> {
     // It waited, people decided, and the model had not spoken again: it goes on as if nothing had happened.
     const lease = { owner: orphan.lease_owner, until: orphan.lease_until };
     if (await this.resumption.adopt({ userId: orphan.user_id, turnId: orphan.id }, lease)) return;
@@ -209,5 +226,7 @@ function endStatements(orphan: Orphan, content: string, entry: UsageEntry, time:
     ...(content ? [markForIndexing(userId, messageId, now)] : []),
     insertUsage(userId, entry, now),
     releaseBudget(userId, turnId),
+    // One that could not be read.
+    dropCheckpoint(userId, turnId),
   ];
 }
