@@ -24,6 +24,7 @@ import { ApprovedCalls } from './approval/approved-calls.js';
 import { Checkpoints } from './approval/checkpoints.js';
 import { TurnResumption } from './approval/turn-resumption.js';
 import { TurnSuspension } from './approval/turn-suspension.js';
+import { WaitingTurns } from './approval/waiting-turns.js';
 import { ChatController } from './chat.controller.js';
 import { ContextGatherer } from './context/context-gatherer.js';
 import { MessageContexts } from './context/message-contexts.js';
@@ -141,6 +142,7 @@ import { Turns } from './turn/turns.js';
     TurnSuspension,
     TurnWatch,
     Turns,
+    WaitingTurns,
   ],
   exports: [Turns, TurnWatch],
 })

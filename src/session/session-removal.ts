@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
+import { NIL_ID } from '../common/ids.js';
 import { inList } from '../common/in-list.js';
 import { Database } from '../platform/database/database.js';
 import { type SqlValue, type Statement, UnexpectedChanges } from '../platform/database/statement.js';
@@ -18,10 +19,13 @@ const SLICE_MESSAGES = 100;
 /** By their places, so that none that is gone already is looked at again. */
 const NEXT_SQL = `SELECT id, turn_id, branch_id, depth FROM messages WHERE user_id = ? AND session_id = ?
   AND (branch_id, depth) > (?, ?) ORDER BY branch_id, depth LIMIT ${SLICE_MESSAGES}`;
-const BEFORE_ALL = { branch_id: '00000000-0000-0000-0000-000000000000', depth: -1 };
+const BEFORE_ALL = { branch_id: NIL_ID, depth: -1 };
 
 /** Takes what another room keeps of a conversation: steps of statements, some hundred rows each, as they are needed. */
 export type TakeAlong = (userId: string, sessionId: string) => AsyncIterable<Statement[]>;
+
+/** Ends what another room still has open in a conversation. */
+export type EndIn = (userId: string, sessionId: string) => Promise<void>;
 
 interface PlacedRow {
   id: string;
@@ -33,6 +37,7 @@ interface PlacedRow {
 @Injectable()
 export class SessionRemoval {
   private readonly along: TakeAlong[] = [];
+  private readonly endings: EndIn[] = [];
 
   constructor(
     private readonly database: Database,
@@ -49,11 +54,17 @@ export class SessionRemoval {
     this.along.push(take);
   }
 
+  /** Before rows go that tell what it cost. May run more than once, and where the conversation stays after all. */
+  endFirst(end: EndIn): void {
+    this.endings.push(end);
+  }
+
   /**
    * Hidden from everybody once `first` is committed, and gone altogether when this resolves. Throws not_found, and
    * writes nothing, where somebody else was faster.
    */
   async remove(userId: string, id: string, first: readonly Statement[] = []): Promise<void> {
+    await this.end(userId, id);
     const isLong = (await this.next(userId, id, BEFORE_ALL)).length === SLICE_MESSAGES;
     try {
       if (isLong) await this.hide(userId, id, first);
@@ -69,6 +80,7 @@ export class SessionRemoval {
   async finish(userId: string, id: string): Promise<void> {
     // First: an answer that nobody will see must not go on while the rows go.
     this.events.emit('session.hidden', { userId, sessionId: id });
+    await this.end(userId, id);
     for await (const step of this.kept(userId, id)) await this.writeAlone(userId, step);
     let rows = await this.next(userId, id, BEFORE_ALL);
     while (rows.length) {
@@ -77,6 +89,10 @@ export class SessionRemoval {
     }
     await this.database.batch(this.last(userId, id));
     this.events.emit('session.deleted', { userId, sessionId: id });
+  }
+
+  private async end(userId: string, id: string): Promise<void> {
+    for (const end of this.endings) await end(userId, id);
   }
 
   private next(userId: string, id: string, after: Pick<PlacedRow, 'branch_id' | 'depth'>): Promise<PlacedRow[]> {

@@ -65,6 +65,19 @@ describe.each(testDatabases())(
       await expectOver(turnId, asked);
     });
 
+    it('is paid for where its conversation is deleted', async () => {
+      const turnId = await waiting('deleted');
+      const { session_id: sessionId } = await row(`SELECT session_id FROM turns WHERE id = '${turnId}'`);
+      expect((await fixture.chat.call('DELETE', `/api/session/${sessionId}`)).status).toBe(200);
+      expect(await onDatabase(fixture.chat.app, `SELECT id FROM turns WHERE id = '${turnId}'`)).toEqual([]);
+      const [bill, ...others] = await onDatabase(
+        fixture.chat.app,
+        `SELECT outcome, prompt_tokens FROM usage_records WHERE turn_id = '${turnId}'`,
+      );
+      expect([bill.outcome, others]).toEqual(['stopped', []]);
+      expect(Number(bill.prompt_tokens)).toBeGreaterThan(0);
+    });
+
     it('ends when nobody has answered in time, and what it cost is counted', async () => {
       const turnId = await waiting('late');
       const asked = fixture.chat.model.chats.length;
