@@ -15,6 +15,7 @@ import { Leases1763701200000 } from './1763701200000-leases.js';
 import { Meaning1763701300000 } from './1763701300000-meaning.js';
 import { EndedTurns1763701400000 } from './1763701400000-ended-turns.js';
 import { VersionAttributes1763701500000 } from './1763701500000-version-attributes.js';
+import { UntrueMemories1763701600000 } from './1763701600000-untrue-memories.js';
 
 /** All migrations in order. A list, not a folder pattern: what is built is what runs. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   Meaning1763701300000,
   EndedTurns1763701400000,
   VersionAttributes1763701500000,
+  UntrueMemories1763701600000,
 ];

@@ -5,6 +5,8 @@ import type { MemoryKind } from './facts/memory-kind.js';
 @Entity('memories')
 @Index('ix_memories_kind', ['userId', 'kind', 'id'])
 @Index('ix_memories_attribute', ['userId', 'attribute'])
+@Index('ix_memories_untrue', ['userId', 'updatedAt'], { where: 'superseded_by IS NOT NULL OR valid_to IS NOT NULL' })
+@Index('ix_memories_superseded', ['userId', 'supersededBy'], { where: 'superseded_by IS NOT NULL' })
 @ForeignKey('User', ['userId'], ['id'], { name: 'fk_memories_user', onDelete: 'CASCADE' })
 export class Memory {
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'pk_memories' })

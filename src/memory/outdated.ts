@@ -13,6 +13,8 @@ const DEAD = 200;
 const LEAST_STEMS = 2;
 
 const NO_LONGER = '(m.superseded_by IS NOT NULL OR m.valid_to <= ?)';
+/** As the index of what has, or will have, an end puts it: planners take it for no other words. */
+const IN_INDEX = '(m.superseded_by IS NOT NULL OR m.valid_to IS NOT NULL)';
 
 @Injectable()
 export class Outdated {
@@ -38,7 +40,8 @@ export class Outdated {
 
   /** Tells whether a text says over again what is no longer true. */
   async repeats(userId: string): Promise<(text: string) => boolean> {
-    const sql = `SELECT m.content FROM memories m WHERE m.user_id = ? AND ${NO_LONGER} ORDER BY m.updated_at DESC LIMIT ${DEAD}`;
+    const sql = `SELECT m.content FROM memories m WHERE m.user_id = ? AND ${IN_INDEX} AND ${NO_LONGER}
+      ORDER BY m.updated_at DESC LIMIT ${DEAD}`;
     const rows = await this.database.rows<{ content: string }>(sql, [userId, this.clock.iso()]);
     if (!rows.length) return () => false;
     const dead = rows.map(({ content }) => stemsIn(content)).filter(({ length }) => length >= LEAST_STEMS);

@@ -16,6 +16,7 @@ const BY_ONE_THING = {
   'a conversation that is not hidden': `SELECT 1 AS found FROM (SELECT 1)
     WHERE EXISTS (SELECT 1 FROM sessions WHERE user_id = ? AND id = ? AND archived < 2)`,
   'the collection of a document': 'SELECT id, collection_id FROM documents WHERE user_id = ? AND id IN (?, ?, ?, ?)',
+  'what a memory took the place of': 'SELECT id FROM memories WHERE user_id = ? AND superseded_by = ?',
 };
 
 describe('what the planner of SQLite is told', () => {
@@ -41,6 +42,13 @@ describe('what the planner of SQLite is told', () => {
     const steps = await planOf(sql);
     expect(steps.filter((step) => /^SEARCH/.test(step)).length).toBeGreaterThan(0);
     expect(steps.filter((step) => /^SCAN [a-z]|\(user_id=\?(\)| AND archived<)/.test(step))).toEqual([]);
+  });
+
+  it('finds what is no longer true among what has an end, the newest first', async () => {
+    const steps = await planOf(`SELECT m.content FROM memories m WHERE m.user_id = ?
+      AND (m.superseded_by IS NOT NULL OR m.valid_to IS NOT NULL) AND (m.superseded_by IS NOT NULL OR m.valid_to <= ?)
+      ORDER BY m.updated_at DESC LIMIT 200`);
+    expect(steps).toEqual([expect.stringContaining('ix_memories_untrue')]);
   });
 
   it('is written once, and again only where the indexes are others', () => {
