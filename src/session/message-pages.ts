@@ -1,7 +1,7 @@
 /** Reads the messages of a conversation a page at a time: one branch, from either end, or the whole tree. */
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
-import { isId } from '../common/ids.js';
+import { isId, NIL_ID } from '../common/ids.js';
 import { decodeCursor, type Page, toPage } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
 import { type Stretch, stretchesFrom } from './branch-path.js';
@@ -12,7 +12,7 @@ import { MessageVersions } from './message-versions.js';
 
 /** A cursor comes from outside: what is no id must not reach a column of ids. */
 function idOr(value: string): string {
-  if (!isId(value) && value !== NO_ID) throw new AppError('invalid_cursor');
+  if (!isId(value) && value !== NIL_ID) throw new AppError('invalid_cursor');
   return value;
 }
 
@@ -29,7 +29,6 @@ const NEWEST_FIRST_SQL = branchSql('DESC');
 const TREE_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND (branch_id > ? OR (branch_id = ? AND depth > ?))
   ORDER BY branch_id, depth LIMIT ?`;
 const PARTS_SQL = 'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq';
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 export interface PageWanted extends BranchWanted {
   limit: number;
@@ -109,7 +108,7 @@ export class MessagePages {
   }
 
   private async tree(userId: string, sessionId: string, { limit, cursor }: PageWanted): Promise<Page<MessageRow>> {
-    const [branchId, depth] = decodeCursor(cursor, ['string', 'number'] as const) ?? [NO_ID, -1];
+    const [branchId, depth] = decodeCursor(cursor, ['string', 'number'] as const) ?? [NIL_ID, -1];
     const params = [userId, sessionId, idOr(branchId), branchId, depthOr(depth), limit + 1];
     await this.conversations.get(userId, sessionId);
     return toPage(await this.database.rows<MessageRow>(TREE_SQL, params), limit, (row) => [row.branch_id, row.depth]);

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
-import { newId } from '../../common/ids.js';
+import { newId, NIL_ID } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { AuthConfig } from '../../config/auth.config.js';
 import { Database } from '../../platform/database/database.js';
@@ -87,7 +87,7 @@ export class RefreshFamilies {
 
   /** Ends all sign-ins of a user but `keep`, in one transaction with the statements given. */
   async endOthers(owner: Owner, keep: string | null, first: Statement[] = []): Promise<void> {
-    const kept = keep ?? '00000000-0000-0000-0000-000000000000';
+    const kept = keep ?? NIL_ID;
     const live = await this.database.rows<{ id: string }>(
       'SELECT id FROM refresh_families WHERE user_id = ? AND revoked_at IS NULL AND id <> ?',
       [owner.userId, kept],

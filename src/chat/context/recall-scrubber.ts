@@ -4,6 +4,7 @@
  * A job, a few hundred rows at a time, so that no turn waits for it.
  */
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { NIL_ID } from '../../common/ids.js';
 import { SCRUB_JOB, type ScrubPayload } from '../../memory/facts/scrub-job.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
@@ -16,7 +17,6 @@ import { scrubLedger, type Traced } from './scrub-ledger.js';
 const ROWS = 200;
 /** A turn that runs saves what it recalled at its end, and is looked at again. */
 const AGAIN_MS = 3000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 interface Row {
   id: string;
@@ -76,7 +76,7 @@ export class RecallScrubber implements OnApplicationBootstrap {
     clean: (json: string) => string | null,
     update: string,
   ): Promise<void> {
-    for (let after = FIRST_ID; ;) {
+    for (let after = NIL_ID; ;) {
       signal.throwIfAborted();
       const rows = await this.database.rows<Row>(select, [userId, after, ROWS]);
       const changes: Statement[] = [];

@@ -6,7 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
-import { UpstreamError } from '../../platform/llm/upstream-error.js';
+import { refusesRequest } from '../../platform/llm/upstream-error.js';
 import type { ShapedCalls } from '../structured/shaped-calls.js';
 import { withJsonProtocol } from './json-protocol.js';
 import type { RoundsDoors } from './tool-rounds.js';
@@ -53,7 +53,7 @@ export class ToolProtocol {
         yield event;
       }
     } catch (error) {
-      if (began || !isRefusal(error)) throw error;
+      if (began || !refusesRequest(error)) throw error;
       for await (const event of inWords(request, signal)) {
         if (event.type === 'finish' && request.tools?.length) this.noteRefusal(this.nameOf(request));
         yield event;
@@ -87,7 +87,3 @@ function hasToDoWithTools({ tools, messages }: ChatRequest): boolean {
 }
 
 /** A 400 or 422: a model that cannot take tools, more often than not. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof UpstreamError) || error.code !== 'upstream_rejected') return false;
-  return error.upstreamStatus === 400 || error.upstreamStatus === 422;
-}

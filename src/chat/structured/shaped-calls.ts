@@ -4,7 +4,7 @@
  */
 import type { ChatModel } from '../../platform/llm/chat-model.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
-import { UpstreamError } from '../../platform/llm/upstream-error.js';
+import { refusesRequest } from '../../platform/llm/upstream-error.js';
 import type { ResponseFormat } from './response-format.js';
 
 type Asking<E> = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<E>;
@@ -40,7 +40,7 @@ export class ShapedCalls {
         yield event;
       }
     } catch (error) {
-      if (began || !isRefusal(error)) throw error;
+      if (began || !refusesRequest(error)) throw error;
       for await (const event of asking({ ...asked, responseFormat: undefined }, signal)) {
         // It was the format that was refused, and not something else of the request.
         this.refusals.add(asked.model);
@@ -48,9 +48,4 @@ export class ShapedCalls {
       }
     }
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof UpstreamError) || error.code !== 'upstream_rejected') return false;
-  return error.upstreamStatus === 400 || error.upstreamStatus === 422;
 }

@@ -1,4 +1,5 @@
 /** Forgets what was learned from a conversation that is being deleted, before its messages go: a few rows at a time. */
+import { NIL_ID } from '../../common/ids.js';
 import { inList } from '../../common/in-list.js';
 import type { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
@@ -13,7 +14,6 @@ const NEXT_SQL = `SELECT o.memory_id, o.message_id, m.session_id
   FROM (SELECT memory_id, message_id FROM memory_sources WHERE user_id = ? AND (memory_id, message_id) > (?, ?)
     ORDER BY memory_id, message_id LIMIT ${READ}) o
   JOIN messages m ON m.user_id = ? AND m.id = o.message_id ORDER BY o.memory_id, o.message_id`;
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 interface SourceRow {
   memory_id: string;
@@ -28,7 +28,7 @@ export async function* forgetSession(
   sessionId: string,
 ): AsyncGenerator<Statement[]> {
   let rows: SourceRow[];
-  let last = { memory_id: NO_ID, message_id: NO_ID };
+  let last = { memory_id: NIL_ID, message_id: NIL_ID };
   do {
     rows = await database.rows<SourceRow>(NEXT_SQL, [userId, last.memory_id, last.message_id, userId]);
     last = rows.at(-1) ?? last;

@@ -1,6 +1,7 @@
 /** Everything known of a user, to take away: memories with their history, and the summaries of conversations. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { NIL_ID } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import { IS_SHOWN } from '../../session/conversations.js';
 import { toMemoryVersionView, toStoredMemoryView } from '../views/memory.view.js';
@@ -26,7 +27,7 @@ export class MemoryExport {
 
   async all(userId: string) {
     const memories = [];
-    for (let after = NO_ID; ;) {
+    for (let after = NIL_ID; ;) {
       const rows = await this.rows.select(userId, `m.id > ? ORDER BY m.id LIMIT ${PAGE}`, [after]);
       memories.push(...(await this.withHistory(userId, await this.rows.withSources(userId, rows))));
       if (rows.length < PAGE) break;
@@ -50,5 +51,3 @@ export class MemoryExport {
     }));
   }
 }
-
-const NO_ID = '00000000-0000-0000-0000-000000000000';

@@ -66,3 +66,9 @@ export function reasonAfterText(error: unknown): 'upstream_closed' | 'upstream_i
   if (error.fault === 'total_timeout') return 'deadline';
   return 'upstream_closed';
 }
+
+/** That a server took a request, whatever it asks for, for a wrong one: without some of it, it may be answered. */
+export function refusesRequest(error: unknown): boolean {
+  if (!(error instanceof UpstreamError) || error.code !== 'upstream_rejected') return false;
+  return error.upstreamStatus === 400 || error.upstreamStatus === 422;
+}

@@ -1,5 +1,6 @@
 /** Documents that lack vectors, for each profile: written with the documents, read by the job that embeds. */
 import { Injectable } from '@nestjs/common';
+import { NIL_ID } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
 import type { Statement } from '../../platform/database/statement.js';
 
@@ -85,7 +86,7 @@ export class PendingVectors {
 
   /** Lists every document as lacking vectors of a new profile, a page at a time. */
   async listAll(profileId: string): Promise<void> {
-    let from: [string, string] = [FIRST_ID, FIRST_ID];
+    let from: [string, string] = [NIL_ID, NIL_ID];
     for (;;) {
       const page = await this.database.rows<{ user_id: string; id: string }>(
         `SELECT user_id, id FROM documents WHERE (user_id, id) > (?, ?) ORDER BY user_id, id LIMIT ${PAGE}`,
@@ -114,5 +115,3 @@ export class PendingVectors {
     return this.database.dialect === 'postgres' ? 'uuid' : 'text';
   }
 }
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';

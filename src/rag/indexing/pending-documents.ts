@@ -1,6 +1,7 @@
 /** The documents a job still has to index, a batch at a time. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
+import { NIL_ID } from '../../common/ids.js';
 import { inList } from '../../common/in-list.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
@@ -12,7 +13,6 @@ import type { PendingDocument } from './pending-document.js';
 const BATCH_DOCUMENTS = 256;
 const BATCH_BYTES = 768 * 1024;
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const COLUMNS = 'id, title, title_given, mime, file_id, source_url, bytes, chunk_count, generation, next_generation';
 
 @Injectable()
@@ -23,7 +23,7 @@ export class PendingDocuments {
   ) {}
 
   /** Those after the id, in the order they came; marks them as being indexed. Empty: nothing is left. */
-  async next({ userId }: Owner, jobId: string, after = FIRST_ID): Promise<PendingDocument[]> {
+  async next({ userId }: Owner, jobId: string, after = NIL_ID): Promise<PendingDocument[]> {
     const rows = await this.database.rows<PendingDocument & { state: string }>(
       `SELECT ${COLUMNS}, state FROM documents WHERE user_id = ? AND job_id = ? AND id > ? ORDER BY id LIMIT ${BATCH_DOCUMENTS}`,
       [userId, jobId, after],

@@ -1,6 +1,7 @@
 /** A search with its filters: checks what it names, then asks the retriever. */
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../common/app-error.js';
+import { NIL_ID } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import { Collections } from '../collections/collections.js';
@@ -64,7 +65,7 @@ export class DocumentSearch {
       'SELECT id, metadata FROM documents ' +
       `WHERE user_id = ? AND generation > 0 AND id > ? ORDER BY id LIMIT ${PAGE}`;
     const found: string[] = [];
-    for (let after = FIRST_ID; ;) {
+    for (let after = NIL_ID; ;) {
       const rows: MetadataRow[] = await this.database.rows<MetadataRow>(sql, [userId, after]);
       for (const { id, metadata } of rows) {
         if (wanted && !wanted.has(id)) continue;
@@ -76,5 +77,3 @@ export class DocumentSearch {
     }
   }
 }
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
