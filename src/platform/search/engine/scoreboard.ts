@@ -44,7 +44,11 @@ export class Scoreboard {
   best(limit: number, tieBreak: (a: number, b: number) => number, mask?: Uint8Array): Uint32Array {
     if (mask) this.forgetOutside(mask);
     const { scores, entries, count } = this;
-    const order = (a: number, b: number): number => scores[b]! - scores[a]! || tieBreak(a, b);
+    // Whole numbers only: of a difference, which has a fraction, V8 makes an object for each comparison.
+    const order = (a: number, b: number): number => {
+      const [first, second] = [scores[a]!, scores[b]!];
+      return first === second ? tieBreak(a, b) : first < second ? 1 : -1;
+    };
     if (count <= limit) return entries.slice(0, count).sort(order);
     const least = this.nthHighest(limit);
     const kept = new Uint32Array(count);

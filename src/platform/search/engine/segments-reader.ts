@@ -168,10 +168,11 @@ export class SegmentsReader implements IndexReader {
   }
 
   wordClass(words: readonly string[]): WordClass {
-    const keys = [...new Set(words)].map((word) => tableKey(clipWord(word)));
-    return this.remembered(`words ${words.join(' ')}`, (segment) =>
-      segment.listOf(keys.map((key) => segment.words.find(key)).filter((word) => word >= 0)),
-    );
+    let keys: TableKey[] | undefined;
+    return this.remembered(`words ${words.join(' ')}`, (segment) => {
+      keys ??= [...new Set(words)].map((word) => tableKey(clipWord(word)));
+      return segment.listOf(keys.map((key) => segment.words.find(key)).filter((word) => word >= 0));
+    });
   }
 
   stemClass(stem: string): WordClass {

@@ -8,6 +8,7 @@ import { questionIntent } from './messages/question-intent.js';
 import { questionTerms } from './messages/question-terms.js';
 import { type Evidence, gatherEvidence } from './messages/term-evidence.js';
 import { type InContext, scoreInContext, withNeighbours } from './messages/turn-context.js';
+import { placesOf } from './places-of.js';
 import { MESSAGE_WEIGHTS, type MessageWeights } from './messages/weights.js';
 
 export interface MessageRankOptions extends RankOptions {
@@ -17,14 +18,15 @@ export interface MessageRankOptions extends RankOptions {
   depth?: number;
 }
 
+/** What is known of the candidates, by their places: columns, for there are hundreds in every search. */
 interface Scored {
-  entry: number;
-  /** Place among the candidates. */
-  at: number;
+  entries: Uint32Array;
   /** The session's share of the score. */
-  sessionShare: number;
-  factor: number;
-  total: number;
+  sessionShares: Float64Array;
+  factors: Float64Array;
+  totals: Float64Array;
+  /** Their places, best first. */
+  order: Uint32Array;
 }
 
 /** How many of the best are read for relative times when the question has a date. */
@@ -59,10 +61,11 @@ export function rankMessages(
   const occasion = { intent: questionIntent(query), speakers, dates: questionDates(query, options.now) };
   const circumstances = new Circumstances(reader, occasion, weights);
   const ranked = scoreAll(reader, inContext, evidence, circumstances, weights);
-  const byScore = (a: Scored, b: Scored): number => b.total - a.total || reader.compareIds(a.entry, b.entry);
-  ranked.sort(byScore);
-  if (occasion.dates.length > 0) readTimes(ranked, circumstances, byScore);
-  return ranked.slice(0, options.limit).map((each) => toHit(each, inContext, options.explain === true));
+  sortByTotal(ranked, reader);
+  if (occasion.dates.length > 0) readTimes(ranked, circumstances, reader);
+  return Array.from(ranked.order.subarray(0, options.limit), (at) =>
+    toHit(ranked, at, inContext, options.explain === true),
+  );
 }
 
 function scoreAll(
@@ -71,42 +74,67 @@ function scoreAll(
   { sessions }: Evidence,
   circumstances: Circumstances,
   weights: MessageWeights,
-): Scored[] {
+): Scored {
   const best = greatest(scores);
-  const groups = Uint32Array.from(entries, (entry) => reader.groupOf(entry));
-  const bestSession = groups.reduce((most, session) => Math.max(most, sessions.scores[session]!), 0) || 1;
+  const sessionShares = new Float64Array(entries.length);
+  for (let at = 0; at < entries.length; at++) sessionShares[at] = sessions.scores[reader.groupOf(entries[at]!)]!;
+  const bestSession = greatest(sessionShares) || 1;
   const weight = weights.session * Math.min(1, weights.longText / reader.averageChars);
-  return Array.from(entries, (entry, at): Scored => {
+  const factors = new Float64Array(entries.length);
+  const totals = new Float64Array(entries.length);
+  for (let at = 0; at < entries.length; at++) {
     // The square root, because a session twice as good is not twice as likely to hold the answer.
-    const sessionShare = weight * Math.sqrt(sessions.scores[groups[at]!]! / bestSession);
-    const factor = circumstances.factor(entry);
-    return { entry, at, sessionShare, factor, total: (scores[at]! / best + sessionShare) * factor };
+    sessionShares[at] = weight * Math.sqrt(sessionShares[at]! / bestSession);
+    factors[at] = circumstances.factor(entries[at]!);
+    totals[at] = (scores[at]! / best + sessionShares[at]!) * factors[at]!;
+  }
+  return { entries, sessionShares, factors, totals, order: placesOf(entries) };
+}
+
+function greatest(values: Float32Array | Float64Array): number {
+  let most = 0;
+  for (let at = 0; at < values.length; at++) if (values[at]! > most) most = values[at]!;
+  return most;
+}
+
+function sortByTotal({ order, totals, entries }: Scored, reader: IndexReader): void {
+  // Whole numbers only: of a difference, which has a fraction, V8 makes an object for each comparison.
+  order.sort((a, b) => {
+    const [first, second] = [totals[a]!, totals[b]!];
+    if (first === second) return reader.compareIds(entries[a]!, entries[b]!);
+    return first < second ? 1 : -1;
   });
 }
 
-const greatest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, value), 0);
-
 /** Lets "last week" in the best messages meet the question's date. */
-function readTimes(ranked: Scored[], circumstances: Circumstances, byScore: (a: Scored, b: Scored) => number): void {
-  for (const each of ranked.slice(0, READ_FOR_TIMES)) {
-    const told = circumstances.toldDate(each.entry);
+function readTimes(ranked: Scored, circumstances: Circumstances, reader: IndexReader): void {
+  const { order, entries, totals, factors } = ranked;
+  for (const at of order.subarray(0, READ_FOR_TIMES)) {
+    const told = circumstances.toldDate(entries[at]!);
     if (told === 0) continue;
-    each.total += (each.total / each.factor) * told;
-    each.factor += told;
+    totals[at]! += (totals[at]! / factors[at]!) * told;
+    factors[at]! += told;
   }
-  ranked.sort(byScore);
+  sortByTotal(ranked, reader);
 }
 
 function toHit(
-  { entry, at, sessionShare, factor, total }: Scored,
+  { entries, sessionShares, factors, totals }: Scored,
+  at: number,
   { own, scores }: InContext,
   explain: boolean,
 ): RankedHit {
-  if (!explain) return { entry, score: total };
+  const [entry, score] = [entries[at]!, totals[at]!];
+  if (!explain) return { entry, score };
   const best = greatest(scores);
   return {
     entry,
-    score: total,
-    explain: { words: own[at]! / best, context: (scores[at]! - own[at]!) / best, session: sessionShare, factor },
+    score,
+    explain: {
+      words: own[at]! / best,
+      context: (scores[at]! - own[at]!) / best,
+      session: sessionShares[at]!,
+      factor: factors[at]!,
+    },
   };
 }

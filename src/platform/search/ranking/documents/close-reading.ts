@@ -1,7 +1,8 @@
 // The second look: how well the words and sentences of one candidate answer the question; knows positions.
 import type { EntryWords, IndexReader } from '../../engine/index-reader.js';
-import type { Question } from './question.js';
-import { type Evidence, IRRELEVANT, WordEvidence } from './word-evidence.js';
+import { placesOf } from '../places-of.js';
+import type { Question, Term } from './question.js';
+import { IRRELEVANT, WordEvidence } from './word-evidence.js';
 
 /** BM25's constants, as the engine has them (engine/bm25.ts). */
 const K1 = 1.2;
@@ -42,13 +43,16 @@ export class CloseReader {
     const { terms, pairs } = question;
     this.evidence = new WordEvidence(reader, question);
     // Each word's grams together weigh the root of their number: long words count more, but not in proportion.
-    this.gramWeights = Float32Array.from(this.evidence.grams, ({ gram, terms: places }) => {
-      const idf = reader.idf(Math.min(reader.gramCost(gram), reader.liveCount));
-      return idf * places.reduce((sum, place) => sum + terms[place]!.weight / Math.sqrt(terms[place]!.grams.length), 0);
-    });
-    this.ownWeights = Float32Array.from(terms, ({ grams, isCut, idf, key }) =>
-      grams.length > 0 || isCut ? 0 : idf * Math.sqrt(Math.max(1, key.length - 1)),
-    );
+    const { grams } = this.evidence;
+    this.gramWeights = new Float32Array(grams.length);
+    for (let at = 0; at < grams.length; at++) {
+      const { gram, terms: places } = grams[at]!;
+      let weight = 0;
+      for (const place of places) weight += terms[place]!.weight / Math.sqrt(terms[place]!.grams.length);
+      this.gramWeights[at] = reader.idf(Math.min(reader.gramCost(gram), reader.liveCount)) * weight;
+    }
+    this.ownWeights = new Float32Array(terms.length);
+    for (let at = 0; at < terms.length; at++) this.ownWeights[at] = ownWeight(terms[at]!);
     this.gramCounts = new Float32Array(this.gramWeights.length);
     this.ownCounts = new Float32Array(terms.length);
     this.inTitle = new Float32Array(terms.length);
@@ -62,8 +66,8 @@ export class CloseReader {
   readAll(entries: Uint32Array): CloseReading[] {
     const readings: CloseReading[] = [];
     // By number, so that one segment is read after the other.
-    const order = Uint32Array.from(entries, (_, place) => place).sort((a, b) => entries[a]! - entries[b]!);
-    for (const place of order) readings[place] = this.read(entries[place]!);
+    const order = placesOf(entries).sort((a, b) => entries[a]! - entries[b]!);
+    for (let at = 0; at < order.length; at++) readings[order[at]!] = this.read(entries[order[at]!]!);
     this.evidence.leave();
     return readings;
   }
@@ -88,27 +92,34 @@ export class CloseReader {
       const word = words[at]!;
       if (kinds[word] === IRRELEVANT) continue;
       const found = evidence.of(word);
-      if (found === undefined) continue;
+      if (found < 0) continue;
       if (sentences[at] !== number) {
         if (number >= 0) sentence = Math.max(sentence, this.endSentence());
         number = sentences[at]!;
         inSentence.set(inTitle);
       }
       this.take(found, inSentence);
-      if (found.term >= 0) this.takePairs(found.term, text, at);
+      const term = evidence.columns.terms[found]!;
+      if (term >= 0) this.takePairs(term, text, at);
     }
     if (number >= 0) sentence = Math.max(sentence, this.endSentence());
     return { grams: this.gramScore(entry), sentence, coverage: this.share(inText), title, pairs: this.pairShare() };
   }
 
-  private take(word: Evidence | undefined, found: Float32Array): void {
-    if (word === undefined) return;
-    if (word.term >= 0) {
-      found[word.term] = 1;
-      this.ownCounts[word.term]!++;
+  private take(place: number, found: Float32Array): void {
+    if (place < 0) return;
+    const { terms, gramEnds, grams, likeEnds, likeTerms, likeShares } = this.evidence.columns;
+    const { gramCounts } = this;
+    const own = terms[place]!;
+    if (own >= 0) {
+      found[own] = 1;
+      this.ownCounts[own]!++;
     }
-    for (const { term, share } of word.alike) if (share > found[term]!) found[term] = share;
-    for (const gram of word.grams) this.gramCounts[gram]!++;
+    for (let at = place > 0 ? likeEnds[place - 1]! : 0; at < likeEnds[place]!; at++) {
+      const term = likeTerms[at]!;
+      if (likeShares[at]! > found[term]!) found[term] = likeShares[at]!;
+    }
+    for (let at = place > 0 ? gramEnds[place - 1]! : 0; at < gramEnds[place]!; at++) gramCounts[grams[at]!]!++;
   }
 
   private endSentence(): number {
@@ -161,4 +172,9 @@ export class CloseReader {
       if (this.pairsFound[number] === 1) sum += pairs[number]!.weight;
     return sum / totalPairWeight;
   }
+}
+
+/** What stands for the grams of a term that has none. */
+function ownWeight({ grams, isCut, idf, key }: Term): number {
+  return grams.length > 0 || isCut ? 0 : idf * Math.sqrt(Math.max(1, key.length - 1));
 }

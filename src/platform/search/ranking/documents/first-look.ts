@@ -31,7 +31,8 @@ export function firstLook(reader: IndexReader, question: Question, limit: number
   }
   const entries = board.best(limit, (a, b) => reader.compareIds(a, b));
   const most = entries.length > 0 ? board.scores[entries[0]!]! : 1;
-  const scores = Float32Array.from(entries, (entry) => board.scores[entry]! / most);
+  const scores = new Float32Array(entries.length);
+  for (let at = 0; at < entries.length; at++) scores[at] = board.scores[entries[at]!]! / most;
   return { entries, scores };
 }
 

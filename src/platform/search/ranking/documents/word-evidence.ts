@@ -7,26 +7,66 @@ import type { Question } from './question.js';
 /** A word that shares less than this part of a term's grams is another word. */
 export const LEAST_LIKENESS = 0.5;
 
-/** A word of one segment that bears on the question. */
-export interface Evidence {
+/**
+ * What words of one segment have to do with the question, in columns: a search meets some hundred of them. The grams and
+ * likenesses of one begin where those of the one before end.
+ */
+export class EvidenceColumns {
+  count = 0;
   /** The term it is a form of, -1 for none. */
-  readonly term: number;
-  /** Other terms it is like, and how much: the share of the term's grams it has, from half on. */
-  readonly alike: readonly { readonly term: number; readonly share: number }[];
+  terms = new Int32Array(128);
+  gramEnds = new Uint32Array(128);
   /** Grams of the question it has. */
-  readonly grams: readonly number[];
+  grams = new Uint16Array(1024);
+  likeEnds = new Uint32Array(128);
+  /** Other terms it is like, and how much: the share of the term's grams it has, from half on. */
+  likeTerms = new Uint16Array(128);
+  likeShares = new Float32Array(128);
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  get gramCount(): number {
+    return this.count > 0 ? this.gramEnds[this.count - 1]! : 0;
+  }
+
+  get likeCount(): number {
+    return this.count > 0 ? this.likeEnds[this.count - 1]! : 0;
+  }
+
+  /** Makes room for one more with so many grams and likenesses. */
+  reserve(grams: number, likenesses: number): void {
+    if (this.count === this.terms.length) {
+      this.terms = longer(this.terms);
+      this.gramEnds = longer(this.gramEnds);
+      this.likeEnds = longer(this.likeEnds);
+    }
+    while (this.gramCount + grams > this.grams.length) this.grams = longer(this.grams);
+    while (this.likeCount + likenesses > this.likeTerms.length) {
+      this.likeTerms = longer(this.likeTerms);
+      this.likeShares = longer(this.likeShares);
+    }
+  }
 }
 
-/** Kinds of words, beside 2 + place of its evidence. */
+function longer<T extends Int32Array | Uint32Array | Uint16Array | Float32Array>(values: T): T {
+  const made = new (values.constructor as new (length: number) => T)(values.length * 2);
+  made.set(values);
+  return made;
+}
+
+/** Kinds of words: not looked at yet, nothing to do with the question, and from FIRST on by their places in the columns. */
 export const UNKNOWN = 0;
 export const IRRELEVANT = 1;
+const FIRST = 2;
 
 // Shared by all questions of the thread, and in order between two of them: ranking is synchronous.
 const table = new GramTable();
 let sharedKinds = new Uint32Array(0);
 let keys = new Uint32Array(64);
 let found = new Uint16Array(64);
-const NONE: readonly never[] = [];
+const columns = new EvidenceColumns();
 
 /** Reads words of one segment at a time. */
 export class WordEvidence {
@@ -35,8 +75,9 @@ export class WordEvidence {
   /** The question's grams, each once, with the terms that have it. */
   readonly grams: readonly { readonly gram: string; readonly terms: readonly number[] }[];
   private readonly shares: Float32Array;
+  /** Of the segment that is read. */
+  readonly columns = columns;
   private readonly met: number[] = [];
-  private evidence: Evidence[] = [];
   private segment = -1;
   private bytes: Uint8Array = new Uint8Array(0);
   private offsets: Uint32Array = new Uint32Array(0);
@@ -58,6 +99,7 @@ export class WordEvidence {
     table.clear();
     this.grams.forEach(({ gram }, place) => table.set(gramKey(gram), place));
     this.shares = new Float32Array(question.terms.length);
+    columns.clear();
   }
 
   /** Turns to the words of a segment. */
@@ -80,15 +122,13 @@ export class WordEvidence {
     const { kinds, met } = this;
     for (let at = 0; at < met.length; at++) kinds[met[at]!] = UNKNOWN;
     met.length = 0;
-    this.evidence = [];
+    this.columns.clear();
   }
 
-  /** Undefined for a word that has nothing to do with the question. */
-  of(word: number): Evidence | undefined {
+  /** Its place in the columns; -1 for a word that has nothing to do with the question. */
+  of(word: number): number {
     const known = this.kinds[word]!;
-    const kind = known === UNKNOWN ? this.note(word, -1) : known;
-    // Asked for, because V8 looks for [-1] by its name, which takes as long as reading a sentence.
-    return kind === IRRELEVANT ? undefined : this.evidence[kind - 2];
+    return (known === UNKNOWN ? this.note(word, -1) : known) - FIRST;
   }
 
   private note(word: number, term: number): number {
@@ -100,26 +140,35 @@ export class WordEvidence {
     }
     const count = table.find(keys, readGramKeys(this.bytes, from, to, keys), found);
     this.met.push(word);
-    let kind = IRRELEVANT;
-    if (term >= 0 || count > 0) {
-      const grams = Array.from(found.subarray(0, count));
-      this.evidence.push({ term, grams, alike: count > 0 ? this.alike(grams, term) : NONE });
-      kind = this.evidence.length + 1;
-    }
+    const kind = term >= 0 || count > 0 ? FIRST + this.add(term, count) : IRRELEVANT;
     this.kinds[word] = kind;
     return kind;
   }
 
-  private alike(grams: readonly number[], own: number): Evidence['alike'] {
-    const { shares, question } = this;
-    for (const gram of grams) for (const term of this.grams[gram]!.terms) shares[term]!++;
-    let alike: { term: number; share: number }[] | undefined;
-    for (let term = 0; term < shares.length; term++) {
-      if (shares[term] === 0) continue;
-      const share = shares[term]! / question.terms[term]!.grams.length;
-      if (share >= LEAST_LIKENESS && term !== own) (alike ??= []).push({ term, share });
-      shares[term] = 0;
+  /** With the grams that were found. Gives its place. */
+  private add(term: number, count: number): number {
+    const { shares, question, columns } = this;
+    columns.reserve(count, shares.length);
+    const { grams, likeTerms, likeShares } = columns;
+    let gram = columns.gramCount;
+    for (let at = 0; at < count; at++) {
+      grams[gram++] = found[at]!;
+      const { terms } = this.grams[found[at]!]!;
+      for (let each = 0; each < terms.length; each++) shares[terms[each]!]!++;
     }
-    return alike ?? NONE;
+    let like = columns.likeCount;
+    for (let other = 0; other < shares.length; other++) {
+      if (shares[other] === 0) continue;
+      const share = shares[other]! / question.terms[other]!.grams.length;
+      if (share >= LEAST_LIKENESS && other !== term) {
+        likeTerms[like] = other;
+        likeShares[like++] = share;
+      }
+      shares[other] = 0;
+    }
+    columns.terms[columns.count] = term;
+    columns.gramEnds[columns.count] = gram;
+    columns.likeEnds[columns.count] = like;
+    return columns.count++;
   }
 }

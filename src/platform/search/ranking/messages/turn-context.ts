@@ -79,6 +79,8 @@ class Surroundings {
   private readonly neighbours: Uint32Array;
   private readonly shares: Float32Array;
   private readonly ends: Uint32Array;
+  /** By distance, from 1 on. */
+  private readonly nearness: Float64Array;
   private count = 0;
 
   constructor(
@@ -89,6 +91,10 @@ class Surroundings {
     this.neighbours = new Uint32Array(entries.length * weights.window * 2);
     this.shares = new Float32Array(this.neighbours.length);
     this.ends = new Uint32Array(entries.length);
+    const { window, adjacent, nearby, fade } = weights;
+    this.nearness = new Float64Array(window + 1);
+    for (let step = 1; step <= window; step++)
+      this.nearness[step] = step === 1 ? adjacent : nearby * fade ** (step - 2);
     for (let at = 0; at < entries.length; at++) {
       const entry = entries[at]!;
       // A long text explains itself; what stands around it is about other things as well.
@@ -124,9 +130,8 @@ class Surroundings {
       if (other < 0) continue;
       between += reader.charsOf(other);
       const asks = step === 1 && direction === -1 && (reader.flagsOf(other) & ENTRY_FLAGS.question) !== 0;
-      const weight = step === 1 ? weights.adjacent : weights.nearby * weights.fade ** (step - 2);
       this.neighbours[this.count] = other;
-      this.shares[this.count++] = openness * (weight + (asks ? weights.afterQuestion : 0));
+      this.shares[this.count++] = openness * (this.nearness[step]! + (asks ? weights.afterQuestion : 0));
     }
   }
 }
