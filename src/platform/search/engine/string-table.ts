@@ -1,12 +1,19 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+const FNV_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
 /** FNV-1a with a final mix, over UTF-8 bytes. */
 export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  let hash = FNV_BASIS;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, FNV_PRIME);
+  return mixed(hash);
+}
+
+function mixed(hash: number): number {
+  const once = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return (once ^ (once >>> 13)) >>> 0;
 }
 
 /** The string of these UTF-8 bytes. */
@@ -24,11 +31,23 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
 /** A string prepared for look-ups in many tables. */
 export interface TableKey {
   string: string;
-  bytes: Uint8Array;
+  /** In UTF-8; undefined where all of it is ASCII, so that each character is its byte. */
+  bytes: Uint8Array | undefined;
   hash: number;
 }
 
 export function tableKey(string: string): TableKey {
+  let hash = FNV_BASIS;
+  for (let at = 0; at < string.length; at++) {
+    const code = string.charCodeAt(at);
+    if (code > 127) return encodedKey(string);
+    hash = Math.imul(hash ^ code, FNV_PRIME);
+  }
+  // Nearly all: encoding one takes longer than looking it up.
+  return { string, bytes: undefined, hash: mixed(hash) };
+}
+
+function encodedKey(string: string): TableKey {
   const bytes = encoder.encode(string);
   return { string, bytes, hash: hashBytes(bytes, 0, bytes.length) };
 }
@@ -63,17 +82,18 @@ export class StringTable {
     const { slots } = this.parts;
     let slot = slotOf(key.hash, slots.length);
     for (let number = slots[slot]!; number !== 0; number = slots[slot]!) {
-      if (this.equals(number - 1, key.bytes)) return number - 1;
+      if (this.equals(number - 1, key)) return number - 1;
       slot = slot + 1 === slots.length ? 0 : slot + 1;
     }
     return -1;
   }
 
-  private equals(number: number, wanted: Uint8Array): boolean {
+  private equals(number: number, { string, bytes: wanted }: TableKey): boolean {
     const { bytes, offsets } = this.parts;
     const start = offsets[number]!;
-    if (offsets[number + 1]! - start !== wanted.length) return false;
-    for (let i = 0; i < wanted.length; i++) if (bytes[start + i] !== wanted[i]) return false;
+    const length = offsets[number + 1]! - start;
+    if (length !== (wanted ?? string).length) return false;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== (wanted ? wanted[i] : string.charCodeAt(i))) return false;
     return true;
   }
 }
