@@ -25,13 +25,22 @@ export function layOut(
 
 @Injectable()
 export class TurnPreparation {
+  private readonly begun = new WeakMap<RunningTurn, Promise<GatheredContext>>();
+
   constructor(private readonly gatherer: ContextGatherer) {}
+
+  /** Before anybody asks for it: what `prepare` will need is looked for already. */
+  begin(turn: RunningTurn): void {
+    const gathered = this.gather(turn);
+    // Whoever prepares the turn hears of a fault; one that was not accepted after all has nobody to.
+    gathered.catch(() => undefined);
+    this.begun.set(turn, gathered);
+  }
 
   /** The draft has the prompt, and of the context what found room in it. */
   async prepare(turn: RunningTurn, draft: TurnDraft): Promise<{ prompt: Prompt; context: GatheredContext }> {
-    const gathering = turn.trace?.child('gather');
-    const gathered = this.gatherer.gather(turn.accepted, turn.signal, gathering);
-    const found = await (gathering ? gathered.finally(() => gathering.end()) : gathered);
+    const found = await (this.begun.get(turn) ?? this.gather(turn));
+    this.begun.delete(turn);
     const prompting = turn.trace?.child('prompt');
     const { context, prompt } = layOut(turn.accepted, found);
     prompting?.end({ 'rai.prompt_tokens': prompt.ledger.used });
@@ -41,5 +50,11 @@ export class TurnPreparation {
     const shown = { ...context, citations, memories: prompt.memories };
     draft.context = shown;
     return { prompt, context: shown };
+  }
+
+  private gather(turn: RunningTurn): Promise<GatheredContext> {
+    const gathering = turn.trace?.child('gather');
+    const gathered = this.gatherer.gather(turn.accepted, turn.signal, gathering);
+    return gathering ? gathered.finally(() => gathering.end()) : gathered;
   }
 }

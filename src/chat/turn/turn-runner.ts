@@ -43,6 +43,11 @@ export class TurnRunner {
     private readonly running: RunningTurns,
   ) {}
 
+  /** It is about to be accepted: what it is answered with is looked for already. */
+  expect(turn: RunningTurn): void {
+    this.preparation.begin(turn);
+  }
+
   /** Begins; the turn's end is `turn.ended`. Whoever wants to watch follows the log. */
   start(turn: RunningTurn): void {
     this.running.add(turn);

@@ -59,10 +59,10 @@ export class Turns {
     const admission = trace?.child('admission');
     const spoken = this.foreground.enter();
     try {
-      const turn = await this.commit(look, record);
-      const { turnId, sessionId, userId } = turn;
+      const turn = await this.commit(look, (accepted) => new RunningTurn(accepted, trace, spoken), record);
+      const { turnId, sessionId, userId } = turn.accepted;
       admission?.end({ 'rai.turn_id': turnId, 'rai.session_id': sessionId, 'rai.user_id': userId });
-      this.runner.start(new RunningTurn(turn, trace, spoken));
+      this.runner.start(turn);
       return { turnId };
     } catch (error) {
       spoken();
@@ -76,22 +76,29 @@ export class Turns {
   /** Looks again where somebody was faster; the next look says what became of the conversation. */
   private async commit(
     look: () => Promise<Acceptance>,
+    make: (accepted: AcceptedTurn) => RunningTurn,
     record: (ref: TurnRef) => Statement[] = () => [],
-  ): Promise<AcceptedTurn> {
+  ): Promise<RunningTurn> {
     const keyId = currentKeyId();
     for (let attempt = 1; ; attempt++) {
       const { turn, statements } = await look();
       turn.keyId = keyId;
       const hold = this.hold(turn);
+      if (hold) turn.holdsBudget = true;
+      const running = make(turn);
       try {
-        await this.database.batch([...statements, ...(hold?.statements ?? []), ...record({ turnId: turn.turnId })]);
+        // What it is answered with is looked for while the disk takes it; nobody hears of it until it has.
+        const committed = () => this.runner.expect(running);
+        const all = [...statements, ...(hold?.statements ?? []), ...record({ turnId: turn.turnId })];
+        await this.database.batch(all, { committed });
       } catch (error) {
+        running.stop('server_restart');
         if (hold && isRefused(error, statements.length, hold)) throw await hold.refusal();
         if (!isOvertaken(error, statements.length)) throw error;
         if (attempt === ATTEMPTS) throw await this.admission.occupied(turn.userId, turn.sessionId);
         continue;
       }
-      return hold ? { ...turn, holdsBudget: true } : turn;
+      return running;
     }
   }
 

@@ -37,7 +37,7 @@ export class DatabaseModule {
           provide: OPENED,
           inject: [DatabaseConfig, Foreground],
           useFactory: async (config: DatabaseConfig, foreground: Foreground) => {
-            const opened = await openDatabase(config, schema, { ...options, foreground, checkpointThread: true });
+            const opened = await openDatabase(config, schema, { ...options, foreground, logThreads: true });
             tellNewer(opened.report);
             return opened;
           },

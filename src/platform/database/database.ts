@@ -12,6 +12,11 @@ import type { SqlValue, Statement } from './statement.js';
 /** A row as the driver gives it. */
 export type Row = Record<string, unknown>;
 
+export interface BatchOptions {
+  background?: boolean;
+  committed?: () => void;
+}
+
 /** One in as many. */
 const TIMED_READS = 16;
 
@@ -37,7 +42,7 @@ export abstract class Database {
   protected abstract readManager(): EntityManager;
   protected abstract readRows(sql: string, params: readonly SqlValue[]): Promise<Row[]>;
   protected abstract transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
-  protected abstract commitBatch(statements: readonly Statement[]): Promise<number[]>;
+  protected abstract commitBatch(statements: readonly Statement[], committed?: () => void): Promise<number[]>;
 
   /**
    * For reads by entity. Its connection is read-only, so a write that bypasses the queue fails at the database; inside
@@ -96,13 +101,18 @@ export abstract class Database {
   /**
    * The fast way to write: the statements run atomically and share a commit with others waiting (SQLite). Gives the
    * rows changed by each; resolves after the commit. Inside `write` it joins that transaction. `background`: turns that
-   * are being prepared go first; some hundred rows at most, for a commit holds the event loop.
+   * are being prepared go first; some hundred rows at most, for a commit holds the event loop. `committed` is called where
+   * the commit is made before it is on the disk: what is begun then is told to nobody until the batch resolves.
    */
-  async batch(statements: readonly Statement[], { background = false } = {}): Promise<number[]> {
+  async batch(
+    statements: readonly Statement[],
+    { background = false, committed }: BatchOptions = {},
+  ): Promise<number[]> {
     const outer = this.writing.getStore();
     if (outer) return this.join(outer, statements);
     if (background) await this.foreground.slice();
-    return this.onCommit ? this.timed(() => this.commitBatch(statements), this.onCommit) : this.commitBatch(statements);
+    const commit = () => this.commitBatch(statements, committed);
+    return this.onCommit ? this.timed(commit, this.onCommit) : commit();
   }
 
   /** After a commit, told how many rows each statement changed. */

@@ -16,6 +16,8 @@ import { takeServerLock } from './server-lock.js';
 import { connectionOf, SqliteDatabase } from './sqlite-database.js';
 import { checkPragmas } from './sqlite-pragmas.js';
 import { WalCheckpoints, WRITER_COPIES_PAGES } from './wal-checkpoints.js';
+import { WalSync } from './wal-sync.js';
+import type { CommitWatch } from './write-queue.js';
 
 export interface OpenOptions {
   /** Take the lock that keeps a second server off the same SQLite file; command-line tools run beside a server. */
@@ -24,8 +26,8 @@ export interface OpenOptions {
   migrations?: boolean;
   /** Whom background writes wait for; default: nobody. */
   foreground?: Foreground;
-  /** SQLite: copy the write-ahead log into the database on a thread of its own; for whoever writes much. */
-  checkpointThread?: boolean;
+  /** SQLite: sync the write-ahead log, and copy it into the database, on threads of their own; for servers. */
+  logThreads?: boolean;
 }
 
 export interface OpenedDatabase {
@@ -39,7 +41,7 @@ export interface OpenedDatabase {
 export async function openDatabase(
   config: DatabaseConfig,
   schema: Schema,
-  { exclusive = false, migrations = true, foreground = new Foreground(), checkpointThread = false }: OpenOptions = {},
+  { exclusive = false, migrations = true, foreground = new Foreground(), logThreads = false }: OpenOptions = {},
 ): Promise<OpenedDatabase> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
@@ -60,13 +62,7 @@ export async function openDatabase(
     if (exclusive && path) setPlannerStatistics(connectionOf(writer));
     const reader = await open(new DataSource(readerOptions(config, path, schema)), closers);
     const database = path
-      ? new SqliteDatabase(
-          writer,
-          reader,
-          path,
-          foreground,
-          checkpointThread ? checkpointsOf(writer, path, closers) : undefined,
-        )
+      ? new SqliteDatabase(writer, reader, path, foreground, logThreads ? watchLog(writer, path, closers) : undefined)
       : new PostgresDatabase(writer, reader, config.postgresUrl!, foreground, config.preparedStatements ?? true);
     return { database, dataSource: writer, report, close };
   } catch (error) {
@@ -81,12 +77,14 @@ async function open(source: DataSource, closers: (() => void | Promise<void>)[])
   return source;
 }
 
-/** What is to be told of every commit. */
-function checkpointsOf(writer: DataSource, path: string, closers: (() => void | Promise<void>)[]) {
-  connectionOf(writer).pragma(`wal_autocheckpoint = ${WRITER_COPIES_PAGES}`);
+function watchLog(writer: DataSource, path: string, closers: (() => void | Promise<void>)[]): CommitWatch {
+  const connection = connectionOf(writer);
+  connection.pragma(`wal_autocheckpoint = ${WRITER_COPIES_PAGES}`);
   const checkpoints = new WalCheckpoints(path);
   closers.push(() => checkpoints.close());
-  return (bytes: number) => checkpoints.wrote(bytes);
+  const log = new WalSync(path, connection);
+  closers.push(() => log.close());
+  return { wrote: (bytes) => checkpoints.wrote(bytes), sync: () => log.sync() };
 }
 
 /** `sqlite::memory:` is a private file that goes with the process: worker threads could not see a true in-memory one. */

@@ -5,7 +5,7 @@ import type { Foreground } from '../foreground/foreground.js';
 import { Database, type Row } from './database.js';
 import { PreparedReads } from './prepared-reads.js';
 import type { SqlValue, Statement } from './statement.js';
-import { WriteQueue } from './write-queue.js';
+import { type CommitWatch, WriteQueue } from './write-queue.js';
 
 /** The better-sqlite3 connection inside a TypeORM data source. */
 export function connectionOf(dataSource: DataSource): SqliteConnection {
@@ -19,16 +19,15 @@ export class SqliteDatabase extends Database {
   private readonly settled: PreparedReads;
   private readonly apart: PreparedReads;
 
-  /** @param wrote is told after every commit about how many bytes it wrote */
   constructor(
     writer: DataSource,
     private readonly readSource: DataSource,
     readonly sqlitePath: string,
     foreground: Foreground,
-    wrote?: (bytes: number) => void,
+    watch?: CommitWatch,
   ) {
     super(foreground);
-    this.queue = new WriteQueue(writer, connectionOf(writer), wrote);
+    this.queue = new WriteQueue(writer, connectionOf(writer), watch);
     this.settled = new PreparedReads(connectionOf(writer));
     this.apart = new PreparedReads(connectionOf(readSource));
   }
@@ -54,7 +53,7 @@ export class SqliteDatabase extends Database {
     return this.queue.transaction(work);
   }
 
-  protected commitBatch(statements: readonly Statement[]): Promise<number[]> {
-    return this.queue.batch(statements);
+  protected commitBatch(statements: readonly Statement[], committed?: () => void): Promise<number[]> {
+    return this.queue.batch(statements, committed);
   }
 }

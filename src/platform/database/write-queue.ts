@@ -12,10 +12,23 @@ interface Settle {
   resolve: (value: never) => void;
   reject: (error: unknown) => void;
 }
-type Job = (Settle & { kind: 'batch'; statements: readonly Statement[] }) | (Settle & { kind: 'work'; work: Work });
+interface BatchJob extends Settle {
+  kind: 'batch';
+  statements: readonly Statement[];
+  committed?: () => void;
+}
+type Job = BatchJob | (Settle & { kind: 'work'; work: Work });
 
 /** What a transaction of TypeORM's is taken to write. Bytes. */
 const WORK_BYTES = 32_768;
+
+/** What is to be done with a commit beyond making it. */
+export interface CommitWatch {
+  /** Told after every commit about how many bytes it wrote. */
+  wrote?: (bytes: number) => void;
+  /** Resolves when all that is committed is on the disk; absent: SQLite sees to it within the commit. */
+  sync?: () => Promise<void>;
+}
 
 /** Batches that share one commit at most: bounds how long the event loop is held. */
 const GROUP_LIMIT = 128;
@@ -28,13 +41,12 @@ export class WriteQueue {
   private readonly groups: GroupCommit;
   private readonly runner: QueryRunner;
 
-  /** @param wrote is told after every commit about how many bytes it wrote */
   constructor(
     dataSource: DataSource,
     private readonly connection: SqliteConnection,
-    private readonly wrote: (bytes: number) => void = () => undefined,
+    private readonly watch: CommitWatch = {},
   ) {
-    this.groups = new GroupCommit(connection, wrote);
+    this.groups = new GroupCommit(connection, watch.wrote);
     this.runner = dataSource.createQueryRunner();
   }
 
@@ -43,12 +55,12 @@ export class WriteQueue {
     return !this.inWork;
   }
 
-  /** Runs the statements atomically, together with whatever else is waiting; resolves after the commit. */
-  batch(statements: readonly Statement[]): Promise<number[]> {
-    return new Promise((resolve, reject) => this.push({ kind: 'batch', statements, resolve, reject }));
+  /** Runs the statements atomically, together with whatever else is waiting; resolves once it is on the disk. `committed`: see `Database.batch`. */
+  batch(statements: readonly Statement[], committed?: () => void): Promise<number[]> {
+    return new Promise((resolve, reject) => this.push({ kind: 'batch', statements, committed, resolve, reject }));
   }
 
-  /** Runs the work alone in a transaction; resolves after the commit. */
+  /** Runs the work alone in a transaction; resolves once it is on the disk. */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => this.push({ kind: 'work', work, resolve, reject }));
   }
@@ -70,17 +82,21 @@ export class WriteQueue {
       } else {
         let count = 1;
         while (count < GROUP_LIMIT && this.jobs[count]?.kind === 'batch') count++;
-        this.commitGroup(this.jobs.splice(0, count) as (Job & { kind: 'batch' })[]);
+        await this.commitGroup(this.jobs.splice(0, count) as BatchJob[]);
         // Let I/O and timers run between groups.
-        if (this.jobs.length) await new Promise((resume) => setImmediate(resume));
+        if (this.jobs.length && !this.watch.sync) await new Promise((resume) => setImmediate(resume));
       }
     }
     this.draining = false;
   }
 
-  private commitGroup(jobs: (Job & { kind: 'batch' })[]): void {
+  /** While it is synced the event loop goes on, and what is written meanwhile makes the next group. */
+  private async commitGroup(jobs: BatchJob[]): Promise<void> {
     try {
       const outcomes = this.groups.run(jobs.map((job) => job.statements));
+      const synced = this.watch.sync?.();
+      if (synced) for (const [i, outcome] of outcomes.entries()) if ('changes' in outcome) jobs[i]!.committed?.();
+      await synced;
       outcomes.forEach((outcome, i) => {
         if ('error' in outcome) jobs[i]!.reject(outcome.error);
         else jobs[i]!.resolve(outcome.changes as never);
@@ -92,21 +108,27 @@ export class WriteQueue {
 
   private async runTransaction(job: Job & { kind: 'work' }): Promise<void> {
     this.inWork = true;
+    let result: unknown;
     try {
       this.connection.exec('BEGIN IMMEDIATE');
       // TypeORM must know that it is inside a transaction, or `save` would begin a second one.
       markTransaction(this.runner, true);
-      const result = await job.work(this.runner.manager);
+      result = await job.work(this.runner.manager);
       markTransaction(this.runner, false);
       this.connection.exec('COMMIT');
-      this.wrote(WORK_BYTES);
-      job.resolve(result as never);
     } catch (error) {
       markTransaction(this.runner, false);
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-      job.reject(error);
+      return job.reject(error);
     } finally {
       this.inWork = false;
+    }
+    this.watch.wrote?.(WORK_BYTES);
+    try {
+      await this.watch.sync?.();
+      job.resolve(result as never);
+    } catch (error) {
+      job.reject(error);
     }
   }
 }

@@ -16,7 +16,7 @@ const WRITES = `
   const { openDatabase } = await import(open);
   const { SCHEMA } = await import(schema);
   const config = { dialect: 'sqlite', sqlitePath: path, poolSize: 2 };
-  const { database, close } = await openDatabase(config, SCHEMA, { checkpointThread: thread === 'yes' });
+  const { database, close } = await openDatabase(config, SCHEMA, { logThreads: thread === 'yes' });
   const sql = "INSERT INTO instance_facts (key, value, created_at) VALUES (?, ?, '')";
   for (let at = 0; at < 240; at++) await database.batch([{ sql, params: ['k' + at, 'x'.repeat(100_000)] }]);
   const size = () => statSync(path).size;
