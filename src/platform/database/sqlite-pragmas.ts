@@ -11,7 +11,7 @@ const EXPECTED = {
 
 /**
  * WAL: readers do not wait for the writer. FULL: an acknowledged commit survives power loss (NORMAL survives only a
- * killed process). secure_delete: what was deleted is overwritten, so that "forget" means it.
+ * killed process, unless somebody else syncs the log: see wal-sync.ts). secure_delete: what was deleted is overwritten, so that "forget" means it.
  */
 export function setPragmas(connection: SqliteConnection): void {
   connection.pragma('busy_timeout = 5000');
