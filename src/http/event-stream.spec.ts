@@ -1,13 +1,19 @@
 import { once } from 'node:events';
-import { createServer, get, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Response as ExpressResponse } from 'express';
+import type { LiveFrames } from '../common/log-frame.js';
+import { InProcessTurnLog } from '../platform/turn-log/in-process-turn-log.js';
 import { writeEventStream } from './event-stream.js';
 
 async function* framesOf(data: string[]) {
   for (const [seq, text] of data.entries()) yield [{ seq, data: text }];
+}
+
+async function* liveOf(live: LiveFrames) {
+  yield live;
 }
 
 async function listening(data: string[]) {
@@ -64,6 +70,27 @@ describe('writeEventStream', () => {
   it('is not chunked where the reader knows no chunks', async () => {
     const wire = await wireOf(['one', 'two'], 'GET / HTTP/1.0\r\n\r\n');
     expect(wire.split('\r\n\r\n')[1]).toBe('id: 0\ndata: one\n\nid: 1\ndata: two\n\n');
+  });
+
+  it('is over at once where the reader has left before it begins', async () => {
+    const log = new InProcessTurnLog();
+    log.open('t');
+    log.append('t', [{ seq: 0, data: 'one' }]);
+    for (const live of [false, true]) {
+      const left = new AbortController();
+      const server = createServer().listen(0, '127.0.0.1');
+      const asked = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+      await once(server, 'listening');
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      const [, response] = await asked;
+      socket.destroy();
+      await once(response, 'close');
+      const frames = live ? liveOf(log.follow('t', -1, left.signal)!) : framesOf(['one', 'two']);
+      await writeEventStream(response as unknown as ExpressResponse, frames, left);
+      expect(left.signal.aborted).toBe(true);
+      server.close();
+    }
   });
 
   it('goes on where a reader that stopped reads again', async () => {

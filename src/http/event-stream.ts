@@ -26,6 +26,8 @@ export async function writeEventStream(
   response.writeHead(200, EVENT_STREAM_HEADERS);
   response.flushHeaders();
   const leave = () => left.abort();
+  // Who left while the frames were looked up: 'close' has been and will not come again.
+  if (response.destroyed) leave();
   response.once('close', leave);
   const heartbeat = setInterval(() => beat(response), HEARTBEAT_MS);
   try {
