@@ -51,6 +51,7 @@ import { AnswerSaver } from './turn/answer-saver.js';
 import { GracefulEnd } from './turn/graceful-end.js';
 import { Instance } from './turn/instance.js';
 import { NamedSources } from './turn/named-sources.js';
+import { OrphanBills } from './turn/orphan-bills.js';
 import { OrphanSweep } from './turn/orphan-sweep.js';
 import { RunningTurns } from './turn/running-turns.js';
 import { TurnAdmission } from './turn/turn-admission.js';
@@ -111,6 +112,7 @@ import { Turns } from './turn/turns.js';
     Models,
     NamedProfiles,
     NamedSources,
+    OrphanBills,
     OrphanSweep,
     PatternedAnswer,
     PlanPattern,

@@ -2,10 +2,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
-import { newId } from '../../common/ids.js';
-import { estimateTokens } from '../../common/token-estimate.js';
-import { UsageConfig } from '../../config/usage.config.js';
-import { isOvertaken } from '../../platform/database/constraint-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { inList } from '../../common/in-list.js';
 import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
@@ -16,26 +12,11 @@ import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
 import { dropCheckpoint } from '../approval/checkpoint-statements.js';
 import { TurnResumption } from '../approval/turn-resumption.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
+import { type Orphan, ORPHAN_REASON, ORPHANS_SQL } from './orphan.js';
+import { OrphanBills } from './orphan-bills.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
-import { isGoneUnbilled } from './unbilled.js';
 
-interface Orphan {
-  user_id: string;
-  id: string;
-  session_id: string;
-  message_id: string;
-  lease_owner: string;
-  lease_until: string;
-  last_seq: number;
-  model: string | null;
-  created_at: string;
-  /** Of what it held of budgets: whose they are. */
-  key_id: string | null;
-  agent_id: string | null;
-}
-
-const REASON = 'server_restart';
 /**
  * Readers may have seen events that were not saved before the process died. The number of the end lies beyond all of
  * them, so that nobody who asks for what came after is told that there is no more.
@@ -55,7 +36,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly running: RunningTurns,
     private readonly instance: Instance,
     private readonly events: EventBus,
-    private readonly prices: UsageConfig,
+    private readonly bills: OrphanBills,
     private readonly resumption: TurnResumption,
     private readonly clock: Clock,
   ) {}
@@ -77,6 +58,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       if (this.running.size) await this.renewLeases();
       await this.sweep(false);
+      await this.bills.billLeft();
     } catch (error) {
       this.logger.error({ err: error }, 'leases of running turns could not be renewed');
     }
@@ -102,7 +84,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     const held = this.heldOf(turns);
     const rows = await this.database.rows<{ id: string }>(`SELECT id FROM turns WHERE ${held.sql}`, held.params);
     const ours = new Set(rows.map(({ id }) => id));
-    for (const turn of turns) if (!ours.has(turn.accepted.turnId)) turn.stop(REASON);
+    for (const turn of turns) if (!ours.has(turn.accepted.turnId)) turn.stop(ORPHAN_REASON);
   }
 
   private heldOf(turns: readonly RunningTurn[]): Pick<Statement, 'sql' | 'params'> {
@@ -112,9 +94,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async sweep(all: boolean): Promise<void> {
-    const sql = `SELECT t.user_id, t.id, t.session_id, t.message_id, t.lease_owner, t.lease_until, t.last_seq, t.model, t.created_at,
-      b.key_id, b.agent_id FROM turns t LEFT JOIN budget_reservations b ON b.user_id = t.user_id AND b.turn_id = t.id
-      WHERE t.state = 'running' AND (t.lease_until < ? OR t.lease_until > ?)`;
+    const sql = `${ORPHANS_SQL} AND (t.lease_until < ? OR t.lease_until > ?)`;
     const due = all ? '9999' : this.clock.iso();
     const orphans = await this.database.rows<Orphan>(sql, [due, this.clock.iso(FAR_AHEAD_MS)]);
     // A turn of this very process whose end could not be saved counts as dead once it is no longer running here.
@@ -160,52 +140,18 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     );
     const content = parts.map(({ text }) => text).join('');
     const now = this.clock.now();
-    const entry = usageOf(orphan, content, this.prices, now);
+    const entry = this.bills.entryOf(orphan, content, now);
     try {
       await this.database.batch(endStatements(orphan, content, entry, now));
     } catch (error) {
       // Another replica swept it first, its own gave a sign of life after all, or its conversation was deleted.
-      if (error instanceof UnexpectedChanges) return this.billIfGone(orphan, entry, now);
+      if (error instanceof UnexpectedChanges) return this.bills.billIfGone(orphan, entry);
       throw error;
     }
     this.events.emit('messages.saved', { userId });
     const measured = { promptTokens: 0, completionTokens: entry.completionTokens, totalMs: entry.totalMs };
     this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete', measured });
   }
-
-  private async billIfGone(
-    { user_id: userId, id: turnId, created_at: createdAt }: Orphan,
-    entry: UsageEntry,
-    time: number,
-  ): Promise<void> {
-    const only = isGoneUnbilled(userId, turnId, createdAt);
-    try {
-      await this.database.batch([insertUsage(userId, entry, new Date(time).toISOString(), only)]);
-    } catch (error) {
-      // Whose account was deleted has no bill.
-      if (!isOvertaken(error)) throw error;
-    }
-  }
-}
-
-const ageOf = ({ created_at: since }: Orphan, now: number) => Math.max(0, now - Date.parse(since));
-
-function usageOf(orphan: Orphan, content: string, prices: UsageConfig, time: number): UsageEntry {
-  const tokens = estimateTokens(content);
-  return {
-    id: newId(),
-    turnId: orphan.id,
-    messageId: orphan.message_id,
-    model: orphan.model,
-    keyId: orphan.key_id ?? undefined,
-    agentId: orphan.agent_id ?? undefined,
-    promptTokens: 0,
-    completionTokens: tokens,
-    estimated: true,
-    totalMs: ageOf(orphan, time),
-    outcome: REASON,
-    costMicros: prices.costMicros([orphan.model], 0, tokens),
-  };
 }
 
 function endStatements(orphan: Orphan, content: string, entry: UsageEntry, time: number): Statement[] {
@@ -213,13 +159,19 @@ function endStatements(orphan: Orphan, content: string, entry: UsageEntry, time:
   const now = new Date(time).toISOString();
   const tokens = entry.completionTokens;
   const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
-  const answer = { content, state: 'incomplete' as const, reason: REASON, model: orphan.model ?? undefined, usage };
+  const answer = {
+    content,
+    state: 'incomplete' as const,
+    reason: ORPHAN_REASON,
+    model: orphan.model ?? undefined,
+    usage,
+  };
   return [
     {
       sql: `UPDATE turns SET state = 'incomplete', reason = ?, replay = NULL, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,
         lease_owner = NULL, lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?
         AND lease_until = ?`,
-      params: [REASON, now, userId, turnId, orphan.lease_owner, orphan.lease_until],
+      params: [ORPHAN_REASON, now, userId, turnId, orphan.lease_owner, orphan.lease_until],
       expect: 1,
     },
     ...finishAnswer(userId, messageId, answer, now, true),
