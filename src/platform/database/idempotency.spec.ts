@@ -62,6 +62,22 @@ describe('Idempotency', () => {
     expect(new Set(results).size).toBe(1);
   });
 
+  it('gives the winner to who was refused because of it', async () => {
+    const one = new Idempotency(opened.database, clock);
+    const other = new Idempotency(opened.database, clock);
+    const request = { scope: 'test', key: 'k', bodyHash: hashBody({}) };
+    const refused = one.once<number>(owner, request, async () => {
+      await other.once<number>(owner, request, async (record) => {
+        await opened.database.batch(record(7));
+        return 7;
+      });
+      throw new Error('taken');
+    });
+    expect(await refused).toBe(7);
+    const failing = () => Promise.reject(new Error('taken'));
+    await expect(one.once<number>(owner, { ...request, key: 'nobody' }, failing)).rejects.toThrow('taken');
+  });
+
   it('refuses another body, also while the first is still running', async () => {
     const ask = server();
     const first = ask('k', { a: 1 });

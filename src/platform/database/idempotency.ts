@@ -8,7 +8,7 @@ import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from './database.js';
-import { type Statement, UnexpectedChanges } from './statement.js';
+import type { Statement } from './statement.js';
 
 /** How long a key is remembered, in milliseconds. */
 export const IDEMPOTENCY_AGE = 24 * 3600 * 1000;
@@ -123,7 +123,7 @@ export class Idempotency {
     try {
       return await work((result) => this.record(owner, request, result));
     } catch (error) {
-      if (!(error instanceof UnexpectedChanges)) throw error;
+      // Another server may have been faster, and what was in the way may be what it did.
       const winner = await this.find<T>(owner, request);
       if (winner === undefined) throw error;
       return winner;
