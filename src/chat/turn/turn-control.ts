@@ -9,7 +9,7 @@ import { toTurnView, type TurnView } from '../views/turn.view.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnHistory } from './turn-history.js';
 
-/** How often a turn of another server is looked at, told to stop again, and when that is given up. Milliseconds. */
+/** How often a turn that is not answered here is looked at, told to stop again, and when that is given up. Milliseconds. */
 const LOOK_MS = 50;
 const TELL_AGAIN_MS = 500;
 /** A server that died has its turns ended by then. */
@@ -34,15 +34,11 @@ export class TurnControl {
 
   /** Resolves when the turn has ended and its text is saved; a turn that is over stays as it is. */
   async stop(userId: string, turnId: string): Promise<TurnView> {
-    const running = this.running.get(userId, turnId);
-    running?.stop('stopped');
-    const end = await running?.ended;
-    // Another server may have taken it up meanwhile.
-    if (!end && this.signals.reachesOthers) await this.stopElsewhere(userId, turnId);
-    // It may have been laid aside before it heard of it, or gone on just now.
-    const { state } = await this.history.head(userId, turnId);
-    if (state === 'requires_action' && !(await this.resumption.end({ userId, turnId }, 'stopped')))
-      return this.stop(userId, turnId);
+    for (let waited = 0; waited < LONGEST_MS && !(await this.isStopped({ userId, turnId })); waited += LOOK_MS) {
+      // Another server has it, or it is just about to go on; a signal may get lost, so it is sent until the turn is over.
+      if (waited % TELL_AGAIN_MS === 0) this.signals.send('turn.stop', { userId, turnId });
+      await this.clock.sleep(LOOK_MS);
+    }
     return this.view({ userId, turnId });
   }
 
@@ -57,12 +53,13 @@ export class TurnControl {
     return toTurnView(row, { live, approvals: row.state === 'requires_action' ? await this.rows.waiting(turn) : [] });
   }
 
-  /** Whoever runs it hears of it; a signal may get lost, so it is sent until the turn is over. */
-  private async stopElsewhere(userId: string, turnId: string): Promise<void> {
-    const isRunning = async () => (await this.history.head(userId, turnId)).state === 'running';
-    for (let waited = 0; waited < LONGEST_MS && (await isRunning()); waited += LOOK_MS) {
-      if (waited % TELL_AGAIN_MS === 0) this.signals.send('turn.stop', { userId, turnId });
-      await this.clock.sleep(LOOK_MS);
-    }
+  /** False: it runs, and not here, or was allowed to go on in this moment. */
+  private async isStopped(turn: TurnKey): Promise<boolean> {
+    const running = this.running.get(turn.userId, turn.turnId);
+    running?.stop('stopped');
+    if (await running?.ended) return true;
+    // It may have been laid aside before it heard of it.
+    const { state } = await this.history.head(turn.userId, turn.turnId);
+    return state === 'requires_action' ? this.resumption.end(turn, 'stopped') : state !== 'running';
   }
 }

@@ -176,6 +176,20 @@ describe.each(testDatabases())('calls that need a yes on %s', (database) => {
     expect(asked() - before).toBe(1);
   });
 
+  it('is stopped, whatever it was just about to do', async () => {
+    for (let round = 0; round < 10; round++) {
+      const open = await fixture.begin(`torn-${round}`, [[remember('The user hesitates.')]]);
+      const { turnId } = await fixture.untilWaiting(open);
+      chat().model.playFor(`torn-${round}`, { fault: { kind: 'infinite', at: 1 } });
+      // Somewhere on the way of the yes the turn is neither waiting nor being answered.
+      const stop = () => chat().call('POST', `/api/chat/turns/${turnId}/stop`);
+      const [, ...stopped] = await Promise.all([fixture.approve(turnId), stop(), stop(), stop()]);
+      for (const { status, body } of stopped)
+        expect([status, body.turn.state, body.turn.reason]).toEqual([200, 'incomplete', 'stopped']);
+      expect(expectWholeStream(await open.all())).toMatchObject({ turn_status: 'incomplete', reason: 'stopped' });
+    }
+  });
+
   it('asks twice in one turn where two rounds want it', async () => {
     const open = await fixture.begin('twice', [[remember('The user knits.')], [forget('The user knits.')]]);
     const first = await fixture.untilWaiting(open);
