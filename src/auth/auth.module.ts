@@ -78,6 +78,6 @@ const limits = [FailureCounter, LoginThrottle, Peers];
     RetentionRules,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [Accounts, ApiKeys, Credentials, OpenStreams, RequestsInFlight, RetentionRules],
+  exports: [AccountRemoval, Accounts, ApiKeys, Credentials, OpenStreams, RequestsInFlight, RetentionRules],
 })
 export class AuthModule {}

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { LlmModule } from '../platform/llm/llm.module.js';
 import { Budgets } from './budgets/budgets.js';
+import { DeletedAccounts } from './budgets/deleted-accounts.js';
 import { CallBook } from './calls/call-book.js';
 import { Calls } from './calls/calls.js';
 import { CallsSummary } from './calls/calls-summary.js';
@@ -32,6 +33,7 @@ import { UsageReader } from './usage-reader.js';
     CountedReader,
     CountedSeries,
     DatabaseMetrics,
+    DeletedAccounts,
     MadeThings,
     QueueMetrics,
     RawRetention,

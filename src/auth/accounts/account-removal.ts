@@ -6,7 +6,7 @@ import { isId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { Database } from '../../platform/database/database.js';
 import { lockWhole } from '../../platform/database/lock-owner.js';
-import { UnexpectedChanges } from '../../platform/database/statement.js';
+import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { type Counted, newReceipt, receiptStatements } from '../receipts/receipt-statements.js';
 import { User } from '../user.entity.js';
@@ -14,11 +14,18 @@ import { lockAdministrators, NOT_LAST_ADMIN } from './account-statements.js';
 
 @Injectable()
 export class AccountRemoval {
+  private readonly along: ((userId: string) => Statement[])[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly events: EventBus,
     private readonly clock: Clock,
   ) {}
+
+  /** To go before its rows: what others still count of them. */
+  alongWith(take: (userId: string) => Statement[]): void {
+    this.along.push(take);
+  }
 
   /** Throws 404, or `last_admin`. */
   async remove({ userId }: Owner): Promise<void> {
@@ -31,6 +38,7 @@ export class AccountRemoval {
         ...lockWhole(this.database.dialect, { userId }),
         lockAdministrators(),
         ...receiptStatements(receipt, counted),
+        ...this.along.flatMap((take) => take(userId)),
         { sql, params: [userId, userId], expect: 1 },
       ]);
     } catch (error) {

@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * What was used of the budgets of one API key or agent on one day. Numbers by id alone: a shared agent's use is of many
- * accounts and outlives each of them; swept once no budget can ask for it.
+ * What was used of the budgets of one API key or agent, or by deleted accounts, on one day. Numbers by id alone: a shared
+ * agent's use is of many accounts and outlives each of them; swept once no budget can ask for it.
  */
 @Entity('budget_days')
 export class BudgetDay {
-  /** Of the key or agent. */
+  /** Of the key or agent; the nil id: of all accounts that were deleted. */
   @PrimaryColumn({ name: 'subject_id', type: 'uuid', primaryKeyConstraintName: 'pk_budget_days' })
   subjectId: string;
 

@@ -1,4 +1,5 @@
 /** Which budgets there are, when they begin anew, and the SQL that tells how much of one is used. Pure. */
+import { NIL_ID } from '../../common/ids.js';
 import type { Limits } from '../../http/limits/account-limits.js';
 import type { SqlValue } from '../../platform/database/statement.js';
 import { BACKGROUND_PURPOSES } from '../calls/background-purposes.js';
@@ -26,7 +27,10 @@ type Period = 'day' | 'month';
 const MICROS = 1_000_000;
 
 /** Calls of a model beside turns; those within are in the rows of their turns. */
-const BESIDE_TURNS = BACKGROUND_PURPOSES.map((purpose) => `'${purpose}'`).join(', ');
+export const BESIDE_TURNS = BACKGROUND_PURPOSES.map((purpose) => `'${purpose}'`).join(', ');
+
+/** As whose days the use of all deleted accounts is kept. */
+export const DELETED_ACCOUNTS = NIL_ID;
 
 /** Whose turns a budget counts; `server`: those of all accounts together. */
 export type Subject =
@@ -75,23 +79,31 @@ function spanOf(period: Period, now: number): { since: string; resetAt: string }
 
 /**
  * An expression: what is used, by roll-ups and rows that are in none yet and calls beside turns, and what running turns
- * hold. Those calls are nobody's turns, and no key or agent asked for them.
+ * hold. Those calls are nobody's turns, and no key or agent asked for them. The server's own has what deleted accounts used.
  */
 export function usedSql({ kind, subject, since }: Budget): { used: string; held: string; params: SqlValue[] } {
   const { sums, rows, held, days } = KINDS[kind];
   const { own, ids } = conditionOf(subject);
   const isById = subject.scope === 'key' || subject.scope === 'agent';
   const summed = isById
-    ? { sql: `SELECT sum(${days}) FROM budget_days WHERE subject_id = ? AND t >= ?`, ids: [subject.id] }
+    ? { sql: ofDays(days), ids: [subject.id] }
     : { sql: `SELECT sum(${sums}) FROM usage_rollups WHERE ${own} AND grain = 'day' AND t >= ?`, ids };
   const tail = `SELECT sum(${rows}) FROM usage_records WHERE ${own} AND rolled = 0 AND created_at >= ?`;
   const beside = isById || kind === 'turns' ? undefined : besideTurns(sums, own);
+  const parts = [
+    { sql: summed.sql, params: [...summed.ids, since] },
+    { sql: tail, params: [...ids, since] },
+    ...(beside ? [{ sql: beside, params: [...ids, since] }] : []),
+    ...(subject.scope === 'server' ? [{ sql: ofDays(days), params: [DELETED_ACCOUNTS, since] }] : []),
+  ];
   return {
-    used: `COALESCE((${summed.sql}), 0) + COALESCE((${tail}), 0)${beside ? ` + COALESCE((${beside}), 0)` : ''}`,
+    used: parts.map(({ sql }) => `COALESCE((${sql}), 0)`).join(' + '),
     held: `COALESCE((SELECT sum(${held}) FROM budget_reservations WHERE ${own}), 0)`,
-    params: [...summed.ids, since, ...ids, since, ...(beside ? [...ids, since] : []), ...ids],
+    params: [...parts.flatMap(({ params }) => params), ...ids],
   };
 }
+
+const ofDays = (days: string): string => `SELECT sum(${days}) FROM budget_days WHERE subject_id = ? AND t >= ?`;
 
 const besideTurns = (sums: string, own: string): string =>
   `SELECT sum(${sums}) FROM call_rollups WHERE ${own} AND grain = 'day' AND t >= ? AND purpose IN (${BESIDE_TURNS})`;
