@@ -46,4 +46,15 @@ describe.each(testDatabases())('budgets of the whole server and accounts that ar
     const days = await onDatabase(chat.app, 'SELECT subject_id, turns FROM budget_days');
     expect(days).toEqual([{ subject_id: '00000000-0000-0000-0000-000000000000', turns: 4 }]);
   });
+
+  it('and so do those of a shared agent', async () => {
+    const json = { name: 'ours', shared: true, limits: { turns_per_day: 1 } };
+    const { agent } = (await chat.call('POST', '/api/chat/agents', { json })).body;
+    const { token, password } = await registerUser(chat.app);
+    expect((await chat.ask({ message: 'Hello', agent: 'ours', memory: false }, { token })).status).toBe(200);
+    expect((await chat.call('DELETE', '/api/auth/me', { token, json: { password } })).status).toBe(200);
+    const { body } = await chat.call('GET', `/api/chat/agents/${agent.id}/budget`);
+    expect(body.budgets).toMatchObject([{ name: 'turns_per_day', scope: 'agent', used: 1 }]);
+    expect((await chat.ask({ message: 'Hello', agent: 'ours' })).body).toMatchObject({ scope: 'agent' });
+  });
 });
