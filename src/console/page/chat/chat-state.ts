@@ -22,5 +22,5 @@ export function forgetChat(): void {
   chat.close();
   forgetDraft();
   options.set({});
-  sessions.state.patch({ items: [], cursor: null, q: '', archived: false, folder: null, folders: [] });
+  sessions.forget();
 }

@@ -1,6 +1,7 @@
 /** Where questions are written. Enter sends, Shift+Enter begins a line. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { credentials } from '../api/credentials.js';
 import type { Message } from '../api/types.js';
 import { Icon } from '../parts/icon.js';
 import { IconButton } from '../parts/icon-button.js';
@@ -57,9 +58,13 @@ export function Composer({ running, busy, onStop }: ComposerProps) {
 async function sendDraft(): Promise<void> {
   const { text, files, sending } = draft.value;
   if (sending || !text.trim()) return;
+  const owner = credentials.value?.user.id;
   draft.patch({ text: '' });
   const ids = files.map(({ id }) => id);
-  if (await asked(text.trim(), ids)) draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
+  const taken = await asked(text.trim(), ids);
+  // Somebody else's by now.
+  if (credentials.value?.user.id !== owner) return;
+  if (taken) draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
   else draft.patch({ text: draft.value.text || text });
 }
 

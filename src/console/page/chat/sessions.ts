@@ -18,17 +18,25 @@ export interface SessionsState {
 
 const PAGE = 40;
 
+const EMPTY: SessionsState = {
+  items: [],
+  cursor: null,
+  q: '',
+  archived: false,
+  folder: null,
+  loading: true,
+  folders: [],
+};
+
 export class Sessions {
-  readonly state = new Store<SessionsState>({
-    items: [],
-    cursor: null,
-    q: '',
-    archived: false,
-    folder: null,
-    loading: true,
-    folders: [],
-  });
+  readonly state = new Store<SessionsState>(EMPTY);
   private round = 0;
+
+  /** Its account has signed out: an answer that is on its way must not be shown to the next one. */
+  forget(): void {
+    this.round++;
+    this.state.set(EMPTY);
+  }
 
   filter(part: Partial<Pick<SessionsState, 'q' | 'archived' | 'folder'>>): Promise<void> {
     this.state.patch(part);

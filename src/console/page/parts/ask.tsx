@@ -23,6 +23,13 @@ export function ask(question: Question): Promise<string | undefined> {
   return new Promise((answer) => asked.set({ ...question, answer }));
 }
 
+/** Nobody is asked any more. */
+export function forgetAsked(): void {
+  const open = asked.value;
+  asked.set(undefined);
+  open?.answer(undefined);
+}
+
 export function AskDialog() {
   const question = useStore(asked);
   const dialog = useRef<HTMLDialogElement>(null);

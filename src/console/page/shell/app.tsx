@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { credentials } from '../api/credentials.js';
 import { forgetChat } from '../chat/chat-state.js';
 import { forgetDocuments } from '../documents/documents-state.js';
-import { AskDialog } from '../parts/ask.js';
+import { AskDialog, forgetAsked } from '../parts/ask.js';
 import { ToastList } from '../parts/toast-list.js';
 import { SignInPage } from '../sign-in/sign-in-page.js';
 import { useStore } from '../state/store.js';
@@ -16,6 +16,7 @@ export function App() {
     if (userId) return;
     forgetChat();
     forgetDocuments();
+    forgetAsked();
   }, [userId]);
   return (
     <>
