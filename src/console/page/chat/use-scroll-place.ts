@@ -11,15 +11,22 @@ interface Anchor {
   top: number;
 }
 
+interface Place {
+  atEnd: boolean;
+  /** `scrollTop` as it was last seen. */
+  top: number;
+  anchor?: Anchor;
+}
+
 /** `firstId`: of the message the thread begins with; another one means that some were put before it. */
 export function useScrollPlace(
   host: { current: HTMLElement | null },
   sessionId: string | undefined,
   firstId: string | undefined,
 ): void {
-  const place = useRef<{ atEnd: boolean; anchor?: Anchor }>({ atEnd: true });
+  const place = useRef<Place>({ atEnd: true, top: 0 });
   useLayoutEffect(() => {
-    place.current = { atEnd: true };
+    place.current = { atEnd: true, top: 0 };
   }, [sessionId]);
   useLayoutEffect(() => {
     if (host.current) settle(host.current, place.current);
@@ -31,7 +38,7 @@ export function useScrollPlace(
     // Observing it, late drawing moves the view as well.
     const growth = new ResizeObserver(() => settle(element, place.current));
     growth.observe(content);
-    const note = () => (place.current = placeOf(element));
+    const note = () => (place.current = placeOf(element, place.current));
     element.addEventListener('scroll', note, { passive: true });
     settle(element, place.current);
     return () => {
@@ -41,17 +48,21 @@ export function useScrollPlace(
   }, [sessionId, host.current]);
 }
 
-function settle(element: HTMLElement, { atEnd, anchor }: { atEnd: boolean; anchor?: Anchor }): void {
+function settle(element: HTMLElement, place: Place): void {
+  const { atEnd, anchor } = place;
   if (atEnd) element.scrollTo({ top: element.scrollHeight });
   else if (anchor?.row.isConnected) element.scrollTop += topIn(element, anchor.row) - anchor.top;
+  place.top = element.scrollTop;
 }
 
-function placeOf(element: HTMLElement): { atEnd: boolean; anchor?: Anchor } {
-  const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-  const { left, top, width } = element.getBoundingClientRect();
-  const there = document.elementFromPoint(left + width / 2, top + LOOK_PX)?.closest('.messages > li');
+function placeOf(element: HTMLElement, before: Place): Place {
+  const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+  // What has grown by the time a scroll is told of took nobody away from the end: only going up does.
+  const atEnd = below < NEAR_PX || (before.atEnd && element.scrollTop >= before.top);
+  const { left, top: edge, width } = element.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, edge + LOOK_PX)?.closest('.messages > li');
   const row = there ?? element.querySelector('.messages > li');
-  return { atEnd, anchor: row ? { row, top: topIn(element, row) } : undefined };
+  return { atEnd, top: element.scrollTop, anchor: row ? { row, top: topIn(element, row) } : undefined };
 }
 
 const topIn = (element: Element, row: Element): number =>
