@@ -39,7 +39,8 @@ export function Rooms({ user }: { user: User }) {
         <IconButton icon="menu" label="Menu" expanded={barOpen} onClick={() => setBarOpen(!barOpen)} />
         <span>{title}</span>
       </header>
-      <SideBar user={user} here={here} />
+      {/* Also a link to where one is already, which changes no address. */}
+      <SideBar user={user} here={here} onGo={() => setBarOpen(false)} />
       {barOpen && <div class="veil" onClick={() => setBarOpen(false)} />}
       <main id="main" tabIndex={-1}>
         <Room here={here} user={user} />

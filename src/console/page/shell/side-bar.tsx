@@ -16,9 +16,9 @@ const ROOMS: readonly { name: string; label: string; icon: IconName }[] = [
   { name: 'settings', label: 'Settings', icon: 'settings' },
 ];
 
-export function SideBar({ user, here: [room, id] }: { user: User; here: Route }) {
+export function SideBar({ user, here: [room, id], onGo }: { user: User; here: Route; onGo: () => void }) {
   return (
-    <div class="side-bar">
+    <div class="side-bar" onClick={(event) => (event.target as Element).closest('a') && onGo()}>
       <div class="brand">RAI Chat</div>
       <nav aria-label="Main">
         {ROOMS.map(({ name, label, icon }) => (

@@ -1,0 +1,70 @@
+/** The console on a phone: a narrow window, fingers, and texts that are longer than a line. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { CHROMIUM, ConsoleVisit } from './console-visit.js';
+import { answerTo } from './scripted-answers.js';
+
+const LONG_WORD = 'onewordwithoutanend'.repeat(20);
+
+(CHROMIUM ? describe : describe.skip)('on a phone', () => {
+  let visit: ConsoleVisit;
+  let page: Page;
+  beforeAll(async () => {
+    visit = await ConsoleVisit.start();
+    visit.model.play(answerTo);
+    page = visit.page;
+    await page.setViewportSize({ width: 390, height: 760 });
+    await visit.register('with-a-phone');
+  });
+  afterAll(() => visit.stop());
+
+  /** How far the room can be pushed aside. */
+  const aside = () => page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
+
+  it('closes the menu where one goes to the room one is in', async () => {
+    await page.goto(`${visit.app.url}/#/chat`);
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('link', { name: 'New conversation' }).click();
+    await page.locator('.bar-open').waitFor({ state: 'detached' });
+    await page.getByLabel('Your question').click();
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Chat' }).click();
+    await page.locator('.bar-open').waitFor({ state: 'detached' });
+  });
+
+  it('has nothing sticking out of any room', async () => {
+    await page.goto(`${visit.app.url}/#/memory`);
+    await page.getByLabel('Something to remember').fill(`My notes are at ${LONG_WORD}`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('list', { name: 'Memories' }).getByText(LONG_WORD).waitFor();
+    await page.getByRole('button', { name: 'Actions for this memory' }).click();
+    await page.getByRole('menuitem', { name: 'History' }).click();
+    await page.getByRole('list', { name: 'History' }).getByText(LONG_WORD).waitFor();
+    expect(await aside()).toBe(0);
+    for (const room of ['account', 'keys', 'users', 'invites', 'server', 'audit']) {
+      await page.goto(`${visit.app.url}/#/settings/${room}`);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      if (room === 'server') await page.getByLabel('Fixed ones too').click();
+      if (/users|server|audit/.test(room)) await page.locator('.rows > li').first().waitFor();
+      expect([room, await aside()]).toEqual([room, 0]);
+    }
+  });
+
+  it('shows fingers on a wider screen, which hover over nothing, what can be done with a conversation', async () => {
+    await page.goto(`${visit.app.url}/#/chat`);
+    await visit.askAndWait('What a phone is for');
+    const context = await page
+      .context()
+      .browser()!
+      .newContext({ viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true });
+    const touched = await context.newPage();
+    await touched.goto(visit.app.url);
+    await touched.getByLabel('User name').fill('with-a-phone');
+    await touched.getByLabel('Password').fill('violet-harbour-ladder-42');
+    await touched.getByRole('button', { name: 'Sign in' }).tap();
+    const actions = touched.getByRole('button', { name: /^Actions for What a phone/ });
+    await actions.waitFor();
+    expect(await actions.evaluate((button) => getComputedStyle(button).opacity)).toBe('1');
+    await context.close();
+  });
+});
