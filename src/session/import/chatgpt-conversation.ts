@@ -31,7 +31,7 @@ export function fromChatGpt(value: unknown): unknown {
   const { mapping, current_node, title, create_time, id, conversation_id } = parsed.data;
   const messages: unknown[] = [];
   const seen = new Set<string>();
-  let at = current_node ?? lastLeaf(mapping);
+  let at = current_node && Object.hasOwn(mapping, current_node) ? current_node : lastLeaf(mapping);
   while (at !== undefined && !seen.has(at)) {
     seen.add(at);
     const current: Node | undefined = mapping[at];
@@ -53,8 +53,14 @@ function lastLeaf(mapping: Mapping): string | undefined {
   return Object.keys(mapping).findLast((id) => !parents.has(id));
 }
 
+/** Of what was spoken. */
+const transcription = z.object({ content_type: z.literal('audio_transcription'), text: z.string() });
+
 /** Parts that are no text (images, files) are left out. */
 function textOf(content: { parts?: unknown[] | null; text?: string | null } | null | undefined): string {
-  const parts = content?.parts?.filter((part): part is string => typeof part === 'string') ?? [];
-  return (parts.join('\n') || content?.text || '').trim();
+  const parts = content?.parts?.flatMap((part) => {
+    if (typeof part === 'string') return part;
+    return transcription.safeParse(part).data?.text ?? [];
+  });
+  return (parts?.join('\n') || content?.text || '').trim();
 }

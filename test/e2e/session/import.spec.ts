@@ -175,6 +175,20 @@ describe.each(testDatabases())('POST /api/session/import on %s', (database) => {
     expect((await post(CHATGPT)).body.sessions[0]).toMatchObject({ id, existing: true });
   });
 
+  it('takes a ChatGPT conversation whose last place is not in it, and what was spoken in it', async () => {
+    const spoken = { content_type: 'audio_transcription', text: 'Can you hear me?', direction: 'in' };
+    const mapping = {
+      a: node('a', 'root', 'user', 'Hello'),
+      b: { ...node('b', 'a', 'user', ''), message: { ...node('b', 'a', 'user', '').message } },
+      c: node('c', 'b', 'assistant', 'I can.'),
+    };
+    mapping.b.message.content = { content_type: 'multimodal_text', parts: [spoken as never, { asset_pointer: 'x' }] };
+    const { status, body } = await post([{ title: 'A call', id: 'spoken', current_node: 'gone', mapping }]);
+    expect([status, body.sessions[0].messages]).toEqual([201, 3]);
+    const messages = await calls.messages(body.sessions[0].id);
+    expect(messages.map(({ content }) => content)).toEqual(['Hello', 'Can you hear me?', 'I can.']);
+  });
+
   it('takes NDJSON line by line; bad lines are named, good ones are in', async () => {
     const long = JSON.stringify({ messages: [say('x'.repeat(MIB))] });
     const { status, body } = await calls.ndjson([
