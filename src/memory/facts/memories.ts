@@ -76,7 +76,10 @@ export class Memories {
     };
     if (kind) add('m.kind = ?', kind);
     if (before) add('m.id < ?', before);
-    for (const stem of q ? stemsIn(q) : []) {
+    const asked = q?.trim() ?? '';
+    const stems = stemsIn(asked);
+    if (asked && !stems.length) add("lower(m.content) LIKE ? ESCAPE '!'", `%${likeText(asked.toLowerCase())}%`);
+    for (const stem of stems) {
       add(
         "(m.stems LIKE ? ESCAPE '!' OR lower(m.content) LIKE ? ESCAPE '!')",
         stemPattern(stem),

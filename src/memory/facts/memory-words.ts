@@ -73,7 +73,28 @@ export function normalForm(text: string): string {
 
 const NEGATION = /\b(?:not|no|never|nor|neither|without|cannot|can't|hate|hates|dislike|dislikes|avoid|stop)\b|n't\b/i;
 
+/** Denials of other languages. One that means something else in English only keeps two statements apart. */
+const DENIALS = new Set(
+  (
+    'nicht kein keine keinen keinem keiner keines nie niemals ohne niet geen nooit ikke inte ingen inget inga aldrig ' +
+    'ne pas jamais aucun aucune sans non nessun nessuna mai senza ningún ninguna nunca jamás sin não nenhum nenhuma ' +
+    'sem nem nigdy bez не нет ни никогда без немає değil yok لا لم لن ليس ما'
+  ).split(' '),
+);
+/** Of languages that write no spaces, or put the denial at the end of the verb. */
+const DENYING_PARTS = /[不没沒無无未]|ない|ません|않|없|못|(?:^| )안 |ไม่/;
+
 /** Whether a statement denies: "I like tea" and "I don't like tea" share every stem. */
 export function isNegative(text: string): boolean {
-  return NEGATION.test(normalizeText(text));
+  if (NEGATION.test(normalizeText(text))) return true;
+  const plain = normalForm(text);
+  return DENYING_PARTS.test(plain) || plain.split(' ').some((word) => DENIALS.has(word));
+}
+
+/** The signs that tell apart what has the same words: C++ and C#, 5 and -5, < and >. */
+export function signsOf(text: string): string {
+  const signs = normalizeText(text)
+    .replaceAll('\u2212', '-')
+    .match(/[\p{Sm}\p{Sc}#%]|(?<![^\s(])-(?=[\d.])/gu);
+  return (signs ?? []).sort().join('');
 }

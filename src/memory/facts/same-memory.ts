@@ -1,5 +1,5 @@
 /** Tells whether two statements say the same. Pure. */
-import { isNegative, normalForm, stemsIn } from './memory-words.js';
+import { isNegative, normalForm, signsOf, stemsIn } from './memory-words.js';
 
 export interface Statement {
   kind: string;
@@ -13,6 +13,7 @@ const ALIKE = 0.75;
 /** `value`: what the new statement says its attribute is. */
 export function isSame(known: Statement, said: Statement & { value?: string }): boolean {
   if ((known.kind === 'instruction') !== (said.kind === 'instruction')) return false;
+  if (signsOf(known.content) !== signsOf(said.content)) return false;
   if (normalForm(known.content) === normalForm(said.content)) return true;
   if (isNegative(known.content) !== isNegative(said.content)) return false;
   if (known.attribute !== null && said.attribute !== null && known.attribute !== said.attribute) return false;

@@ -201,6 +201,16 @@ describe.each(testDatabases())('calls that need a yes on %s', (database) => {
     expect(await fixture.known()).not.toContain('The user knits.');
   });
 
+  it('forgets nothing where the words to forget are none', async () => {
+    const known = await fixture.known();
+    const open = await fixture.begin('wordless', [[forget('…')]]);
+    const { turnId } = await fixture.untilWaiting(open);
+    await fixture.approve(turnId);
+    expectWholeStream(await open.all());
+    expect(lastResults()[0]).toContain('Nothing of that kind is known');
+    expect(await fixture.known()).toEqual(known);
+  });
+
   it('asks nobody about a call that cannot be run', async () => {
     const open = await fixture.begin('wrong', [[{ name: 'remember', args: { contents: 7 } }]]);
     const frames = await open.all();

@@ -51,6 +51,19 @@ describe.each(testDatabases())('/api/memory on %s', (database) => {
     expect(await contents('?q=greenhouse')).toEqual([]);
   });
 
+  it('keeps what has the same words and says something else', async () => {
+    const statements = ['I program in C', 'I program in C++', 'Ich mag keinen Käse', 'Ich mag Käse'];
+    for (const content of statements) expect(await add({ content })).toMatchObject({ content });
+    expect(await add({ content: 'Ich mag Käse!' })).toMatchObject({ content: 'Ich mag Käse' });
+  });
+
+  it('finds nothing where nothing holds the signs asked for', async () => {
+    await add({ content: 'The signpost says 🚲 and !!' });
+    const asked = ['🚲', '!!', '🛶', '%%', '…'].map(async (q) => contents(`?q=${encodeURIComponent(q)}`));
+    const found = ['The signpost says 🚲 and !!'];
+    expect(await Promise.all(asked)).toEqual([found, found, [], [], []]);
+  });
+
   it('takes changes back one by one, and says when there are none left', async () => {
     const { id } = await add({ content: 'The boathouse is painted ochre' });
     await memory('PATCH', `/${id}`, { content: 'The boathouse is painted umber' });
