@@ -1,6 +1,7 @@
 /**
  * A small MCP server for tests: `node scripted-mcp-server.mjs <tools.json> [port]` speaks over stdio, or with a port over
- * streamable HTTP. Lists what the file says, two tools a page, and says so when the file changes.
+ * streamable HTTP. Lists what the file says, two tools a page, and says so when the file changes. With FICKLE the
+ * first is another when it is listed first, and that it changed is said at once.
  */
 import { readFileSync, watchFile } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,6 +16,9 @@ const [file, port] = process.argv.slice(2);
 const tools = () => JSON.parse(readFileSync(file, 'utf8'));
 const text = (said) => ({ content: [{ type: 'text', text: said }] });
 
+let listings = 0;
+let nowOther = false;
+
 const plays = {
   die: () => process.exit(1),
   huge: () => text('x'.repeat(100 * 1024 * 1024)),
@@ -23,14 +27,25 @@ const plays = {
   nothing: () => ({ content: [] }),
   odd: () => ({ content: [], structuredContent: { answer: 42 } }),
   whoami: (_, { requestInfo }) => text(`I am ${requestInfo?.headers.authorization ?? process.env.TOKEN}`),
+  flood: async (_, { sendNotification }) => {
+    for (let sent = 0; sent < 1000; sent++) await sendNotification({ method: 'notifications/tools/list_changed' });
+    return text('flooded');
+  },
+  listings: () => text(`listed ${listings} times`),
   env: () => text(Object.keys(process.env).join(' ')),
 };
 
 function newServer() {
   const server = new Server({ name: 'scripted', version: '3.1.4' }, { capabilities: { tools: { listChanged: true } } });
-  server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
+  server.setRequestHandler(ListToolsRequestSchema, async ({ params }) => {
     const from = Number(params?.cursor ?? 0);
+    if (!from) listings++;
     const all = tools();
+    if (process.env.FICKLE && !nowOther) {
+      nowOther = true;
+      await server.sendToolListChanged();
+      return { tools: [{ ...all[0], description: 'What it was.' }] };
+    }
     const nextCursor = from + PAGE < all.length ? String(from + PAGE) : undefined;
     return { tools: all.slice(from, from + PAGE), nextCursor };
   });

@@ -10,6 +10,8 @@ import { McpSession } from './mcp-session.js';
 
 const BACKOFF = { first: 1000, longest: 60_000 };
 const OPEN_MS = 30_000;
+/** A server that says all the time that its tools are others is asked for them this often. */
+const LIST_EVERY_MS = 1000;
 
 export interface ConnectionDoors {
   clock: Clock;
@@ -34,6 +36,9 @@ export class McpConnection {
   busy = 0;
   private live?: McpSession;
   private opening?: Promise<McpSession>;
+  /** The server said so since it was last asked. */
+  private toolsChanged = false;
+  private isListing = false;
   private failures = 0;
   private mayTryAt = 0;
   private readonly end = new AbortController();
@@ -97,13 +102,17 @@ export class McpConnection {
     this.version = session.version;
     this.problem = undefined;
     this.failures = 0;
+    if (this.toolsChanged) void this.listAnew();
     return session;
   }
 
   private sessionDoors(current: () => McpSession | undefined) {
     return {
       trusted: this.doors.trusted,
-      onToolsChanged: () => void this.listAnew(current()),
+      onToolsChanged: () => {
+        this.toolsChanged = true;
+        void this.listAnew();
+      },
       onClosed: () => {
         if (this.live === undefined || this.live !== current()) return;
         this.live = undefined;
@@ -113,14 +122,25 @@ export class McpConnection {
   }
 
   private async list(session: McpSession): Promise<void> {
+    this.toolsChanged = false;
     const tools = await session.list(this.end.signal);
     await this.doors.meet(tools.values());
     this.tools = tools;
   }
 
+  /** One list at a time, so that an older one never takes the place of a newer; while it is opened, afterwards. */
+  private async listAnew(): Promise<void> {
+    if (this.isListing) return;
+    this.isListing = true;
+    while (this.toolsChanged && this.live) {
+      await this.listOf(this.live);
+      await this.doors.clock.sleep(LIST_EVERY_MS, this.end.signal).catch(() => undefined);
+    }
+    this.isListing = false;
+  }
+
   /** One that cannot be listed is not used as if nothing had changed. */
-  private async listAnew(session: McpSession | undefined): Promise<void> {
-    if (!session || session !== this.live) return;
+  private async listOf(session: McpSession): Promise<void> {
     try {
       await this.list(session);
     } catch (error) {

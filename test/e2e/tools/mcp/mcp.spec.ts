@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../support/call.js';
 import { testDatabases } from '../../../support/test-databases.js';
+import { waitUntil } from '../../../support/wait-until.js';
 import { ChatFixture } from '../../chat/chat-fixture.js';
 import { ToolTurns } from '../tool-turns.js';
 import { EVERYTHING, freePort, McpProcess, SCRIPTED } from './mcp-process.js';
@@ -15,7 +16,20 @@ const toolOf = (name: string, description = `Does ${name}.`, inputSchema: object
   description,
   inputSchema,
 });
-const NAMES = ['say', 'die', 'huge', 'hang', 'fails', 'nothing', 'odd', 'env', 'with.dots/and spaces', 'x'.repeat(90)];
+const NAMES = [
+  'say',
+  'die',
+  'huge',
+  'hang',
+  'fails',
+  'nothing',
+  'odd',
+  'env',
+  'flood',
+  'listings',
+  'with.dots/and spaces',
+  'x'.repeat(90),
+];
 /** What is no tool, or too large, is left out. */
 const REFUSED = [{ name: 'schemaless' }, { name: '', inputSchema: object }, toolOf('vast', 'd'.repeat(9000)), 7, null];
 
@@ -61,6 +75,7 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
         tools: ['whoami'],
         side_effects: 'none',
       },
+      fickle: { ...own, env: { FICKLE: 'yes' }, tools: ['say'] },
       gone: { command: '/nowhere/at-all' },
     };
     chat = await ChatFixture.start(database, { MCP_SERVERS: JSON.stringify(servers), JWT_SECRET_KEY: SECRET });
@@ -247,6 +262,17 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
     expect((await admin('GET', 'audit/verify')).body.audit.ok).toBe(true);
   });
 
+  it('that change a tool while they are being connected to are held to what was seen first', async () => {
+    expect(await turns.until('fickle__say', 'changed')).toMatchObject({ description: 'What it was.' });
+  });
+
+  it('that say without end that their tools are others are not asked each time', async () => {
+    const { told } = await turns.play([{ name: 'scripted__flood', args: {} }]);
+    expect(told[0]).toContain('flooded');
+    const { told: after } = await turns.play([{ name: 'scripted__listings', args: {} }]);
+    expect(Number(/listed (\d+) times/.exec(after[0]!)![1])).toBeLessThan(50);
+  });
+
   it('that take a change back need nobody', async () => {
     const tools = JSON.parse(readFileSync(file, 'utf8')) as object[];
     const changed = tools.map((tool) =>
@@ -256,7 +282,12 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
     await turns.until('scripted__env', 'changed');
     list(...tools);
     await turns.until('scripted__env');
-    expect(await pin('scripted__env')).toMatchObject({ offered_hash: null, offered: null });
+    // Another server of ours may hear of it later.
+    const back = await waitUntil('the change is taken back', 10_000, async () => {
+      const now = await pin('scripted__env');
+      return now.offered_hash === null ? now : undefined;
+    });
+    expect(back).toMatchObject({ offered: null });
   });
 
   it.each(['mine', 'guarded'])('give each user what their own credential opens: %s', async (server) => {
