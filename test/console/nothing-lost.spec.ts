@@ -73,6 +73,19 @@ const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever 
     await question().fill('');
   });
 
+  it('a conversation that could not be deleted stays open', async () => {
+    await visit.askAndWait('Not to be lost');
+    const { hash } = new URL(page.url());
+    await refuseOnce('**/api/session/*');
+    await page.getByRole('button', { name: 'Actions for Not to be lost' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Busy.').waitFor();
+    expect(new URL(page.url()).hash).toBe(hash);
+    await visit.lastAnswer().getByText('You asked: Not to be lost').waitFor();
+    await visit.newConversation();
+  });
+
   it('an edit the server does not take is still there', async () => {
     await visit.askAndWait('A first wording');
     await refuseOnce('**/api/chat');

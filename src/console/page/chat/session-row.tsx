@@ -3,7 +3,7 @@ import type { Session } from '../api/types.js';
 import { ask } from '../parts/ask.js';
 import { type Command, Menu } from '../parts/menu.js';
 import { brief } from '../parts/words.js';
-import { go, hrefOf } from '../state/route.js';
+import { go, hrefOf, route } from '../state/route.js';
 import { attempt } from '../state/toasts.js';
 import { sessions } from './chat-state.js';
 
@@ -15,12 +15,12 @@ export function SessionRow({ session, open }: { session: Session; open: boolean 
         <span class="title">{title}</span>
         <span class="quiet small">{[session.folder, brief(session.updated_at)].filter(Boolean).join(' · ')}</span>
       </a>
-      <Menu label={`Actions for ${title}`} commands={commandsOf(session, open)} />
+      <Menu label={`Actions for ${title}`} commands={commandsOf(session)} />
     </li>
   );
 }
 
-function commandsOf(session: Session, open: boolean): Command[] {
+function commandsOf(session: Session): Command[] {
   const { id, title, archived } = session;
   const save = (format: 'markdown' | 'json', ending: string) => () =>
     void attempt(() => download(`/api/session/${id}/export?format=${format}`, `${fileName(title)}.${ending}`));
@@ -33,7 +33,7 @@ function commandsOf(session: Session, open: boolean): Command[] {
     },
     { label: 'Export as Markdown', run: save('markdown', 'md') },
     { label: 'Export as JSON', run: save('json', 'json') },
-    { label: 'Delete', danger: true, run: () => void remove(session, open) },
+    { label: 'Delete', danger: true, run: () => void remove(session) },
   ];
 }
 
@@ -49,12 +49,16 @@ async function move({ id, folder }: Session): Promise<void> {
   if (given !== undefined) await attempt(() => sessions.change(id, { folder: given || null }));
 }
 
-async function remove({ id, title }: Session, open: boolean): Promise<void> {
+async function remove({ id, title }: Session): Promise<void> {
   const text = `“${title ?? 'Untitled'}” and all its messages will be gone.`;
   const sure = await ask({ title: 'Delete the conversation?', text, action: 'Delete', danger: true });
   if (sure === undefined) return;
-  await attempt(() => sessions.remove(id));
-  if (open) go('chat');
+  const gone = await attempt(async () => {
+    await sessions.remove(id);
+    return true;
+  });
+  // Somebody may have opened another one while it was being deleted.
+  if (gone && route.value[1] === id) go('chat');
 }
 
 /** A title is anybody's text: only letters, digits, spaces and dashes go into the name of a file. */
