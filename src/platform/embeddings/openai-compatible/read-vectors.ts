@@ -4,14 +4,15 @@ import { UpstreamError } from '../../llm/upstream-error.js';
 export function readVectors(body: unknown, count: number): Float32Array[] {
   const { data } = (body ?? {}) as { data?: unknown };
   if (!Array.isArray(data) || data.length !== count) throw malformed(`${count} vectors were asked for`);
-  const vectors = new Array<Float32Array | undefined>(count);
+  const vectors = new Map<number, Float32Array>();
   data.forEach((item: unknown, place) => {
     const { index, embedding } = (item ?? {}) as { index?: unknown; embedding?: unknown };
-    vectors[typeof index === 'number' ? index : place] = normalised(numbersOf(embedding));
+    vectors.set(typeof index === 'number' ? index : place, normalised(numbersOf(embedding)));
   });
-  const [first] = vectors;
-  return vectors.map((vector) => {
-    if (!vector || vector.length === 0 || vector.length !== first?.length) throw malformed('a vector is missing');
+  // One by one: a place named twice leaves another empty, and all behind it would belong to another text.
+  return Array.from({ length: count }, (_, place) => {
+    const vector = vectors.get(place);
+    if (!vector?.length || vector.length !== vectors.get(0)?.length) throw malformed('a vector is missing');
     return vector;
   });
 }
