@@ -1,6 +1,6 @@
 /**
  * The files of an account: rows here, bytes in the FileStore, once for each content. Rows and bytes of one owner change
- * under one lock, so the quota is exact and no row loses its bytes. It must not know what the files are for.
+ * under one lock, bytes come before their row and go after it, so the quota is exact and no row loses its bytes. It must not know what the files are for.
  */
 import type { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
@@ -14,6 +14,7 @@ import { AccountLimits } from '../http/limits/account-limits.js';
 import { decodeIdCursor } from '../http/id-cursor.js';
 import { type Page, toPage } from '../http/pagination.js';
 import { Database } from '../platform/database/database.js';
+import { lockOwner } from '../platform/database/lock-owner.js';
 import { writeAlone } from '../platform/database/write-alone.js';
 import { FileStore } from '../platform/files/file-store.js';
 import { sniffType } from '../platform/files/sniff-type.js';
@@ -83,7 +84,7 @@ export class Files {
     for (const id of fileIds) await this.get({ userId }, id);
   }
 
-  /** Inside `Database.write` it joins that transaction. The bytes go with the last row that has them. */
+  /** Inside `Database.write` it joins that transaction. The bytes go after the last row that has them. */
   async remove(owner: Owner, id: string): Promise<void> {
     if (!isId(id) || !(await this.forget(owner, id))) throw notFound();
   }
@@ -94,7 +95,8 @@ export class Files {
       const file = await manager.findOneBy(StoredFile, { userId: owner.userId, id });
       if (!file) return false;
       await manager.delete(StoredFile, { userId: owner.userId, id });
-      await this.dropUnused(manager, owner, file.sha256);
+      // Bytes do not come back with a row that is rolled back.
+      this.database.afterCommit(() => this.dropLeft(owner, file.sha256));
       return true;
     });
   }
@@ -116,6 +118,18 @@ export class Files {
     }
     if (swept) this.logger.log({ swept }, 'removed stored bytes that no file refers to');
     return swept;
+  }
+
+  /** After the row has gone. Where the store is away, or the process dies before, the sweep takes them. */
+  private async dropLeft(owner: Owner, sha256: string): Promise<void> {
+    try {
+      await this.database.write(async (manager) => {
+        await lockOwner(manager, owner, TOPIC);
+        await this.dropUnused(manager, owner, sha256);
+      });
+    } catch (error) {
+      this.logger.warn({ err: error }, 'the bytes of a deleted file are still stored; the sweep will remove them');
+    }
   }
 
   private async dropUnused(manager: EntityManager, { userId }: Owner, sha256: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface BatchOptions {
   background?: boolean;
   committed?: () => void;
 }
+/** What a commit is followed by. */
+type Hook = () => void | Promise<void>;
 
 /** One in as many. */
 const TIMED_READS = 16;
@@ -34,7 +36,7 @@ export abstract class Database {
 
   private readonly writing = new AsyncLocalStorage<EntityManager>();
   /** What waits for the commit of a transaction. */
-  private readonly waiting = new WeakMap<EntityManager, (() => void)[]>();
+  private readonly waiting = new WeakMap<EntityManager, Hook[]>();
   private reads = 0;
 
   constructor(private readonly foreground: Foreground) {}
@@ -77,24 +79,30 @@ export abstract class Database {
     return this.transactionThenHooks(work);
   }
 
-  /** Runs it after the commit of the transaction it is called in, never if that is rolled back; outside of one at once. */
-  afterCommit(hook: () => void): void {
+  /**
+   * Runs it after the commit of the transaction it is called in, never if that is rolled back; outside of one at once.
+   * Whoever wrote waits for it, and must not be told of its faults: what is committed stays so.
+   */
+  afterCommit(hook: Hook): void {
     const manager = this.writing.getStore();
-    if (!manager) return hook();
+    if (!manager) return void hook();
     const hooks = this.waiting.get(manager) ?? [];
     this.waiting.set(manager, hooks);
     hooks.push(hook);
   }
 
   private async transactionThenHooks<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    let hooks: (() => void)[] | undefined;
+    let hooks: Hook[] | undefined;
     const result = await this.transaction(async (manager) => {
       const given = await this.writing.run(manager, () => work(manager));
       hooks = this.waiting.get(manager);
       this.waiting.delete(manager);
       return given;
     });
-    for (const hook of hooks ?? []) hook();
+    for (const hook of hooks ?? []) {
+      const more = hook();
+      if (more) await more;
+    }
     return result;
   }
 

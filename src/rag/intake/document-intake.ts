@@ -57,7 +57,6 @@ export class DocumentIntake {
       await this.room.admit(manager, owner, plan.fresh.length);
       await this.database.batch(plan.statements());
       await also?.(accepted);
-      // Last: what fails before would be rolled back, but bytes that are gone do not come back.
       for (const fileId of plan.leftFiles) await this.files.forget(owner, fileId);
       return accepted;
     });
