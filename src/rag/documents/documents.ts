@@ -1,13 +1,14 @@
 /** The documents of an account as they stand: read, changed, removed. It must not know how they are indexed. */
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../common/app-error.js';
+import type { EntityManager } from 'typeorm';
+import { AppError, notFound } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
 import { isId, newId } from '../../common/ids.js';
 import type { Owner } from '../../common/owner.js';
 import { Files } from '../../files/files.js';
 import { Database } from '../../platform/database/database.js';
-import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
+import type { Statement } from '../../platform/database/statement.js';
 import { SearchIndex } from '../../platform/search/search-index.js';
 import { Collections } from '../collections/collections.js';
 import { Document } from '../document.entity.js';
@@ -44,32 +45,36 @@ export class Documents {
 
   /** A new title is found by searching, so the document is indexed again; the old stays live until then. */
   async update(owner: Owner, id: string, { title, metadata, collectionId }: DocumentChange): Promise<Document> {
-    const before = await this.get(owner, id);
+    await this.get(owner, id);
     if (metadata) checkMetadata(metadata);
     if (collectionId !== undefined) await this.collections.check(owner, [collectionId]);
     const change = { title, metadata, collectionId, titleGiven: title === undefined ? undefined : 1 };
     await changeDocuments(this.database, owner, async (manager) => {
+      const before = await current(manager, owner, id);
       const values = { ...change, updatedAt: this.clock.iso() };
-      const { affected } = await manager.update(Document, { userId: owner.userId, id }, values as object);
-      if (!affected) throw notFound();
+      await manager.update(Document, { userId: owner.userId, id }, values as object);
       if (title !== undefined && title !== before.title) await this.queueAgain(owner, before);
     });
     return this.get(owner, id);
   }
 
   async reindex(owner: Owner, id: string): Promise<Document> {
-    const document = await this.get(owner, id);
-    await changeDocuments(this.database, owner, () => this.queueAgain(owner, document));
+    await this.get(owner, id);
+    await changeDocuments(this.database, owner, async (manager) => {
+      await this.queueAgain(owner, await current(manager, owner, id));
+    });
     return this.get(owner, id);
   }
 
   /** Gone from every answer when it resolves; its words are purged from the index soon after. */
   async remove(owner: Owner, id: string): Promise<void> {
-    const { fileId, chunkCount } = await this.get(owner, id);
+    const { chunkCount } = await this.get(owner, id);
     if (chunkCount > CHUNKS_AT_ONCE) await this.removeChunks(owner, id);
-    await changeDocuments(this.database, owner, async () => {
+    await changeDocuments(this.database, owner, async (manager) => {
+      // It may have been replaced since, by another file.
+      const found = await manager.findOneBy(Document, { userId: owner.userId, id });
       await this.database.batch(removeDocuments(this.index, owner, [id]));
-      if (fileId) await this.files.forget(owner, fileId);
+      if (found?.fileId) await this.files.forget(owner, found.fileId);
       await this.upkeep.purgeSoon(owner);
     });
   }
@@ -105,23 +110,24 @@ export class Documents {
 
   private async *textParts({ userId }: Owner, { id, generation, nextGeneration }: Document): AsyncGenerator<string> {
     const live = generation || nextGeneration;
+    const [all] = await this.database.rows<{ parts: number | string }>(
+      'SELECT COUNT(*) AS parts FROM document_texts WHERE user_id = ? AND document_id = ? AND generation = ?',
+      [userId, id, live],
+    );
     const sql = 'SELECT text FROM document_texts WHERE user_id = ? AND document_id = ? AND generation = ? AND part = ?';
-    for (let part = 0; ; part++) {
+    for (let part = 0; part < Number(all!.parts); part++) {
       const [row] = await this.database.rows<{ text: string }>(sql, [userId, id, live, part]);
-      if (!row) return;
+      // Replaced or deleted meanwhile. The connection is cut, or the beginning would pass for the whole.
+      if (!row) throw new AppError('conflict', 'The document was changed while it was read.');
       yield row.text;
     }
   }
 
-  /** Within a transaction. Throws `not_found` where the document was deleted since it was read. */
+  /** Within the transaction that has read the document: one that still waits will be read as it is by then. */
   private async queueAgain(owner: Owner, { id, state }: Document): Promise<void> {
     if (state === 'queued') return;
     const next = newId();
-    try {
-      await this.database.batch(queueAgain(owner, id, next, this.clock.iso()));
-    } catch (error) {
-      throw error instanceof UnexpectedChanges ? notFound() : error;
-    }
+    await this.database.batch(queueAgain(owner, id, next, this.clock.iso()));
     await this.jobs.enqueue(owner, next, 1);
   }
 
@@ -161,6 +167,13 @@ export class Documents {
       return 'all';
     });
   }
+}
+
+/** As it stands within a transaction. Throws `not_found` where it was deleted meanwhile. */
+async function current(manager: EntityManager, { userId }: Owner, id: string): Promise<Document> {
+  const document = await manager.findOneBy(Document, { userId, id });
+  if (!document) throw notFound();
+  return document;
 }
 
 type Removal = 'some' | 'all' | { tooLong: string };

@@ -30,12 +30,19 @@ export class PendingDocuments {
     );
     const batch = withinBytes(rows);
     const queued = batch.filter(({ state }) => state === 'queued');
-    if (queued.length) {
-      const { marks, values } = inList(queued.map(({ id }) => id));
-      const sql = `UPDATE documents SET state = 'indexing', updated_at = ? WHERE user_id = ? AND job_id = ? AND id IN (${marks})`;
-      await this.write({ userId }, { sql, params: [this.clock.iso(), userId, jobId, ...values] });
-    }
-    return batch;
+    if (queued.length === 0) return batch;
+    const { marks, values } = inList(queued.map(({ id }) => id));
+    const sql = `UPDATE documents SET state = 'indexing', updated_at = ? WHERE user_id = ? AND job_id = ? AND id IN (${marks})`;
+    await this.write({ userId }, { sql, params: [this.clock.iso(), userId, jobId, ...values] });
+    const marked = await this.marked({ userId }, jobId, batch);
+    return marked.length ? marked : this.next({ userId }, jobId, batch.at(-1)!.id);
+  }
+
+  /** Read again: a title that is changed while a document waits is not indexed by another job. */
+  private marked({ userId }: Owner, jobId: string, batch: readonly PendingDocument[]): Promise<PendingDocument[]> {
+    const { marks, values } = inList(batch.map(({ id }) => id));
+    const sql = `SELECT ${COLUMNS} FROM documents WHERE user_id = ? AND job_id = ? AND id IN (${marks}) ORDER BY id`;
+    return this.database.rows<PendingDocument>(sql, [userId, jobId, ...values]);
   }
 
   /** Ends all that are left as failed. Gives their ids. */
