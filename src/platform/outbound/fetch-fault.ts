@@ -24,7 +24,7 @@ export function asFetchError(error: unknown, lateAfter: number | undefined): App
     );
   }
   const code = codeOf(error);
-  if (PASSING.has(code)) return new AppError('fetch_failed', 'The server could not be reached.', passing(error));
+  if (PASSING.has(code)) return unreached('The server could not be reached.', error);
   if (code.startsWith('ERR_TLS') || /CERT|SIGNED|VERIFY/.test(code)) {
     return new AppError('fetch_failed', 'The certificate of the server is not valid.', { cause: error });
   }
@@ -32,6 +32,11 @@ export function asFetchError(error: unknown, lateAfter: number | undefined): App
     return new AppError('fetch_failed', 'The answer of the server is damaged.', { cause: error });
   }
   return new AppError('fetch_failed', undefined, { cause: error });
+}
+
+/** Tells by its cause whether it may pass. */
+export function unreached(sentence: string, cause: unknown): AppError {
+  return new AppError('fetch_failed', sentence, PASSING.has(codeOf(cause)) ? passing(cause) : { cause });
 }
 
 /** Seconds after which the same request may succeed; undefined where it will not. */

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { AppError } from '../../common/app-error.js';
 import type { OutboundConfig } from '../../config/outbound.config.js';
 import { AllowList } from './allow-list.js';
+import { unreached } from './fetch-fault.js';
 import type { HostResolver } from './host-resolver.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -60,7 +61,7 @@ export class OutboundPolicy {
       const addresses = await this.resolver.addressesOf(host);
       if (addresses.length) return addresses;
     } catch (error) {
-      throw new AppError('fetch_failed', `The host ${host} could not be found.`, { cause: error });
+      throw unreached(`The host ${host} could not be found.`, error);
     }
     throw new AppError('fetch_failed', `The host ${host} has no address.`);
   }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { PRIVATE_URLS } from '../../../test/support/private-urls.js';
 import { AppError } from '../../common/app-error.js';
 import { OutboundConfig } from '../../config/outbound.config.js';
+import { worthRetrying } from './fetch-fault.js';
 import { HostResolver } from './host-resolver.js';
 import { OutboundPolicy } from './outbound-policy.js';
 import { SafeFetch } from './safe-fetch.js';
@@ -207,5 +208,34 @@ describe('SafeFetch', () => {
     const url = `http://127.0.0.1:${port}/`;
     expect(await fetch.fetch(url, { headers: { 'if-none-match': '"1"' } })).toMatchObject({ status: 304 });
     expect(await fetch.fetch(url)).toMatchObject({ status: 404, headers: { etag: '"1"' } });
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'something'])(
+    'reads no body where there is none, packed with %s',
+    async (packed) => {
+      const { fetch } = fetcher({}, ['127.0.0.1']);
+      const url = `http://127.0.0.1:${port}/`;
+      for (const status of [304, 204]) {
+        canary.handler = (_, response) => response.writeHead(status, { 'content-encoding': packed }).end();
+        expect(await fetch.fetch(url)).toMatchObject({ status, body: Buffer.alloc(0) });
+      }
+      canary.handler = (_, response) =>
+        response.writeHead(200, { 'content-encoding': packed, 'content-length': '0' }).end();
+      expect(await fetch.fetch(url)).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+      canary.handler = (_, response) => response.writeHead(200, { 'content-encoding': packed }).end();
+      expect(await fetch.fetch(url, { method: 'HEAD' })).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+    },
+  );
+
+  it.each([
+    ['EAI_AGAIN', true],
+    ['ENOTFOUND', false],
+  ])('says whether a name may be found another time: %s', async (code, mayBe) => {
+    const resolver = { addressesOf: () => Promise.reject(Object.assign(new Error(code), { code })) };
+    const config = new OutboundConfig({ OUTBOUND_ALLOW: [], OUTBOUND_PORTS: [80] });
+    const fetched = new SafeFetch(new OutboundPolicy(config, resolver)).fetch('http://a.test/');
+    const error: unknown = await fetched.catch((refused: unknown) => refused);
+    expect(error).toMatchObject({ code: 'fetch_failed' });
+    expect(worthRetrying(error)).toBe(mayBe);
   });
 });

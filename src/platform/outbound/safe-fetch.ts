@@ -44,6 +44,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 const TIMEOUT_MS = 20_000;
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const BODILESS = new Set([204, 304]);
 const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
 /** Ours to say: who else set them could speak to another site on the same machine. */
 const OURS = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'accept-encoding'];
@@ -101,8 +102,9 @@ async function exchange(
   try {
     const answer = await agent.request({ ...request, origin: url.origin, path: url.pathname + url.search, signal });
     const headers = flat(answer.headers);
-    // The body of a redirect is nobody's business.
-    const limit = REDIRECTS.has(answer.statusCode) ? 0 : maxBytes;
+    // The body of a redirect is nobody's business. Where there is none, nothing is to be unpacked, whatever is said.
+    const isEmpty = request.method === 'HEAD' || BODILESS.has(answer.statusCode) || headers['content-length'] === '0';
+    const limit = isEmpty || REDIRECTS.has(answer.statusCode) ? 0 : maxBytes;
     const body = limit === 0 ? Buffer.alloc(0) : await readBody(answer.body, headers['content-encoding'], limit);
     if (limit === 0) answer.body.on('error', () => undefined).destroy();
     return { url: url.href, status: answer.statusCode, headers, body };
