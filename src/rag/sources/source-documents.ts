@@ -1,11 +1,12 @@
 /** The documents of a source: put there, found, removed. They are ordinary documents; their external ids tell whose they are. */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { notFound } from '../../common/app-error.js';
+import { isNotFound, notFound } from '../../common/app-error.js';
 import type { Owner } from '../../common/owner.js';
 import { LimitsConfig } from '../../config/limits.config.js';
 import { Database } from '../../platform/database/database.js';
 import { FileStore } from '../../platform/files/file-store.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import { Documents } from '../documents/documents.js';
 import { DocumentUpload } from '../intake/document-upload.js';
 import { Source } from './source.entity.js';
@@ -61,8 +62,17 @@ export class SourceDocuments {
     return this.documents.reindex(owner, id);
   }
 
-  remove(owner: Owner, id: string): Promise<void> {
-    return this.documents.remove(owner, id);
+  /** Nothing happens where somebody else was faster. */
+  async remove(owner: Owner, id: string): Promise<void> {
+    try {
+      await this.documents.remove(owner, id);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  async removeAll(source: Source): Promise<void> {
+    for (const { id } of (await this.of(source)).values()) await this.remove(source, id);
   }
 
   externalId(source: Source, place: string): string {
@@ -75,7 +85,7 @@ export class SourceDocuments {
 
   /** In one transaction with a look at the source: what is deleted meanwhile gets no more documents. */
   private whileWatched<T>({ userId, id }: Source, work: () => Promise<T>): Promise<T> {
-    return this.database.write(async (manager) => {
+    return changeDocuments(this.database, { userId }, async (manager) => {
       if (!(await manager.existsBy(Source, { userId, id }))) throw notFound();
       return work();
     });

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError, notFound } from '../../common/app-error.js';
 import type { RunningJob } from '../../platform/queue/job-queue.js';
 import type { Source } from './source.entity.js';
 import { SourceDocuments } from './source-documents.js';
@@ -27,6 +28,8 @@ describe('SourceRefresh of a folder', () => {
   let known: string[];
   let taken: string[];
   let removed: string[];
+  /** Of those, by somebody else meanwhile. */
+  let deleted: string[];
   let noted: Partial<Source>[];
   /** Called with each file before it is read. */
   let beforeReading: (name: string) => void;
@@ -40,7 +43,7 @@ describe('SourceRefresh of a folder', () => {
       writeFileSync(join(folder, name), name);
     for (const path of [root, folder]) chmodSync(path, 0o755);
     noted = [];
-    [known, taken, removed] = [[], [], []];
+    [known, taken, removed, deleted] = [[], [], [], []];
     counted = { done: 0, failed: [] };
     beforeReading = () => undefined;
   });
@@ -52,6 +55,7 @@ describe('SourceRefresh of a folder', () => {
   const look = async () => {
     const source = { userId: 'u', id: 's', kind: 'folder', location: folder, collectionId: null } as Source;
     const manager = {
+      connection: { options: { type: 'better-sqlite3' } },
       existsBy: () => Promise.resolve(true),
       update: (_: unknown, __: unknown, values: Partial<Source>) => Promise.resolve(noted.push(values)),
     };
@@ -70,7 +74,10 @@ describe('SourceRefresh of a folder', () => {
     const uploads = {
       add: (_: unknown, { metadata }: Uploaded) => Promise.resolve({ existing: !taken.push(metadata.path) }),
     };
-    const documents = { remove: (_: unknown, id: string) => Promise.resolve(void removed.push(id)) };
+    const documents = {
+      remove: (_: unknown, id: string) =>
+        deleted.includes(id) ? Promise.reject(notFound()) : Promise.resolve(void removed.push(id)),
+    };
     const ofSource = new SourceDocuments(
       ...([database, store, { fileBytes: 1000 }, uploads, documents] as unknown as Parts),
     );
@@ -121,6 +128,38 @@ describe('SourceRefresh of a folder', () => {
     beforeReading = () => undefined;
     await look();
     expect(removed).toEqual(['b.txt', 'open/d.txt']);
+  });
+
+  it('makes room by what has vanished where the account has no more', async () => {
+    known = ['gone.txt'];
+    beforeReading = (name) => {
+      if (name > 'b' && removed.length === 0) throw new AppError('quota_exceeded');
+    };
+    await look();
+    expect([taken, removed]).toEqual([['a.txt', 'b.txt', 'closed/c.txt', 'open/d.txt', 'z.txt'], ['gone.txt']]);
+    expect(noted).toMatchObject([{ code: null, error: null }]);
+    expect(counted).toEqual({ done: 5, failed: [] });
+  });
+
+  it('takes in what there is room for, and tells on the source that there is no more', async () => {
+    known = ['gone.txt', 'old.txt'];
+    beforeReading = (name) => {
+      if (name > 'c') throw new AppError('quota_exceeded');
+    };
+    await look();
+    expect([taken, removed]).toEqual([
+      ['a.txt', 'b.txt'],
+      ['gone.txt', 'old.txt'],
+    ]);
+    expect(noted).toMatchObject([{ code: 'quota_exceeded' }]);
+  });
+
+  it('goes on where somebody else deletes what has vanished', async () => {
+    known = ['gone.txt', 'old.txt'];
+    deleted = ['gone.txt'];
+    await look();
+    expect(removed).toEqual(['old.txt']);
+    expect(noted).toMatchObject([{ code: null, error: null }]);
   });
 
   it('tells on the source where the folder itself cannot be read', async () => {

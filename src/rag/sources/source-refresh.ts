@@ -17,6 +17,15 @@ const PASSED_OVER = new Set(['unsupported_file_type', 'payload_too_large', 'not_
 
 type Finding = Pick<Source, 'etag' | 'lastModified' | 'sha256'> & { changed: boolean };
 
+/** One look at a folder, and what came of it so far. */
+interface FolderLook {
+  source: Source;
+  job: RunningJob;
+  /** Names of what vanished or must not be read. */
+  unread: Set<string>;
+  changed: boolean;
+}
+
 @Injectable()
 export class SourceRefresh {
   constructor(
@@ -63,35 +72,49 @@ export class SourceRefresh {
   private async lookAtFolder(source: Source, job: RunningJob): Promise<Finding> {
     const folder = await folderUnder(this.config.root, source.location);
     const before = await this.documents.of(source);
-    const unread = new Set<string>();
-    let changed = false;
-    for await (const file of filesBelow(folder, unread)) {
+    const look: FolderLook = { source, job, unread: new Set(), changed: false };
+    const roomless: WatchedFile[] = [];
+    for await (const file of filesBelow(folder, look.unread)) {
       job.signal.throwIfAborted();
       const id = this.documents.externalId(source, file.name);
       const known = before.get(id);
       before.delete(id);
       if (known && isSame(known, file)) continue;
-      if (await this.take(source, file, unread)) changed = true;
-      if (!unread.has(file.name)) await job.progress({ done: 1 });
+      if (roomless.length > 0 || !(await this.fits(look, file))) roomless.push(file);
     }
     // All else was read without a fault, so what was not there is gone.
     for (const document of before.values()) {
-      if (mayBeBelow(document, unread)) continue;
+      if (mayBeBelow(document, look.unread)) continue;
       await this.documents.remove(source, document.id);
-      changed = true;
+      look.changed = true;
     }
+    // What is gone has made room, or there is none.
+    for (const file of roomless) await this.take(look, file);
+    const { unread, changed } = look;
     if (unread.size > 0) await job.progress({ failed: unread.size, errors: [...unread].map(toJobError) });
     return { etag: null, lastModified: null, sha256: null, changed };
   }
 
-  private async take(source: Source, file: WatchedFile, unread: Set<string>): Promise<boolean> {
+  /** Takes a file in, unless the account may have no more. */
+  private async fits(look: FolderLook, file: WatchedFile): Promise<boolean> {
     try {
-      return await this.documents.putFile(source, file);
+      await this.take(look, file);
+      return true;
     } catch (error) {
-      if (error instanceof UnreadableFile) unread.add(file.name);
-      else if (!(error instanceof AppError) || !PASSED_OVER.has(error.code)) throw error;
-      return false;
+      if (error instanceof AppError && error.code === 'quota_exceeded') return false;
+      throw error;
     }
+  }
+
+  private async take(look: FolderLook, file: WatchedFile): Promise<void> {
+    look.job.signal.throwIfAborted();
+    try {
+      if (await this.documents.putFile(look.source, file)) look.changed = true;
+    } catch (error) {
+      if (error instanceof UnreadableFile) return void look.unread.add(file.name);
+      if (!(error instanceof AppError) || !PASSED_OVER.has(error.code)) throw error;
+    }
+    await look.job.progress({ done: 1 });
   }
 
   private async note(source: Source, { changed, ...values }: Partial<Source> & { changed: boolean }): Promise<void> {

@@ -11,6 +11,7 @@ import { type Page, toPage } from '../../http/pagination.js';
 import { Database } from '../../platform/database/database.js';
 import { SafeFetch } from '../../platform/outbound/safe-fetch.js';
 import { Collections } from '../collections/collections.js';
+import { changeDocuments } from '../documents/change-documents.js';
 import type { CreateSourceDto, UpdateSourceDto } from './source.dto.js';
 import { Source } from './source.entity.js';
 import { SourceDocuments } from './source-documents.js';
@@ -98,13 +99,13 @@ export class Sources {
     return this.schedule.now(await this.get(owner, id));
   }
 
-  /** Its documents go with it. */
+  /** Its documents go before it: where that is interrupted it is still there to be given up again. */
   async remove(owner: Owner, id: string): Promise<void> {
     const source = await this.get(owner, id);
-    await this.database.write((manager) => manager.delete(Source, { userId: owner.userId, id }));
-    for (const { id: documentId } of (await this.documents.of(source)).values()) {
-      await this.documents.remove(owner, documentId);
-    }
+    await this.documents.removeAll(source);
+    await changeDocuments(this.database, owner, (manager) => manager.delete(Source, { userId: owner.userId, id }));
+    // What a look brought in meanwhile; from here on none can.
+    await this.documents.removeAll(source);
   }
 
   private async placeOf({ url, folder }: CreateSourceDto): Promise<Pick<Source, 'kind' | 'location'>> {
