@@ -83,7 +83,7 @@ export class BulkIntake {
       const documents = batch.map(({ document }) => document);
       const accepted = await this.intake.accept(owner, documents, result.jobId);
       result.accepted += batch.length;
-      return accepted.filter(({ existing }) => !existing).length;
+      return accepted.filter(({ existing, waits }) => !existing && !waits).length;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (batch.length > 1) return this.acceptHalves(owner, batch, result);

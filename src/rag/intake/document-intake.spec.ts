@@ -11,7 +11,7 @@ import type { FileStore } from '../../platform/files/file-store.js';
 import { Collections } from '../collections/collections.js';
 import { DocumentIntake } from './document-intake.js';
 import { DocumentRoom } from './document-room.js';
-import { incomingText } from './incoming-document.js';
+import { type IncomingDocument, incomingPage, incomingText } from './incoming-document.js';
 
 describe.each(testDatabases())('DocumentIntake in a process that never saw a request of the account, on %s', (kind) => {
   let opened: TestDatabase;
@@ -47,5 +47,37 @@ describe.each(testDatabases())('DocumentIntake in a process that never saw a req
     await limitTo(3);
     for (const text of ['one', 'two', 'three']) await accept(text);
     await expect(accept('four')).rejects.toMatchObject({ code: 'quota_exceeded' });
+  });
+
+  it.each([undefined, 'mine'])(
+    'does not take a page for the text that is its address (external id: %s)',
+    async (id) => {
+      const [url, fields] = ['https://example.org/', { external_id: id }];
+      const add = async (document: IncomingDocument) =>
+        (await intake.accept({ userId }, [document], newId())).map(({ existing }) => existing);
+      await limitTo(3);
+      expect(await add(incomingText({ ...fields, text: url }))).toEqual([false]);
+      expect(await add(incomingPage(fields, url))).toEqual([false]);
+      expect(await add(incomingPage(fields, url))).toEqual([true]);
+      expect(await add(incomingText({ ...fields, text: url }))).toEqual([id === undefined]);
+    },
+  );
+
+  it('tells which of a stream wait to be indexed by its job already', async () => {
+    const jobId = newId();
+    const accept = (...texts: string[]) =>
+      intake.accept(
+        { userId },
+        texts.map((text) => incomingText({ text, external_id: 'same' })),
+        jobId,
+      );
+    expect(await accept('one', 'two', 'two')).toMatchObject([
+      { existing: false, waits: false },
+      { existing: false, waits: true },
+      { existing: true },
+    ]);
+    expect(await accept('three')).toMatchObject([{ existing: false, waits: true }]);
+    const replaced = await intake.accept({ userId }, [incomingText({ text: 'four', external_id: 'same' })], newId());
+    expect(replaced).toMatchObject([{ existing: false, waits: false }]);
   });
 });

@@ -16,12 +16,14 @@ import { Document } from '../document.entity.js';
 import { DocumentRoom } from './document-room.js';
 import { insertDocuments, replaceDocument } from './document-statements.js';
 import { type IncomingDocument, titleFrom } from './incoming-document.js';
-import { KnownDocuments } from './known-documents.js';
+import { isSameContent, KnownDocuments } from './known-documents.js';
 
 export interface Accepted {
   id: string;
   /** The same bytes were there already: nothing was changed. */
   existing: boolean;
+  /** It replaces what waited for the same job. */
+  waits: boolean;
 }
 
 @Injectable()
@@ -79,14 +81,16 @@ class Plan {
 
   add(incoming: IncomingDocument, collectionId: string, known: KnownDocuments): Accepted {
     const match = known.find(incoming, collectionId);
-    if (match && match.sha256 === incoming.sha256 && match.state !== 'failed') return { id: match.id, existing: true };
+    if (match && isSameContent(match, incoming) && match.state !== 'failed') {
+      return { id: match.id, existing: true, waits: false };
+    }
     const document = this.documentOf(incoming, collectionId, match);
     known.add(document);
     if (match) this.replaced.push(replaceDocument(document));
     else this.fresh.push(document);
     if (match?.fileId && match.fileId !== document.fileId) this.leftFiles.push(match.fileId);
     this.keepText(document, incoming.text);
-    return { id: document.id, existing: false };
+    return { id: document.id, existing: false, waits: match?.jobId === this.jobId };
   }
 
   statements(): Statement[] {

@@ -24,22 +24,18 @@ export class KnownDocuments {
   }
 
   add(document: Document): void {
-    if (document.externalId !== null) this.byExternalId.set(document.externalId, document);
-    else
-      this.byContent.set(
-        contentKey(
-          document.collectionId,
-          document.sha256 ?? '',
-          document.titleGiven === 1 ? document.title : undefined,
-        ),
-        document,
-      );
+    const { externalId, collectionId, sha256, title, titleGiven, sourceUrl } = document;
+    if (externalId !== null) this.byExternalId.set(externalId, document);
+    else {
+      const given = titleGiven === 1 ? title : undefined;
+      this.byContent.set(contentKey(collectionId, sha256 ?? '', given, sourceUrl !== null), document);
+    }
   }
 
   /** Without an external id, the same bytes under the same title in the same collection are the same document. */
-  find({ externalId, sha256, title }: IncomingDocument, collectionId: string): Document | undefined {
+  find({ externalId, sha256, title, sourceUrl }: IncomingDocument, collectionId: string): Document | undefined {
     if (externalId !== undefined) return this.byExternalId.get(externalId);
-    return this.byContent.get(contentKey(collectionId, sha256, title));
+    return this.byContent.get(contentKey(collectionId, sha256, title, sourceUrl !== undefined));
   }
 }
 
@@ -51,6 +47,11 @@ export function withContent(userId: string, hashes: readonly string[]): FindOpti
   return { userId, sha256: In(hashes), externalId: Raw((column) => `(${column} || '') IS NULL`) };
 }
 
-function contentKey(collectionId: string, sha256: string, title: string | undefined): string {
-  return JSON.stringify([collectionId, sha256, title ?? null]);
+/** The same content: a page has the hash of its address, as the text of that address has. */
+export function isSameContent(document: Document, { sha256, sourceUrl }: IncomingDocument): boolean {
+  return document.sha256 === sha256 && (document.sourceUrl === null) === (sourceUrl === undefined);
+}
+
+function contentKey(collectionId: string, sha256: string, title: string | undefined, isPage: boolean): string {
+  return JSON.stringify([collectionId, sha256, title ?? null, isPage]);
 }

@@ -145,6 +145,17 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect((await ask('POST', '/documents/bulk', { json: {} })).body.code).toBe('unsupported_media_type');
   });
 
+  it('counts a document once that comes several times in one stream', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) =>
+      JSON.stringify({ text: `Take ${i}.`, external_id: `t${i % 7}` }),
+    );
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const { body } = await ask('POST', '/documents/bulk', { body: lines.join('\n'), headers });
+    expect(body).toMatchObject({ accepted: 300, rejected: [] });
+    expect(await finished(body.job_id)).toMatchObject({ state: 'done', total: 7, done: 7, failed: 0 });
+    expect((await search({ query: 'take 299' }))[0].text).toBe('Take 299.');
+  });
+
   it('indexes again whatever is being cleared away of the time before', async () => {
     const owner = await registerUser(app);
     const { id } = await add({ text: 'A page about zeppelins.', title: 'Page' }, owner);
