@@ -93,7 +93,7 @@ export class VectorFill {
     ];
     for (let at = 0; at < missing.length; at += SLICE) {
       const slice = missing.slice(at, at + SLICE);
-      const vectors = await this.models.embed(
+      const vectors = await this.models.embedAll(
         profile,
         slice.map(({ text }) => text),
         signal,

@@ -79,7 +79,7 @@ export class VectorQuality {
 
   private async found(userId: string, profile: StoredProfile, sample: Chunk[], signal: AbortSignal) {
     const probes = probesOf(sample, MOST_PROBES);
-    const vectors = await this.models.embed(
+    const vectors = await this.models.embedAll(
       profile,
       probes.map(({ text }) => text),
       signal,
@@ -101,7 +101,7 @@ export class VectorQuality {
     );
     if (halves.length < 2) return 0;
     const texts = [...halves.map(({ first }) => first), ...halves.map(({ second }) => second)];
-    const vectors = await this.models.embed(profile, texts, signal);
+    const vectors = await this.models.embedAll(profile, texts, signal);
     return beyondLetters(halves, (i, j) => dot(vectors[i]!, vectors[halves.length + j]!));
   }
 

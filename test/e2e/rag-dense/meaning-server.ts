@@ -72,6 +72,10 @@ export class MeaningServer {
   delayMs = 0;
   /** Of requests with more than one text. */
   batchDelayMs = 0;
+  /** Texts it answers with 400, whatever comes with them. */
+  refuses?: RegExp;
+  /** Texts of which it makes something that is no number. */
+  spoils?: RegExp;
   /** Set: knows letters or nothing, instead of meaning. */
   knowsOnly?: Lettered;
   private server?: Server;
@@ -115,13 +119,15 @@ export class MeaningServer {
       const results = (body.documents ?? []).map((text, index) => ({ index, relevance_score: 1 / text.length }));
       return void response.end(JSON.stringify({ results }));
     }
+    if (body.input.some((text) => this.refuses?.test(text))) return void response.writeHead(400).end('{}');
     const dimensions = body.model === 'large' ? 1536 : 1024;
     this.embedded.set(body.model, (this.embedded.get(body.model) ?? 0) + body.input.length);
     const data = body.input.map((text, index) => ({ index, embedding: this.vectorOf(text, dimensions) }));
     response.end(JSON.stringify({ data }));
   }
 
-  private vectorOf(text: string, dimensions: number): number[] {
+  private vectorOf(text: string, dimensions: number): (number | string)[] {
+    if (this.spoils?.test(text)) return Array.from({ length: dimensions }, () => 'NaN');
     if (this.knowsOnly) return letteredEmbedding(this.knowsOnly, text, dimensions);
     const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
     const meant = words
