@@ -57,7 +57,7 @@ export class VectorFill {
   private async fill(job: RunningJob, profile: StoredProfile, batch: readonly PendingDocument[]): Promise<number> {
     const { userId } = job.owner;
     const texts = (await Promise.all(batch.map((document) => this.textsOf(userId, document)))).flat();
-    const rows = await this.vectorsOf(userId, profile, texts, job.signal);
+    const rows = await this.alive(userId, await this.vectorsOf(userId, profile, texts, job.signal));
     const added = this.vectors.add(userId, 'documents', await this.models.centred(profile), rows);
     await changeDocuments(this.database, job.owner, async () => {
       await this.database.batch([...added, ...haveVectors(userId, profile.id, batch)]);
@@ -98,10 +98,19 @@ export class VectorFill {
         slice.map(({ text }) => text),
         signal,
       );
-      const found = slice.map(({ hash }, i) => [hash, vectors[i]!] as const);
-      await this.cache.put(key, found);
-      for (const [hash, vector] of found) known.set(hash, vector);
+      const found = slice.map(({ id, hash }, i) => ({ id, hash, vector: vectors[i]! }));
+      await this.cache.put(
+        key,
+        (await this.alive(userId, found)).map(({ hash, vector }) => [hash, vector] as const),
+      );
+      for (const { hash, vector } of found) known.set(hash, vector);
     }
     return hashed.map(({ id, hash }) => ({ id, vector: known.get(hash)! }));
+  }
+
+  /** A model takes its time: what was deleted, and purged, meanwhile must not come back with its vectors. */
+  private async alive<T extends { id: string }>(userId: string, items: readonly T[]): Promise<T[]> {
+    const ids = await this.chunks.of(userId)(items.map(({ id }) => id));
+    return items.filter(({ id }) => ids.has(id));
   }
 }
