@@ -1,6 +1,7 @@
 /**
  * The files of an account: rows here, bytes in the FileStore, once for each content. Rows and bytes of one owner change
- * under one lock, bytes come before their row and go after it, so the quota is exact and no row loses its bytes. It must not know what the files are for.
+ * under one lock, bytes come before their row and go after it, so the quota is exact and no row loses its bytes. It must
+ * not know what the files are for.
  */
 import type { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';

@@ -16,6 +16,7 @@ export interface BatchOptions {
   background?: boolean;
   committed?: () => void;
 }
+
 /** What a commit is followed by. */
 type Hook = () => void | Promise<void>;
 
