@@ -33,9 +33,13 @@ export class AuditLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds an entry, in one transaction with the statements it is about. */
-  add(entry: NewAuditEntry, statements: readonly Statement[] = []): Promise<void> {
-    const adding = this.last.then(() => this.append(entry, statements));
+  /**
+   * Adds an entry, in one transaction with the statements it is about. A function is asked for them at each attempt, so
+   * that ids it gives are in the order of the entries.
+   */
+  add(entry: NewAuditEntry, statements: readonly Statement[] | (() => readonly Statement[]) = []): Promise<void> {
+    const made = typeof statements === 'function' ? statements : () => statements;
+    const adding = this.last.then(() => this.append(entry, made));
     this.last = adding.catch(() => undefined);
     return adding;
   }
@@ -51,14 +55,14 @@ export class AuditLog {
     return toPage(rows, limit, ({ seq }) => [seq]);
   }
 
-  private async append(entry: NewAuditEntry, statements: readonly Statement[]): Promise<void> {
+  private async append(entry: NewAuditEntry, statements: () => readonly Statement[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const [newest] = await this.database.rows<{ seq: number; hash: string }>(
         'SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1',
       );
       const insert = this.insert(entry, (newest?.seq ?? 0) + 1, newest?.hash ?? BEGINNING);
       try {
-        await this.database.batch([insert, ...statements]);
+        await this.database.batch([insert, ...statements()]);
         return;
       } catch (error) {
         if (attempt === ATTEMPTS || !isUniqueViolation(error)) throw error;

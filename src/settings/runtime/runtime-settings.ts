@@ -58,8 +58,7 @@ export class RuntimeSettings implements OnModuleInit, OnModuleDestroy {
   async change({ userId }: Owner, wanted: Record<string, unknown>): Promise<SettingView[]> {
     const changes = checked(wanted);
     this.refuseMisfits(changes);
-    const before = new Map((await this.rows()).map(({ key, value }) => [key, value]));
-    const statements = changes.flatMap(([key, text]) => this.statements(userId, key, before.get(key) ?? null, text));
+    const statements = () => changes.flatMap(([key, text]) => this.statements(userId, key, text));
     const details = Object.fromEntries(changes);
     const entry = { actorId: userId, action: 'config.changed', target: changes.map(([key]) => key).join(','), details };
     if (changes.length) await this.audit.add(entry, statements);
@@ -152,16 +151,18 @@ export class RuntimeSettings implements OnModuleInit, OnModuleDestroy {
     return this.database.rows<SettingRow>('SELECT key, value, updated_by, updated_at FROM settings ORDER BY key');
   }
 
-  private statements(userId: string, key: string, before: string | null, after: string | null): Statement[] {
+  /** What was there before is read by the transaction that replaces it: others change settings at the same time. */
+  private statements(userId: string, key: string, after: string | null): Statement[] {
     const now = this.clock.iso();
     const note = {
-      sql: 'INSERT INTO setting_changes (id, key, before, after, changed_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-      params: [newId(), key, before, after, userId, now],
+      sql: `INSERT INTO setting_changes (id, key, before, after, changed_by, created_at)
+        VALUES (?, ?, (SELECT value FROM settings WHERE key = ?), ?, ?, ?)`,
+      params: [newId(), key, key, after, userId, now],
     };
-    if (after === null) return [{ sql: 'DELETE FROM settings WHERE key = ?', params: [key] }, note];
+    if (after === null) return [note, { sql: 'DELETE FROM settings WHERE key = ?', params: [key] }];
     const sql = `INSERT INTO settings (key, value, updated_by, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (key)
       DO UPDATE SET value = excluded.value, updated_by = excluded.updated_by, updated_at = excluded.updated_at`;
-    return [{ sql, params: [key, after, userId, now] }, note];
+    return [note, { sql, params: [key, after, userId, now] }];
   }
 }
 

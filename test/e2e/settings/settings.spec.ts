@@ -125,6 +125,20 @@ describe.each(testDatabases())('settings on %s', (database) => {
     await patch({ PRICES: null });
   });
 
+  it('keeps a history that is whole when several change one setting at once', async () => {
+    const wanted = [11, 12, 13, 14, 15, 16];
+    const answers = await Promise.all(wanted.map((quota) => patch({ DOCUMENT_QUOTA: quota })));
+    expect(answers.map(({ status }) => status)).toEqual(wanted.map(() => 200));
+    const history = await app.call('GET', `/api/admin/config/history?limit=${wanted.length}`, { token: admin.token });
+    const changes = history.body.data.reverse() as Json[];
+    expect(changes.map(({ before }) => before)).toEqual([null, ...changes.slice(0, -1).map(({ after }) => after)]);
+    const json = { change_id: changes.at(-1)!.id };
+    const back = await app.call('POST', '/api/admin/config/rollback', { token: admin.token, json });
+    const restored = back.body.settings.find(({ key }: Json) => key === 'DOCUMENT_QUOTA');
+    expect(String(restored.value)).toBe(changes.at(-2)!.after);
+    await patch({ DOCUMENT_QUOTA: null });
+  });
+
   it('keeps a history and rolls back to before a change', async () => {
     await patch({ DOCUMENT_QUOTA: 10 });
     await patch({ DOCUMENT_QUOTA: 20, FILE_QUOTA_BYTES: 5 });
