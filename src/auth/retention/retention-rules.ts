@@ -6,7 +6,7 @@ import type { Owner } from '../../common/owner.js';
 import { RetentionConfig } from '../../config/retention.config.js';
 import { UsageConfig } from '../../config/usage.config.js';
 import { Database } from '../../platform/database/database.js';
-import type { SqlValue } from '../../platform/database/statement.js';
+import type { SqlValue, Statement } from '../../platform/database/statement.js';
 import { RetentionRule } from '../retention-rule.entity.js';
 
 export const KEPT = ['sessions', 'turns', 'stats'] as const;
@@ -51,13 +51,17 @@ export class RetentionRules {
       message: `must not be more than ${server[kept]}, for which this server keeps them`,
     }));
     if (details.length) throw new AppError('validation_failed', undefined, { details });
-    const given = Object.fromEntries(Object.entries(change).filter(([, days]) => days !== undefined));
-    const { sessions, turns, stats } = { ...(await this.of(owner)), ...given } as KeptDays;
-    const sql = `INSERT INTO retention_rules (user_id, session_days, turn_days, stats_days, updated_at)
-      VALUES (?, ?, ?, ?, ?) ON CONFLICT (user_id) DO UPDATE SET session_days = excluded.session_days,
-      turn_days = excluded.turn_days, stats_days = excluded.stats_days, updated_at = excluded.updated_at`;
-    await this.database.batch([{ sql, params: [owner.userId, sessions, turns, stats, this.clock.iso()] }]);
+    await this.database.batch([this.write(owner, change)]);
     return this.of(owner);
+  }
+
+  /** Names what is given only: another request may change the others at the same time. */
+  private write({ userId }: Owner, change: Partial<KeptDays>): Statement {
+    const given = KEPT.filter((kept) => change[kept] !== undefined);
+    const columns = ['updated_at', ...given.map((kept) => COLUMNS[kept])];
+    const sql = `INSERT INTO retention_rules (user_id, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})
+      ON CONFLICT (user_id) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+    return { sql, params: [userId, this.clock.iso(), ...given.map((kept) => change[kept] ?? null)] };
   }
 
   /** Everybody where the server has a rule, and those with rules of their own, by the number of their days. */

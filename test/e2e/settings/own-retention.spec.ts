@@ -83,6 +83,13 @@ describe.each(testDatabases())('retention an account sets for itself on %s', (da
     expect((await set(user, { audit_days: 1 })).status).toBe(400);
   });
 
+  it('keeps each of several rules that are set at once', async () => {
+    const one = await registerUser(app);
+    await Promise.all([{ sessions_days: 9 }, { turns_days: 8 }, { stats_days: 7 }].map((json) => set(one, json)));
+    const { body } = await app.call('GET', '/api/auth/me/retention', { token: one.token });
+    expect(body.retention).toMatchObject({ sessions: { own: 9 }, turns: { own: 8 }, stats: { own: 7 } });
+  });
+
   it('is told of deletions by hand too: a conversation, and the whole account', async () => {
     const { body } = await ask(other, 'to be deleted');
     await app.call('DELETE', `/api/session/${body.session_id}`, { token: other.token });
