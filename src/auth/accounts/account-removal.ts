@@ -29,7 +29,7 @@ export class AccountRemoval {
 
   /** Throws 404, or `last_admin`. */
   async remove({ userId }: Owner): Promise<void> {
-    if (!isId(userId) || !(await this.database.reader.existsBy(User, { id: userId }))) throw notFound();
+    if (!(await this.exists(userId))) throw notFound();
     const sql = `DELETE FROM users WHERE id = ? AND ${NOT_LAST_ADMIN}`;
     try {
       const receipt = newReceipt('account.deleted', this.clock.iso(), userId);
@@ -42,11 +42,17 @@ export class AccountRemoval {
         { sql, params: [userId, userId], expect: 1 },
       ]);
     } catch (error) {
-      if (error instanceof UnexpectedChanges) throw new AppError('last_admin', undefined, { cause: error });
-      throw error;
+      if (!(error instanceof UnexpectedChanges)) throw error;
+      // Another request was faster: it is gone already.
+      if (!(await this.exists(userId))) throw notFound();
+      throw new AppError('last_admin', undefined, { cause: error });
     }
     this.events.emit('credential.revoked', { userId });
     this.events.emit('user.deleted', { userId });
+  }
+
+  private async exists(id: string): Promise<boolean> {
+    return isId(id) && (await this.database.reader.existsBy(User, { id }));
   }
 
   /** The rows of every table whose owner is an account, by its description: a new table is counted by itself. */

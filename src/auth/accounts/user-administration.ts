@@ -47,8 +47,10 @@ export class UserAdministration {
     try {
       await this.database.batch(this.statements(id, change));
     } catch (error) {
-      if (error instanceof UnexpectedChanges) throw new AppError('last_admin', undefined, { cause: error });
-      throw error;
+      if (!(error instanceof UnexpectedChanges)) throw error;
+      // It may have been deleted meanwhile: then this says so.
+      await this.accounts.byId(id);
+      throw new AppError('last_admin', undefined, { cause: error });
     }
     this.credentials.forget(id);
     const { role, disabled, limits } = change;

@@ -131,6 +131,13 @@ describe.each(testDatabases())('administering accounts on %s', (database) => {
     }
   });
 
+  it('says of one that is being deleted that it is gone, not that it is the last administrator', async () => {
+    const user = await registerUser(app);
+    const answers = await Promise.all([remove(user.id), remove(user.id), remove(user.id), remove(user.id)]);
+    const said = answers.map(({ status, body }) => [status, body.code]).sort();
+    expect(said).toEqual([[200, undefined], ...Array.from({ length: 3 }, () => [404, 'not_found'])]);
+  });
+
   it('keeps the last administrator', async () => {
     for (const change of [{ role: 'user' }, { disabled: true }, { role: 'admin', disabled: true }]) {
       const { status, body } = await patch(admin.id, change);
