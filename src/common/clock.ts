@@ -1,3 +1,7 @@
+/** Times before or after are not written with four digits of a year, and so would not sort as text. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** The time, injected so that tests can move it. Also the Nest token. */
 export abstract class Clock {
   /** Milliseconds since the epoch. */
@@ -5,9 +9,9 @@ export abstract class Clock {
   /** Resolves after `ms`, rejects with the signal's reason when aborted. */
   abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
 
-  /** ISO-8601 UTC with milliseconds, as the API and the database write times. */
+  /** ISO-8601 UTC with milliseconds, as the API and the database write times; "for ever" ends with the year 9999. */
   iso(offsetMs = 0): string {
-    return new Date(this.now() + offsetMs).toISOString();
+    return new Date(Math.min(LATEST, Math.max(EARLIEST, this.now() + offsetMs))).toISOString();
   }
 }
 

@@ -50,6 +50,18 @@ describe.each(testDatabases())('retention on %s', (database) => {
     expect(await count('messages')).toBe(2);
   });
 
+  it('takes any number of days, as many as there never were too', async () => {
+    const change = (json: object) => app.call('PATCH', '/api/admin/config', { token: admin.token, json });
+    expect((await change({ STATS_RAW_DAYS: 999_999_999 })).status).toBe(200);
+    const answers = await Promise.all(
+      ['summary', 'timeseries?metric=turns&bucket=day'].map((path) =>
+        app.call('GET', `/api/stats/${path}`, { token: admin.token }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await change({ STATS_RAW_DAYS: null });
+  });
+
   it('cuts the audit log and still sees that it is whole', async () => {
     const verify = async () =>
       (await app.call('GET', '/api/admin/audit/verify', { token: admin.token })).body.audit.ok as boolean;
