@@ -8,6 +8,7 @@ import { openDatabase } from '../platform/database/open-database.js';
 import { connectionOf } from '../platform/database/sqlite-database.js';
 import { modelsUrl } from '../platform/llm/openai-compatible/server-address.js';
 import { SCHEMA } from '../schema.js';
+import { serverUrl } from './server-url.js';
 
 interface Finding {
   what: string;
@@ -122,7 +123,7 @@ async function port({ app }: Configuration): Promise<Finding> {
   });
   if (isFree) return { what, state: 'ok', detail: `${app.host}:${app.port} is free` };
   try {
-    const response = await fetch(`http://${app.host}:${app.port}/health/live`, { signal: AbortSignal.timeout(1000) });
+    const response = await fetch(`${serverUrl(app)}/health/live`, { signal: AbortSignal.timeout(1000) });
     if (response.ok) return { what, state: 'ok', detail: `a server answers on ${app.host}:${app.port}` };
   } catch {
     // Whatever has the port does not speak HTTP: reported below.

@@ -8,6 +8,7 @@ import { AppError } from '../common/app-error.js';
 import { type Configuration, loadConfiguration } from '../config/configuration.js';
 import { withAccounts } from './accounts-context.js';
 import { logError } from '../http/logging/log-error.js';
+import { serverUrl } from './server-url.js';
 
 export interface LocalServer {
   url: string;
@@ -20,7 +21,7 @@ const KEY_LIVES_MS = 3600_000;
 /** Runs the work against the configured server; where none answers, one is started for as long as the work takes. */
 export async function withLocalServer<T>(username: string, work: (server: LocalServer) => Promise<T>): Promise<T> {
   const configuration = loadConfiguration();
-  const running = `http://${configuration.app.host}:${configuration.app.port}`;
+  const running = serverUrl(configuration.app);
   if (await answers(running)) return withKey(configuration, username, (key) => work({ url: running, key }));
   return withKey(configuration, username, async (key) => {
     const { app, server } = await buildApplication(

@@ -92,6 +92,32 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
   });
 });
 
+describe.each(testDatabases())('the command line beside a server on an IPv6 address, on %s', (database) => {
+  let app: RunningApp;
+  beforeAll(async () => {
+    app = await startApp({ database, env: { RAI_API_HOST: '::1' } });
+  });
+  afterAll(() => app.stop());
+
+  it('finds the server', async () => {
+    const env = {
+      DATA_DIR: app.dataDir,
+      DATABASE_URL: app.databaseUrl,
+      RAI_API_HOST: '::1',
+      RAI_API_PORT: new URL(app.url).port,
+      LLM_PROVIDER: 'extractive',
+    };
+    const found = await rai(env, app.dataDir, 'doctor');
+    expect(found).toMatchObject({ code: 0, text: expect.stringContaining('a server answers on ') });
+    expect((await rai(env, app.dataDir, 'user', 'create', 'ada', '--password', PASSWORD)).code).toBe(0);
+    writeFileSync(join(app.dataDir, 'notes.md'), NOTES);
+    expect(await rai(env, app.dataDir, 'ingest', join(app.dataDir, 'notes.md'), '--user', 'ada')).toMatchObject({
+      code: 0,
+      text: expect.stringMatching(/^ready\t1 passages/m),
+    });
+  });
+});
+
 describe.each(testDatabases())('the command line beside a server, on %s', (database) => {
   let app: RunningApp;
   const run = (...words: string[]) => {
