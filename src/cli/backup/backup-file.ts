@@ -1,5 +1,6 @@
 /** A backup: one SQLite file that holds a copy of the database and, in a table of its own, the bytes of all files. */
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import SqliteConnection from 'better-sqlite3';
 import { AppError } from '../../common/app-error.js';
@@ -30,6 +31,9 @@ interface Source {
  */
 export async function writeBackup(path: string, { sqlitePath, files, now }: Source): Promise<BackupReport> {
   if (existsSync(path)) throw new AppError('conflict', `${path} exists already; a backup never replaces a file`);
+  // SQLite would not say which of them is missing.
+  accessSync(dirname(path));
+  if (sqlitePath) accessSync(sqlitePath);
   const partial = `${path}.partial`;
   rmSync(partial, { force: true });
   if (sqlitePath) copyDatabase(sqlitePath, partial);
@@ -88,7 +92,15 @@ export interface OpenBackup {
 
 /** Opens a backup after checking that it is one and that it is sound. */
 export function readBackup(path: string): OpenBackup {
-  const backup = new SqliteConnection(path, { readonly: true, fileMustExist: true });
+  accessSync(path);
+  try {
+    return soundBackup(new SqliteConnection(path, { readonly: true, fileMustExist: true }));
+  } catch (error) {
+    throw new AppError('bad_request', `${path} is not a sound backup of this application`, { cause: error });
+  }
+}
+
+function soundBackup(backup: SqliteConnection.Database): OpenBackup {
   try {
     const info = new Map(backup.prepare('SELECT key, value FROM backup_info').raw().all() as [string, string][]);
     if (info.get('format') !== FORMAT || info.get('version') !== VERSION) throw new Error('another format');
@@ -102,7 +114,7 @@ export function readBackup(path: string): OpenBackup {
     };
   } catch (error) {
     backup.close();
-    throw new AppError('bad_request', `${path} is not a sound backup of this application`, { cause: error });
+    throw error;
   }
 }
 

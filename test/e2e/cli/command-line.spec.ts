@@ -86,6 +86,19 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
     ]);
   });
 
+  it('names the path that is not there, without a stack', async () => {
+    const absent = join(folder, 'absent', 'rai.backup');
+    const restored = await run('restore', absent);
+    expect(restored).toEqual({ code: 1, text: expect.stringMatching(/^ENOENT[^\n]*absent[^\n]*\n$/) });
+    expect(await run('backup', absent)).toEqual({
+      code: 1,
+      text: expect.stringMatching(/^ENOENT[^\n]*absent[^\n]*\n$/),
+    });
+    const noBackup = { code: 1, text: expect.stringMatching(/^[^\n]* is not a sound backup of this application\n$/) };
+    expect(await run('restore', folder)).toEqual(noBackup);
+    expect(await run('restore', join(folder, 'notes.md'))).toEqual(noBackup);
+  });
+
   it('finds nothing wrong with all this, and leaves no key behind', async () => {
     const { code, text } = await run('doctor');
     expect([code, text]).toEqual([0, expect.not.stringMatching(/^fail/m)]);
