@@ -98,4 +98,26 @@ describe('what a log is written to', () => {
     output.flushSync();
     expect([readFileSync(`${file}.1`, 'utf8'), readFileSync(file, 'utf8')]).toEqual(['before\n', 'after\n']);
   });
+
+  it('goes on in the file of the name after another server has begun it anew, or somebody has taken it away', async () => {
+    const file = join(folder, 'rai.log');
+    const [one, other] = [outputTo(openSync(file, 'a')), outputTo(openSync(file, 'a'))];
+    const write = (output: LogOutput, line: string) => {
+      output.write(`${line}\n`);
+      output.flushSync();
+    };
+    write(one, 'a line that is too long');
+    expect(await rotateIfLarge(file, one, 10)).toBe(true);
+    await rotateIfLarge(file, other, 10);
+    write(other, 'seen');
+    expect(readFileSync(file, 'utf8')).toBe('seen\n');
+    expect(readFileSync(`${file}.1`, 'utf8')).toBe('a line that is too long\n');
+    rmSync(file);
+    for (const output of [one, other]) {
+      await rotateIfLarge(file, output, 10);
+      write(output, 'again');
+    }
+    expect(readFileSync(file, 'utf8')).toBe('again\nagain\n');
+    expect(told).toEqual([]);
+  });
 });

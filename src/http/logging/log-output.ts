@@ -3,7 +3,7 @@
  * disk) is let be for a while and its lines are dropped, for a server goes on answering without its log; what is slow (a
  * pipe nobody reads) is kept up to a size. How many lines are missing is told once on standard error, and in the log.
  */
-import { close, closeSync, openSync, write, writeSync } from 'node:fs';
+import { close, closeSync, fstatSync, openSync, statSync, write, writeSync } from 'node:fs';
 
 /** From here on lines are written at once; fewer wait for the next second. */
 const BATCH_CHARS = 4096;
@@ -86,6 +86,13 @@ export class LogOutput {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
       }
     }
+  }
+
+  /** Whether what it writes is in the file that has this name now. */
+  writesTo(file: string): boolean {
+    const named = statSync(file, { throwIfNoEntry: false });
+    const written = fstatSync(this.next ?? this.descriptor);
+    return named?.ino === written.ino && named.dev === written.dev;
   }
 
   /** From now on into the file of this name. Throws where it cannot be opened; then nothing changes. */

@@ -1,5 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { existsSync, renameSync, statSync } from 'node:fs';
 
 const MAX_BYTES = 50 * 1024 * 1024;
 const KEPT = 5;
@@ -8,6 +7,8 @@ const CHECK_MS = 30_000;
 /** A log stream that can be told to open its file anew. */
 interface Reopenable {
   reopen(file: string): void;
+  /** Whether it is in the file that has this name now. */
+  writesTo(file: string): boolean;
   /** Says on standard error what went wrong with it. */
   tell(sentence: string): void;
 }
@@ -29,7 +30,12 @@ export function keepRotating(file: string, stream: Reopenable): () => void {
 }
 
 export async function rotateIfLarge(file: string, stream: Reopenable, maxBytes: number): Promise<boolean> {
-  if (!existsSync(file) || (await stat(file)).size <= maxBytes) return false;
+  if (!stream.writesTo(file)) {
+    // Another server of this folder has begun it anew, or somebody took it away: what is written would be seen by nobody.
+    stream.reopen(file);
+    return false;
+  }
+  if (statSync(file).size <= maxBytes) return false;
   for (let n = KEPT - 1; n >= 1; n--) if (existsSync(`${file}.${n}`)) renameSync(`${file}.${n}`, `${file}.${n + 1}`);
   renameSync(file, `${file}.1`);
   stream.reopen(file);
