@@ -79,6 +79,19 @@ describe('LoginThrottle', () => {
     expect(await attempt(true, { account: 'alice', peer: 'elsewhere' })).toBe('yes');
   });
 
+  it('counts guesses of one peer at many accounts sent together like guesses sent in a row', async () => {
+    const guess = (_: unknown, i: number) => attempt(false, { account: `user ${i}` });
+    const answers = await Promise.all(Array.from({ length: MAX * 30 }, guess));
+    expect(answers.filter((answer) => answer === 'no')).toHaveLength(MAX * 10);
+    expect(verified).toBe(MAX * 10);
+  });
+
+  it('lets an office sign in at once, each to an account of their own', async () => {
+    const right = (_: unknown, i: number) => attempt(true, { account: `user ${i}` });
+    const answers = await Promise.all(Array.from({ length: MAX * 30 }, right));
+    expect(new Set(answers)).toEqual(new Set(['yes']));
+  });
+
   it('says when to come back and then lets in again', async () => {
     await fail(MAX);
     await clock.advance(60_000);

@@ -30,7 +30,8 @@ interface Allowance {
 
 @Injectable()
 export class LoginThrottle {
-  private readonly gate = new AttemptGate();
+  private readonly accounts = new AttemptGate();
+  private readonly peers = new AttemptGate();
 
   constructor(
     private readonly failures: FailureCounter,
@@ -47,14 +48,25 @@ export class LoginThrottle {
       if (allowance.left <= 0) throw throttled(allowance);
       return allowance.left;
     };
-    return this.gate.run(attempt.account, left, async () => {
-      if (await verify()) {
-        await this.failures.clear(reserveOf(attempt));
-        return true;
-      }
-      await this.countFailure(attempt);
-      return false;
-    });
+    // An address may be trying other accounts at the same time, each in a lane of its own.
+    const leftOfPeer = async () => {
+      const allowed = this.config.loginMaxFailures * PEER_FACTOR - (await this.failures.of(peerOf(attempt))).count;
+      if (allowed > 0) return allowed;
+      // What lets this one in, if anything, is the reserve, and that is the account's.
+      await left();
+      return Infinity;
+    };
+    const run = () => this.verified(attempt, verify);
+    return this.accounts.run(attempt.account, left, () => this.peers.run(attempt.peer, leftOfPeer, run));
+  }
+
+  private async verified(attempt: Attempt, verify: () => Promise<boolean>): Promise<boolean> {
+    if (await verify()) {
+      await this.failures.clear(reserveOf(attempt));
+      return true;
+    }
+    await this.countFailure(attempt);
+    return false;
   }
 
   private async countFailure(attempt: Attempt): Promise<void> {
