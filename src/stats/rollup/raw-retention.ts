@@ -13,6 +13,10 @@ const BUDGET_DAYS = 40;
 /** Rows a transaction. */
 const SLICE = 1000;
 
+interface Owned {
+  user_id: string;
+}
+
 @Injectable()
 export class RawRetention {
   constructor(
@@ -31,8 +35,12 @@ export class RawRetention {
     await round.batch([{ sql: 'DELETE FROM budget_days WHERE t < ?', params: [this.clock.iso(-BUDGET_DAYS * DAY)] }]);
     for (const { condition, params, days } of await this.rules.due('stats')) {
       const before = this.clock.iso(-days * DAY);
-      const owners = `SELECT DISTINCT user_id FROM usage_rollups WHERE grain = 'day' AND t < ? AND ${condition}`;
-      for (const { user_id } of await this.database.rows<{ user_id: string }>(owners, [before, ...params])) {
+      // Models are called for accounts without turns too: for what they import.
+      const [ofTurns, ofCalls] = ['usage_rollups', 'call_rollups'].map(
+        (table) => `SELECT user_id FROM ${table} WHERE grain = 'day' AND t < ? AND ${condition}`,
+      );
+      const due = [before, ...params, before, ...params];
+      for (const { user_id } of await this.database.rows<Owned>(`${ofTurns} UNION ${ofCalls}`, due)) {
         const receipt = newReceipt('retention.stats', this.clock.iso(), user_id);
         for (const rows of [turnsOf(user_id, before), callsOf(user_id, before)]) await this.drop(round, receipt, rows);
       }

@@ -50,6 +50,28 @@ describe.each(testDatabases())('retention on %s', (database) => {
     expect(await count('messages')).toBe(2);
   });
 
+  it('takes old model calls of an account that never had a turn', async () => {
+    const { id } = await registerUser(app);
+    const call = '017f22e2-79b0-7cc3-98c4-dc0c0c07398f';
+    await onDatabase(
+      app,
+      `INSERT INTO model_calls (user_id, id, purpose, model, prompt_tokens, completion_tokens, estimated, total_ms, retries,
+        outcome, cost_micros, created_at) VALUES ('${id}', '${call}', 'facts', 'm', 1, 1, 0, 1, 0, 'complete', 0, '${LONG_AGO}')`,
+    );
+    for (const grain of ['minute', 'quarter', 'hour', 'day'])
+      await onDatabase(
+        app,
+        `INSERT INTO call_rollups (user_id, grain, t, model, purpose, calls, errors, retries, prompt_tokens,
+          completion_tokens, cost_micros) VALUES ('${id}', '${grain}', '2020-01-01T00:00:00.000Z', 'm', 'facts', 1, 0, 0, 1, 1, 0)`,
+      );
+    await app.reconfigure({ STATS_RAW_DAYS: '30' });
+    await until('model_calls', 0);
+    const { body } = await app.call('GET', '/api/admin/receipts', { token: admin.token });
+    expect(body.data).toContainEqual(
+      expect.objectContaining({ user_id: id, rule: 'retention.stats', removed: { model_calls: 1 } }),
+    );
+  });
+
   it('takes any number of days, as many as there never were too', async () => {
     const change = (json: object) => app.call('PATCH', '/api/admin/config', { token: admin.token, json });
     expect((await change({ STATS_RAW_DAYS: 999_999_999 })).status).toBe(200);
