@@ -25,17 +25,29 @@ interface Row {
 const PAGE = 1000;
 
 export async function verifyAudit(database: Pick<Database, 'rows'>): Promise<AuditVerdict> {
+  for (;;) {
+    const start = await prunedThrough(database);
+    const verdict = await verifiedFrom(database, start);
+    // Retention cut off more while it was read: what was missed may be that, so it is read again from there.
+    if (verdict.ok || (await prunedThrough(database)).seq === start.seq) return verdict;
+  }
+}
+
+interface Place {
+  seq: number;
+  hash: string;
+}
+
+async function verifiedFrom(database: Pick<Database, 'rows'>, start: Place): Promise<AuditVerdict> {
   let entries = 0;
-  let head = BEGINNING;
-  let after = await prunedThrough(database);
-  const first = after.seq;
-  head = after.hash;
+  let head = start.hash;
+  let after = start;
   for (;;) {
     const sql = `SELECT * FROM audit_entries WHERE seq > ? ORDER BY seq LIMIT ${PAGE}`;
     const rows = await database.rows<Row>(sql, [after.seq]);
     for (const row of rows) {
       const expected = hashOf({ ...row, createdAt: row.created_at, actorId: row.actor_id, previousHash: head });
-      if (row.seq !== first + entries + 1 || row.previous_hash !== head || row.hash !== expected) {
+      if (row.seq !== start.seq + entries + 1 || row.previous_hash !== head || row.hash !== expected) {
         return { ok: false, entries, head, broken_at: row.seq };
       }
       entries++;
@@ -47,8 +59,8 @@ export async function verifyAudit(database: Pick<Database, 'rows'>): Promise<Aud
 }
 
 /** Where retention has taken away the beginning, an entry says up to which one. */
-async function prunedThrough(database: Pick<Database, 'rows'>): Promise<{ seq: number; hash: string }> {
+async function prunedThrough(database: Pick<Database, 'rows'>): Promise<Place> {
   const sql = `SELECT details FROM audit_entries WHERE action = 'audit.pruned' ORDER BY seq DESC LIMIT 1`;
   const [row] = await database.rows<{ details: string }>(sql);
-  return row ? (JSON.parse(row.details) as { seq: number; hash: string }) : { seq: 0, hash: BEGINNING };
+  return row ? (JSON.parse(row.details) as Place) : { seq: 0, hash: BEGINNING };
 }
