@@ -64,17 +64,20 @@ async function putBack(files: FileStore, file: { owner: string; sha256: string; 
   await received.keep(file.owner);
 }
 
+/** What SQLite keeps beside a database is applied to whatever has its name; the database itself comes last. */
+const PARTS = ['-wal', '-shm', '-journal', ''];
+
 /** Gives the path of what was there before. */
 function putInPlace(path: string, target: string, now: string): string | undefined {
   const fresh = `${target}.restoring`;
-  rmSync(fresh, { force: true });
+  // A restore that died may have left a journal of another backup.
+  for (const part of PARTS) rmSync(fresh + part, { force: true });
   copyFileSync(path, fresh);
   stripBackup(fresh);
-  const previous = existsSync(target) ? `${target}.before-restore-${now.replace(/[:.]/g, '-')}` : undefined;
-  // The log beside a database belongs to it: beside another one it would be applied to that.
-  for (const part of ['-wal', '-shm', '']) {
-    if (previous && existsSync(target + part)) renameSync(target + part, previous + part);
-  }
+  // Also where the database was taken away and its log was not.
+  const there = PARTS.filter((part) => existsSync(target + part));
+  const previous = there.length ? `${target}.before-restore-${now.replace(/[:.]/g, '-')}` : undefined;
+  for (const part of there) renameSync(target + part, previous + part);
   renameSync(fresh, target);
   return previous;
 }
