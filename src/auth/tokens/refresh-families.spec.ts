@@ -9,9 +9,10 @@ import { SCHEMA } from '../../schema.js';
 import { addAccount } from '../accounts/account-statements.js';
 import { RefreshFamilies } from './refresh-families.js';
 
-const config = { jwtSecret: 'a secret for the tests of sign-ins', accessTokenSeconds: 60, refreshTokenSeconds: 3600 };
+const CONFIG = { jwtSecret: 'a secret for the tests of sign-ins', accessTokenSeconds: 60, refreshTokenSeconds: 3600 };
 
 describe('RefreshFamilies', () => {
+  let config: typeof CONFIG;
   let opened: OpenedDatabase;
   let clock: ManualClock;
   let families: RefreshFamilies;
@@ -32,6 +33,7 @@ describe('RefreshFamilies', () => {
     await opened.database.batch(addAccount(account));
     const events = new EventBus();
     revoked = [];
+    config = { ...CONFIG };
     events.on('credential.revoked', ({ credentialId }) => void revoked.push(credentialId));
     families = new RefreshFamilies(opened.database, clock, events, config as AuthConfig);
   });
@@ -100,6 +102,14 @@ describe('RefreshFamilies', () => {
     const fresh = await begin();
     expect(await columns('SELECT id FROM refresh_families')).toEqual([fresh.id]);
     expect(fresh.id).not.toBe(old.id);
+  });
+
+  it('keeps sign-ins whose access tokens live longer since a setting was changed', async () => {
+    config.accessTokenSeconds = 7200;
+    const old = await begin();
+    await clock.advance(3_600_001);
+    const fresh = await begin();
+    expect(await columns('SELECT id FROM refresh_families ORDER BY id')).toEqual([old.id, fresh.id]);
   });
 
   it('knows the places of a user', async () => {

@@ -35,17 +35,15 @@ export interface RotatedFamily extends Owner {
 export class RefreshFamilies {
   private readonly successorKey: Buffer;
   private readonly lifetimeMs: number;
-  private readonly usableMs: number;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventBus,
-    config: AuthConfig,
+    private readonly config: AuthConfig,
   ) {
     this.successorKey = derivedKey(config.jwtSecret, 'refresh successor');
     this.lifetimeMs = config.refreshTokenSeconds * 1000;
-    this.usableMs = Math.max(config.refreshTokenSeconds, config.accessTokenSeconds) * 1000;
   }
 
   begin({ userId }: Owner, peerHash: string | null): NewFamily {
@@ -145,7 +143,9 @@ export class RefreshFamilies {
   /** Sign-ins nobody can use any more go when the user signs in again. */
   private purge(userId: string): Statement {
     const sql = 'DELETE FROM refresh_families WHERE user_id = ? AND last_used_at < ?';
-    return { sql, params: [userId, this.clock.iso(-this.usableMs)] };
+    // How long access tokens live may be changed while the server runs.
+    const usableMs = Math.max(this.config.refreshTokenSeconds, this.config.accessTokenSeconds) * 1000;
+    return { sql, params: [userId, this.clock.iso(-usableMs)] };
   }
 
   private async find(token: string): Promise<FoundToken | undefined> {
