@@ -117,7 +117,7 @@ describe.each(testDatabases())('the command line beside a server on an IPv6 addr
       DATA_DIR: app.dataDir,
       DATABASE_URL: app.databaseUrl,
       RAI_API_HOST: '::1',
-      RAI_API_PORT: new URL(app.url).port,
+      RAI_API_PORT: new URL(app.urls[0]!).port,
       LLM_PROVIDER: 'extractive',
     };
     const found = await rai(env, app.dataDir, 'doctor');
