@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,17 @@ describe('writes whose commits are synced apart', () => {
     syncs[1]!.done();
     await turnOfTheLoop();
     expect(told).toEqual(['a', 'b', 'c']);
+  });
+
+  it('tell that they are committed before they are synced, each whoever wrote it', async () => {
+    const request = new AsyncLocalStorage<string>();
+    for (const name of ['a', 'b'])
+      void request.run(name, () =>
+        queue.batch([insert(name)], () => void told.push(`${name} in ${request.getStore()}`)),
+      );
+    await turnOfTheLoop();
+    expect(told).toEqual(['a in a', 'b in b']);
+    syncs[0]!.done();
   });
 
   it('are so in transactions too, and those after them wait', async () => {

@@ -2,6 +2,7 @@
  * The one door for writes on SQLite: batches are group-committed, transactions run one at a time under BEGIN IMMEDIATE.
  * TypeORM shares one SQLite connection between all requests, so two transactions at once would swallow each other's rows.
  */
+import { AsyncResource } from 'node:async_hooks';
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { GroupCommit } from './group-commit.js';
@@ -55,9 +56,14 @@ export class WriteQueue {
     return !this.inWork;
   }
 
-  /** Runs the statements atomically, together with whatever else is waiting; resolves once it is on the disk. `committed`: see `Database.batch`. */
+  /**
+   * Runs the statements atomically, together with whatever else is waiting; resolves once it is on the disk. `committed`:
+   * see `Database.batch`.
+   */
   batch(statements: readonly Statement[], committed?: () => void): Promise<number[]> {
-    return new Promise((resolve, reject) => this.push({ kind: 'batch', statements, committed, resolve, reject }));
+    // The group is committed on behalf of whoever came first: what is begun then belongs to who wrote.
+    const told = committed && AsyncResource.bind(committed);
+    return new Promise((resolve, reject) => this.push({ kind: 'batch', statements, committed: told, resolve, reject }));
   }
 
   /** Runs the work alone in a transaction; resolves once it is on the disk. */
