@@ -36,6 +36,10 @@ const httpClients = ['undici', 'openai', 'axios', 'node:http', 'node:https'].map
   allowTypeImports: true,
 }));
 
+/** Of node:http, what calls out. */
+const CALLS_OUT = ['default', 'request', 'get', 'Agent', 'globalAgent', 'ClientRequest'];
+const forListening = (client) => (client.name === 'node:http' ? { ...client, importNames: CALLS_OUT } : client);
+
 const mistakes = Object.fromEntries(
   [
     'for-direction',
@@ -125,7 +129,9 @@ export default tseslint.config(
   {
     // Listening is not calling out: the edge needs the types and the server of node:http.
     files: ['src/main.ts', 'src/application.ts', 'src/http/**/*.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': restrictImports(...writeDoor, ...httpClients) },
+    rules: {
+      '@typescript-eslint/no-restricted-imports': restrictImports(...writeDoor, ...httpClients.map(forListening)),
+    },
   },
   {
     // The page runs in a browser: what it calls is its own server, held there by its policy.

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
+import { SteadyExpressAdapter } from './http/steady-shapes.js';
 import express from 'express';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -29,7 +29,7 @@ export async function buildApplication(
   requests: Logger = logger,
 ): Promise<Application> {
   const instance = express();
-  const app = await NestFactory.create(AppModule.forRoot(configuration), new ExpressAdapter(instance), {
+  const app = await NestFactory.create(AppModule.forRoot(configuration), new SteadyExpressAdapter(instance), {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLogger(logger),
