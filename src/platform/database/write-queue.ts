@@ -62,7 +62,7 @@ export class WriteQueue {
    */
   batch(statements: readonly Statement[], committed?: () => void): Promise<number[]> {
     // The group is committed on behalf of whoever came first: what is begun then belongs to who wrote.
-    const told = committed && AsyncResource.bind(committed);
+    const told = committed && boundToCaller(committed);
     return new Promise((resolve, reject) => this.push({ kind: 'batch', statements, committed: told, resolve, reject }));
   }
 
@@ -137,6 +137,12 @@ export class WriteQueue {
       job.reject(error);
     }
   }
+}
+
+/** As `AsyncResource.bind`, which takes 13 µs for making a function that looks like the one it binds. */
+function boundToCaller(committed: () => void): () => void {
+  const caller = new AsyncResource('Committed');
+  return () => caller.runInAsyncScope(committed);
 }
 
 function markTransaction(runner: QueryRunner, active: boolean): void {
