@@ -46,7 +46,8 @@ export class Scoreboard {
     const { scores, entries, count } = this;
     // Whole numbers only: of a difference, which has a fraction, V8 makes an object for each comparison.
     const order = (a: number, b: number): number => {
-      const [first, second] = [scores[a]!, scores[b]!];
+      const first = scores[a]!;
+      const second = scores[b]!;
       return first === second ? tieBreak(a, b) : first < second ? 1 : -1;
     };
     if (count <= limit) return entries.slice(0, count).sort(order);

@@ -100,7 +100,8 @@ function greatest(values: Float32Array | Float64Array): number {
 function sortByTotal({ order, totals, entries }: Scored, reader: IndexReader): void {
   // Whole numbers only: of a difference, which has a fraction, V8 makes an object for each comparison.
   order.sort((a, b) => {
-    const [first, second] = [totals[a]!, totals[b]!];
+    const first = totals[a]!;
+    const second = totals[b]!;
     if (first === second) return reader.compareIds(entries[a]!, entries[b]!);
     return first < second ? 1 : -1;
   });

@@ -66,6 +66,8 @@ const table = new GramTable();
 let sharedKinds = new Uint32Array(0);
 let keys = new Uint32Array(64);
 let found = new Uint16Array(64);
+/** Words of the segment that is read whose kinds are known. */
+let met = new Uint32Array(1024);
 const columns = new EvidenceColumns();
 
 /** Reads words of one segment at a time. */
@@ -77,7 +79,7 @@ export class WordEvidence {
   private readonly shares: Float32Array;
   /** Of the segment that is read. */
   readonly columns = columns;
-  private readonly met: number[] = [];
+  private metCount = 0;
   private segment = -1;
   private bytes: Uint8Array = new Uint8Array(0);
   private offsets: Uint32Array = new Uint32Array(0);
@@ -119,9 +121,9 @@ export class WordEvidence {
 
   /** Must be called at the end. */
   leave(): void {
-    const { kinds, met } = this;
-    for (let at = 0; at < met.length; at++) kinds[met[at]!] = UNKNOWN;
-    met.length = 0;
+    const { kinds, metCount } = this;
+    for (let at = 0; at < metCount; at++) kinds[met[at]!] = UNKNOWN;
+    this.metCount = 0;
     this.columns.clear();
   }
 
@@ -139,7 +141,8 @@ export class WordEvidence {
       found = new Uint16Array((to - from) * 2);
     }
     const count = table.find(keys, readGramKeys(this.bytes, from, to, keys), found);
-    this.met.push(word);
+    if (this.metCount === met.length) met = longer(met);
+    met[this.metCount++] = word;
     const kind = term >= 0 || count > 0 ? FIRST + this.add(term, count) : IRRELEVANT;
     this.kinds[word] = kind;
     return kind;
