@@ -9,6 +9,7 @@ import { finalize, type Observable } from 'rxjs';
 import { AppError } from '../common/app-error.js';
 import { LimitsConfig } from '../config/limits.config.js';
 import { FileStore, type ReceivedFile } from '../platform/files/file-store.js';
+import { checkFields } from './check-fields.js';
 
 /** A file that arrived. Bytes that nobody kept are discarded after the request. */
 export interface Upload {
@@ -54,6 +55,12 @@ export class UploadInterceptor implements NestInterceptor {
     request.body = { ...(request.body as object | undefined) };
     const file = request.file as StoredUpload | undefined;
     if (file?.received) request.upload = { name: file.originalname, received: file.received };
+    try {
+      checkFields(request.body as Record<string, unknown>);
+    } catch (error) {
+      await this.discard(request);
+      throw error;
+    }
   }
 
   private async discard({ upload }: UploadRequest): Promise<void> {

@@ -84,6 +84,21 @@ describe.each(testDatabases())('bad input on %s', (database) => {
     expect(without).toMatchObject({ status: 400, body: { code: 'invalid_multipart' } });
   });
 
+  it.each([
+    ['', '\xfc'],
+    ['; charset=klingon', 'u'],
+    ['', 'a\0b'],
+  ])('refuses a field%s that holds %j: two ids that cannot be told apart would be one', async (charset, id) => {
+    const parts = [
+      `Content-Disposition: form-data; name="external_id"\r\nContent-Type: text/plain${charset}\r\n\r\nid-${id}`,
+      'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nA note about gulls.',
+    ];
+    const body = Buffer.from(`${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--\r\n`, 'latin1');
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+    const answer = await app.call('POST', '/api/rag/documents', { token: user.token, body, headers });
+    expect(answer).toMatchObject({ status: 400, body: { details: [{ field: 'external_id' }] } });
+  });
+
   it("refuses an unknown collection and somebody else's alike, and keeps no file", async () => {
     const stranger = await registerUser(app);
     const made = await app.call('POST', '/api/rag/collections', { token: user.token, json: { name: 'Mine' } });
