@@ -37,12 +37,12 @@ export class Files {
     private readonly accounts: AccountLimits,
   ) {}
 
-  /** Keeps an upload. Inside `Database.write` it joins that transaction. Throws `quota_exceeded`. */
-  async add(owner: Owner, { name: claimed, received }: Upload): Promise<StoredFile> {
+  /** Keeps an upload, under an id of the caller's where given. Inside `Database.write` it joins that transaction. Throws `quota_exceeded`. */
+  async add(owner: Owner, { name: claimed, received }: Upload, id = newId()): Promise<StoredFile> {
     const { sha256, bytes, head } = received;
     const name = cleanFileName(claimed);
     const { mime } = await sniffType(head, head.length === bytes, name);
-    const file = { userId: owner.userId, id: newId(), name, mime, bytes, sha256, createdAt: this.clock.iso() };
+    const file = { userId: owner.userId, id, name, mime, bytes, sha256, createdAt: this.clock.iso() };
     await writeAlone(this.database, owner, TOPIC, async (manager) => {
       const used = await manager.sum(StoredFile, 'bytes', { userId: owner.userId });
       // A job may have brought it, of a source for instance.
@@ -73,6 +73,11 @@ export class Files {
     const file = await this.database.reader.findOneBy(StoredFile, { userId: owner.userId, id });
     if (!file) throw notFound();
     return file;
+  }
+
+  /** Whether it is there. Inside `Database.write` it joins that transaction. */
+  has({ userId }: Owner, id: string): Promise<boolean> {
+    return this.database.write((manager) => manager.existsBy(StoredFile, { userId, id }));
   }
 
   async open(owner: Owner, id: string): Promise<{ file: StoredFile; content: Readable }> {

@@ -22,6 +22,8 @@ export interface Accepted {
   id: string;
   /** The same bytes were there already: nothing was changed. */
   existing: boolean;
+  /** What it is read from; null where that is no file. */
+  fileId: string | null;
   /** It replaces what waited for the same job. */
   waits: boolean;
 }
@@ -58,8 +60,9 @@ export class DocumentIntake {
       const accepted = documents.map((document) => plan.add(document, targets.get(document.collectionId)!, known));
       await this.room.admit(manager, owner, plan.fresh.length);
       await this.database.batch(plan.statements());
-      await also?.(accepted);
+      // Before what takes their place is kept: no quota counts both.
       for (const fileId of plan.leftFiles) await this.files.forget(owner, fileId);
+      await also?.(accepted);
       return accepted;
     });
   }
@@ -82,7 +85,7 @@ class Plan {
   add(incoming: IncomingDocument, collectionId: string, known: KnownDocuments): Accepted {
     const match = known.find(incoming, collectionId);
     if (match && isSameContent(match, incoming) && match.state !== 'failed') {
-      return { id: match.id, existing: true, waits: false };
+      return { id: match.id, existing: true, fileId: match.fileId, waits: false };
     }
     const document = this.documentOf(incoming, collectionId, match);
     known.add(document);
@@ -90,7 +93,7 @@ class Plan {
     else this.fresh.push(document);
     if (match?.fileId && match.fileId !== document.fileId) this.leftFiles.push(match.fileId);
     this.keepText(document, incoming.text);
-    return { id: document.id, existing: false, waits: match?.jobId === this.jobId };
+    return { id: document.id, existing: false, fileId: document.fileId, waits: match?.jobId === this.jobId };
   }
 
   statements(): Statement[] {

@@ -47,14 +47,20 @@ export class DocumentUpload {
     record: (accepted: Accepted) => Statement[],
   ): Promise<Accepted> {
     const jobId = newId();
-    const file = upload && (await this.files.add(owner, upload));
+    const fileId = upload && newId();
     const also = async ([accepted]: readonly Accepted[]) => {
       if (!accepted!.existing) await this.jobs.enqueue(owner, jobId, 1);
-      else if (file) await this.files.forget(owner, file.id);
+      if (upload) await this.keepFile(owner, upload, accepted!);
       await this.database.batch(record(accepted!));
     };
-    const [accepted] = await this.intake.accept(owner, [{ ...incoming, fileId: file?.id }], jobId, also);
+    const [accepted] = await this.intake.accept(owner, [{ ...incoming, fileId }], jobId, also);
     return accepted!;
+  }
+
+  /** The file of a document that is there already may have been deleted by itself: it comes back. */
+  private async keepFile(owner: Owner, upload: Upload, { existing, fileId }: Accepted): Promise<void> {
+    if (fileId === null || (existing && (await this.files.has(owner, fileId)))) return;
+    await this.files.add(owner, upload, fileId);
   }
 
   private fromFields(fields: CreateDocumentDto): IncomingDocument {

@@ -80,4 +80,23 @@ describe.each(testDatabases())('the files of replaced documents on %s', (databas
     expect(await files()).toHaveLength(1);
     expect(await contentOf(id)).toBe(' \n ');
   });
+
+  it('come back where they were deleted by themselves and are sent again', async () => {
+    const content = 'The roof of the observatory opens at nine.';
+    const { id } = await put(content, 'roof');
+    for (const { id: fileId } of await files()) await ask('DELETE', `/api/files/${fileId}`);
+    expect((await ask('GET', `/api/rag/documents/${id}/file`)).status).toBe(404);
+    expect(await put(content, 'roof')).toMatchObject({ id, existing: true });
+    expect(await contentOf(id)).toBe(content);
+    await ask('DELETE', `/api/rag/documents/${id}`);
+    expect([await files(), stored()]).toEqual([[], []]);
+  });
+
+  it('count once for an account without room: what it has is recognised, and may be replaced', async () => {
+    const full = 'word '.repeat((QUOTA - 100) / 5);
+    const { id } = await put(full, 'full');
+    expect(await put(full, 'full')).toMatchObject({ id, existing: true });
+    expect(await put(`${full}more`, 'full')).toMatchObject({ id, state: 'ready' });
+    expect(await files()).toHaveLength(1);
+  });
 });
