@@ -1,11 +1,13 @@
 /** The documents of a source: put there, found, removed. They are ordinary documents; their external ids tell whose they are. */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { isNotFound, notFound } from '../../common/app-error.js';
 import type { Owner } from '../../common/owner.js';
 import { LimitsConfig } from '../../config/limits.config.js';
 import { Database } from '../../platform/database/database.js';
 import { FileStore } from '../../platform/files/file-store.js';
+import { Document } from '../document.entity.js';
 import { changeDocuments } from '../documents/change-documents.js';
 import { Documents } from '../documents/documents.js';
 import { DocumentUpload } from '../intake/document-upload.js';
@@ -51,8 +53,11 @@ export class SourceDocuments {
     try {
       const metadata = { source: source.id, path: name, modified, bytes };
       const fields = { ...this.fieldsOf(source, name), metadata };
-      const { existing } = await this.whileWatched(source, () => this.uploads.add(source, fields, { name, received }));
-      return !existing;
+      return await this.whileWatched(source, async (manager) => {
+        const { id, existing } = await this.uploads.add(source, fields, { name, received });
+        if (existing) await this.noteSeen(manager, source, id, { modified, bytes });
+        return !existing;
+      });
     } finally {
       await received.discard();
     }
@@ -79,15 +84,22 @@ export class SourceDocuments {
     return `source:${source.id}:${createHash('sha256').update(place).digest('hex').slice(0, 40)}`;
   }
 
+  /** A file that was only touched: the next look need not read it. What its owner put there stays. */
+  private async noteSeen(manager: EntityManager, { userId }: Owner, id: string, seen: object): Promise<void> {
+    const document = await manager.findOneBy(Document, { userId, id });
+    const metadata = { ...document?.metadata, ...seen };
+    await manager.update(Document, { userId, id }, { metadata } as object);
+  }
+
   private fieldsOf(source: Source, place: string) {
     return { external_id: this.externalId(source, place), collection_id: source.collectionId ?? undefined };
   }
 
   /** In one transaction with a look at the source: what is deleted meanwhile gets no more documents. */
-  private whileWatched<T>({ userId, id }: Source, work: () => Promise<T>): Promise<T> {
+  private whileWatched<T>({ userId, id }: Source, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return changeDocuments(this.database, { userId }, async (manager) => {
       if (!(await manager.existsBy(Source, { userId, id }))) throw notFound();
-      return work();
+      return work(manager);
     });
   }
 }

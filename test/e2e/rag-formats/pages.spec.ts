@@ -142,6 +142,10 @@ describe.each(testDatabases())('pages and watched sources on %s', (database) => 
     expect(await found('combination of the safe')).toEqual([]);
 
     expect(await refresh()).toMatchObject({ state: 'done', done: 1 });
+    // Read once more when it is only touched, and not again.
+    utimesSync(join(folder, 'rules.md'), new Date(), new Date(Date.now() + 2000));
+    expect(await refresh()).toMatchObject({ state: 'done', done: 2 });
+    expect(await refresh()).toMatchObject({ state: 'done', done: 1 });
     writeFileSync(join(folder, 'rules.md'), '# Rules\n\nShoes are left at the green gate.');
     utimesSync(join(folder, 'rules.md'), new Date(), new Date(Date.now() + 5000));
     rmSync(join(folder, 'rooms'), { recursive: true });
