@@ -1,10 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { openPostgres, openSqlite, type TestDatabase } from '../../../test/support/search-databases.js';
 import { testDatabases } from '../../../test/support/test-databases.js';
+import { SystemClock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { EmbeddingModel } from '../../platform/embeddings/embedding-model.js';
 import type { VectorStore } from '../../platform/search/vector-store.js';
+import { OpenWrites } from './open-writes.js';
 import { needVectors, PendingVectors } from './pending-vectors.js';
 import { ProfileSetup } from './profile-setup.js';
 import { ProfileTable } from './profile-table.js';
@@ -33,16 +36,23 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
       embed: (texts: readonly string[]) => Promise.resolve(texts.map(() => Float32Array.of(1, 0))),
     } as unknown as EmbeddingModel;
     const vectors = { drop: (id: string) => Promise.resolve(void dropped.push(id)) } as unknown as VectorStore;
-    setup = new ProfileSetup(model, profiles, pending, vectors, clock);
+    setup = new ProfileSetup(
+      model,
+      profiles,
+      pending,
+      vectors,
+      new OpenWrites(opened.database, new SystemClock()),
+      clock,
+    );
     document = { userId: await opened.newUser(), id: newId() };
     await addDocument();
   });
   afterEach(() => opened.close());
 
-  const addDocument = async () => {
-    const { userId, id } = document;
+  const addDocument = async () => opened.database.batch(statementsOf(document));
+  const statementsOf = ({ userId, id }: { userId: string; id: string }) => {
     const collection = newId();
-    await opened.database.batch([
+    return [
       {
         sql: "INSERT INTO collections (user_id, id, name, is_default, created_at, updated_at) VALUES (?, ?, 'c', 1, '', '')",
         params: [userId, collection],
@@ -53,7 +63,7 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
           "VALUES (?, ?, ?, 't', 'ready', 'text/plain', 1, '', '')",
         params: [userId, id, collection],
       },
-    ]);
+    ];
   };
   const lacks = async (id: string) => (await pending.owners(id)).includes(document.userId);
   /** As a round of upkeep does; where vectors are made, all of them are. */
@@ -72,6 +82,20 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
   };
   const states = async () => Object.fromEntries((await profiles.all()).map(({ model, state }) => [model, state]));
   const idOf = async (model: string) => (await profiles.all()).find((profile) => profile.model === model)!.id;
+
+  it('lists a document that was being written when the profile was made', async () => {
+    configured = 'small';
+    const late = { userId: await opened.newUser(), id: newId() };
+    let made: Promise<void> | undefined;
+    const outside = AsyncLocalStorage.snapshot();
+    await opened.database.write(async () => {
+      await opened.database.batch([...statementsOf(late), ...needVectors(late.userId, [late.id])]);
+      made = outside(() => setup.ensure());
+      await new Promise((resume) => setTimeout(resume, 300));
+    });
+    await made;
+    expect(await pending.owners(await idOf('small'))).toContain(late.userId);
+  });
 
   it('goes back for a week', async () => {
     await configure('small');

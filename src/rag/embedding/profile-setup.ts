@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { EmbeddingModel, type EmbeddingProfile } from '../../platform/embeddings/embedding-model.js';
 import { VectorStore } from '../../platform/search/vector-store.js';
 import { BACKGROUND_TEXTS } from './background-texts.js';
+import { OpenWrites } from './open-writes.js';
 import { PendingVectors } from './pending-vectors.js';
 import { ProfileTable, type StoredProfile } from './profile-table.js';
 
@@ -20,6 +21,7 @@ export class ProfileSetup {
     private readonly profiles: ProfileTable,
     private readonly pending: PendingVectors,
     private readonly vectors: VectorStore,
+    private readonly writes: OpenWrites,
     private readonly clock: Clock,
   ) {}
 
@@ -45,6 +47,8 @@ export class ProfileSetup {
     await this.supersede(profile);
     if (profile.state === 'retired') await this.profiles.setState(profile.id, 'building');
     if (profile.state === 'starting') {
+      // What becomes live later lists itself; what was being written by then did not see the profile.
+      await this.writes.ended();
       await this.pending.listAll(profile.id);
       await this.profiles.setState(profile.id, 'building');
       this.logger.log(`embedding profile ${profile.model} (${profile.dimensions}) is being built`);
