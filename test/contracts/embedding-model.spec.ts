@@ -104,6 +104,16 @@ describe('an embedding model', () => {
     await expect(new NoEmbeddingModel().profile()).resolves.toBeUndefined();
   });
 
+  it('tells of the model that answers now, not of the one that did', async () => {
+    let length = 2;
+    odd.handler = ({ input }, response) =>
+      answer(response, 200, { data: input.map((_, index) => ({ index, embedding: Array.from({ length }, () => 1) })) });
+    const model = open(odd.url);
+    await expect(model.profile()).resolves.toMatchObject({ dimensions: 2 });
+    length = 3;
+    await expect(model.profile()).resolves.toMatchObject({ dimensions: 3 });
+  });
+
   it('reads plain numbers, any order, and texts in which nothing was found', async () => {
     odd.handler = ({ input }, response) =>
       answer(response, 200, {

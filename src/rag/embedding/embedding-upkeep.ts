@@ -89,10 +89,10 @@ export class EmbeddingUpkeep implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async sweep(): Promise<void> {
     if (this.restingFor-- > 0) return;
-    await this.setup.ensure();
+    const isSure = await this.setup.ensure();
     await this.fillAll();
     await this.setup.switchIfComplete();
     await this.setup.dropOld();
-    this.restingFor = SWEEP_EVERY / RETRY_EVERY - 1;
+    this.restingFor = isSure ? SWEEP_EVERY / RETRY_EVERY - 1 : 0;
   }
 }

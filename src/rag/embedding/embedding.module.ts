@@ -8,6 +8,7 @@ import { EmbeddingRollback } from './embedding-rollback.js';
 import { EmbeddingUpkeep } from './embedding-upkeep.js';
 import { EmbeddingsController } from './embeddings.controller.js';
 import { KnownVectors } from './known-vectors.js';
+import { ModelCheck } from './model-check.js';
 import { OpenWrites } from './open-writes.js';
 import { PendingVectors } from './pending-vectors.js';
 import { ProfileModels } from './profile-models.js';
@@ -29,6 +30,7 @@ import { VectorQuality } from './vector-quality.js';
     EmbeddingRollback,
     EmbeddingUpkeep,
     KnownVectors,
+    ModelCheck,
     OpenWrites,
     PendingVectors,
     ProfileModels,

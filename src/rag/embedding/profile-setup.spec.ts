@@ -7,6 +7,7 @@ import { SystemClock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
 import type { EmbeddingModel } from '../../platform/embeddings/embedding-model.js';
 import type { VectorStore } from '../../platform/search/vector-store.js';
+import { ModelCheck } from './model-check.js';
 import { OpenWrites } from './open-writes.js';
 import { needVectors, PendingVectors } from './pending-vectors.js';
 import { ProfileSetup } from './profile-setup.js';
@@ -22,6 +23,8 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
   let setup: ProfileSetup;
   let document: { userId: string; id: string };
   let configured: string;
+  /** What models answer whatever they are asked, where it is not the usual. */
+  let answers: Record<string, Float32Array>;
   /** Profiles whose vectors were dropped. */
   let dropped: string[];
 
@@ -33,17 +36,15 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
     dropped = [];
     const model = {
       profile: () => Promise.resolve({ apiUrl: 'http://embeddings', model: configured, dimensions: 2 }),
-      embed: (texts: readonly string[]) => Promise.resolve(texts.map(() => Float32Array.of(1, 0))),
+      at: ({ model: name }: { model: string }) => ({
+        embed: (texts: readonly string[]) => Promise.resolve(texts.map(() => answers[name] ?? Float32Array.of(1, 0))),
+      }),
     } as unknown as EmbeddingModel;
+    const check = new ModelCheck(model, profiles);
     const vectors = { drop: (id: string) => Promise.resolve(void dropped.push(id)) } as unknown as VectorStore;
-    setup = new ProfileSetup(
-      model,
-      profiles,
-      pending,
-      vectors,
-      new OpenWrites(opened.database, new SystemClock()),
-      clock,
-    );
+    const writes = new OpenWrites(opened.database, new SystemClock());
+    setup = new ProfileSetup(model, check, profiles, pending, vectors, writes, clock);
+    answers = {};
     document = { userId: await opened.newUser(), id: newId() };
     await addDocument();
   });
@@ -86,7 +87,7 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
   it('lists a document that was being written when the profile was made', async () => {
     configured = 'small';
     const late = { userId: await opened.newUser(), id: newId() };
-    let made: Promise<void> | undefined;
+    let made: Promise<boolean> | undefined;
     const outside = AsyncLocalStorage.snapshot();
     await opened.database.write(async () => {
       await opened.database.batch([...statementsOf(late), ...needVectors(late.userId, [late.id])]);
@@ -95,6 +96,35 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
     });
     await made;
     expect(await pending.owners(await idOf('small'))).toContain(late.userId);
+  });
+
+  it('makes vectors anew where another model answers under the same name, twice in a row', async () => {
+    await configure('small');
+    const before = await idOf('small');
+    answers = { small: Float32Array.of(0.99, 0.01) };
+    expect(await setup.ensure()).toBe(true);
+    answers = { small: Float32Array.of(0, 1) };
+    expect(await setup.ensure()).toBe(false);
+    // For a moment only.
+    answers = {};
+    expect(await setup.ensure()).toBe(true);
+    expect([await states(), dropped]).toEqual([{ small: 'live' }, []]);
+    answers = { small: Float32Array.of(0, 1) };
+    expect(await setup.ensure()).toBe(false);
+    expect(await setup.ensure()).toBe(true);
+    expect([await states(), dropped]).toEqual([{ small: 'building' }, [before]]);
+    expect(await lacks(await idOf('small'))).toBe(true);
+    await sweep();
+    expect([await states(), await setup.ensure()]).toEqual([{ small: 'live' }, true]);
+  });
+
+  it('does not search by a model that another has taken the place of while that is built', async () => {
+    await configure('small');
+    configured = 'large';
+    answers = { small: Float32Array.of(0, 1), large: Float32Array.of(0, 1) };
+    expect(await setup.ensure()).toBe(false);
+    expect(await setup.ensure()).toBe(true);
+    expect(await states()).toEqual({ small: 'retired', large: 'building' });
   });
 
   it('goes back for a week', async () => {

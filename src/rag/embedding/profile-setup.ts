@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { EmbeddingModel, type EmbeddingProfile } from '../../platform/embeddings/embedding-model.js';
 import { VectorStore } from '../../platform/search/vector-store.js';
-import { BACKGROUND_TEXTS } from './background-texts.js';
+import { ModelCheck } from './model-check.js';
 import { OpenWrites } from './open-writes.js';
 import { PendingVectors } from './pending-vectors.js';
 import { ProfileTable, type StoredProfile } from './profile-table.js';
@@ -18,6 +18,7 @@ export class ProfileSetup {
 
   constructor(
     private readonly model: EmbeddingModel,
+    private readonly check: ModelCheck,
     private readonly profiles: ProfileTable,
     private readonly pending: PendingVectors,
     private readonly vectors: VectorStore,
@@ -37,11 +38,12 @@ export class ProfileSetup {
     return owners;
   }
 
-  /** Throws where the configured server does not answer. */
-  async ensure(): Promise<void> {
+  /** False where it has to be looked at again soon. Throws where the configured server does not answer. */
+  async ensure(): Promise<boolean> {
     const wanted = await this.model.profile(AbortSignal.timeout(ASK_MS));
-    if (!wanted) return;
-    if (!(await this.find(wanted))) await this.profiles.add(wanted, await this.centre());
+    if (!wanted) return true;
+    const isSure = await this.verify(wanted);
+    if (!(await this.find(wanted))) await this.profiles.add(wanted, await this.check.centreAt(wanted));
     const profile = await this.find(wanted);
     if (!profile) throw new Error('the embedding profile was removed while it was made');
     await this.supersede(profile);
@@ -53,6 +55,7 @@ export class ProfileSetup {
       await this.profiles.setState(profile.id, 'building');
       this.logger.log(`embedding profile ${profile.model} (${profile.dimensions}) is being built`);
     }
+    return isSure;
   }
 
   async switchIfComplete(): Promise<void> {
@@ -70,6 +73,37 @@ export class ProfileSetup {
       if (state === 'retired') await this.drop(id);
       if (state === 'rolled_back') await this.empty(id);
     }
+  }
+
+  /** Whether what is searched and built is of the models that answer now; what turns out not to be is given up. */
+  private async verify(wanted: EmbeddingProfile): Promise<boolean> {
+    const own = await this.find(wanted);
+    if (own && own.state !== 'rolled_back') {
+      const verdict = await this.check.of(own);
+      if (verdict === 'other') await this.makeAnew(own);
+      if (verdict !== 'same') return verdict === 'other';
+    }
+    const live = await this.profiles.live();
+    return !live || live.id === own?.id || this.verifyEarlier(live);
+  }
+
+  /** Its server may be gone, which keeps nothing from being built. */
+  private async verifyEarlier(live: StoredProfile): Promise<boolean> {
+    try {
+      const verdict = await this.check.of(live);
+      if (verdict === 'other') await this.profiles.retire(live.id);
+      return verdict !== 'unsure';
+    } catch (error) {
+      this.logger.debug({ err: error }, 'the embeddings server of the live profile does not answer');
+      return true;
+    }
+  }
+
+  /** Out of every search first: its vectors are worth nothing beside those of questions. */
+  private async makeAnew({ id, model }: StoredProfile): Promise<void> {
+    this.logger.warn(`the model behind ${model} is another one now; all documents are embedded anew`);
+    await this.profiles.setState(id, 'starting');
+    await this.drop(id);
   }
 
   private async find({ apiUrl, model, dimensions }: EmbeddingProfile): Promise<StoredProfile | undefined> {
@@ -103,13 +137,5 @@ export class ProfileSetup {
   private async dropVectors(id: string): Promise<void> {
     await this.vectors.drop(id);
     await this.pending.drop(id);
-  }
-
-  private async centre(): Promise<Float32Array> {
-    const vectors = await this.model.embed(BACKGROUND_TEXTS, AbortSignal.timeout(ASK_MS));
-    return Float32Array.from(
-      vectors[0]!,
-      (_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0) / vectors.length,
-    );
   }
 }

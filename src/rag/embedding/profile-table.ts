@@ -83,6 +83,12 @@ export class ProfileTable {
     await this.database.batch([{ sql: 'UPDATE embedding_profiles SET state = ? WHERE id = ?', params: [state, id] }]);
   }
 
+  /** Takes the live one out of searches, though no other has taken its place. */
+  async retire(id: string): Promise<void> {
+    const sql = "UPDATE embedding_profiles SET state = 'retired', retired_at = ? WHERE id = ? AND state = 'live'";
+    await this.database.batch([{ sql, params: [this.clock.iso(), id] }]);
+  }
+
   /** From here on nobody goes back to it. False where somebody was faster. */
   async giveUp(id: string): Promise<boolean> {
     const sql =

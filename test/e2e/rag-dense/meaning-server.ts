@@ -76,6 +76,8 @@ export class MeaningServer {
   refuses?: RegExp;
   /** Texts of which it makes something that is no number. */
   spoils?: RegExp;
+  /** Before each word of every text: another model, under the same name. */
+  accent = '';
   /** Set: knows letters or nothing, instead of meaning. */
   knowsOnly?: Lettered;
   private server?: Server;
@@ -137,6 +139,6 @@ export class MeaningServer {
         const subject = BELONGS[word] ?? (SUBJECTS.has(word) ? word : undefined);
         return subject ? [word, subject, subject] : [word];
       });
-    return scriptedEmbedding(meant.join(' '), dimensions);
+    return scriptedEmbedding(meant.map((word) => this.accent + word).join(' '), dimensions);
   }
 }

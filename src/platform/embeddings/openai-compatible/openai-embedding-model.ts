@@ -36,7 +36,6 @@ export class OpenAiEmbeddingModel extends EmbeddingModel {
   private readonly server: EmbeddingServer;
   private readonly others: OpenAiEmbeddingModel[] = [];
   private modelName: string;
-  private dimensions?: number;
   private encoding: 'base64' | 'float' = 'base64';
   private reachable?: boolean;
 
@@ -64,8 +63,10 @@ export class OpenAiEmbeddingModel extends EmbeddingModel {
   }
 
   async profile(signal?: AbortSignal): Promise<EmbeddingProfile> {
-    this.dimensions ??= (await this.embed(['dimensions'], signal))[0]!.length;
-    return { apiUrl: this.options.apiUrl, model: await this.model(signal), dimensions: this.dimensions };
+    // Asked each time: another model may have taken its place.
+    if (this.options.model === '') this.modelName = await this.listed(signal);
+    const [vector] = await this.embed(['dimensions'], signal);
+    return { apiUrl: this.options.apiUrl, model: await this.model(signal), dimensions: vector!.length };
   }
 
   status(): EmbeddingStatus {
