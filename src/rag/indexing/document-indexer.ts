@@ -22,6 +22,8 @@ import {
   type ChunkRow,
   deleteEarlierChunks,
   deleteEarlierTexts,
+  deleteReplacedChunks,
+  deleteReplacedTexts,
   deleteUnfinishedChunks,
   deleteUnfinishedTexts,
   insertChunks,
@@ -113,9 +115,10 @@ export class DocumentIndexer {
     try {
       await this.switchOver(job, prepared);
     } catch (error) {
+      if (!isOvertaken(error)) throw error;
       // One of them was deleted or replaced meanwhile: nothing is visible of it, and the next pass no longer sees it.
-      if (isOvertaken(error)) return;
-      throw error;
+      await this.clearOvertaken(job, read);
+      return;
     }
     this.announce(job.owner, read, 'ready');
     this.announce(job.owner, unread, 'failed');
@@ -185,10 +188,19 @@ export class DocumentIndexer {
     }
   }
 
+  /** What was written ahead of a batch that was not made live: the next pass writes anew what still waits. */
+  private async clearOvertaken(job: RunningJob, read: readonly Read[]): Promise<void> {
+    await this.clearAttempt(job, read);
+    for (const { document, isStored } of read) {
+      await this.deleteInSlices(job.owner, deleteReplacedChunks(job.owner, document, SLICE_ROWS));
+      if (!isStored) await this.database.batch([deleteReplacedTexts(job.owner, document)]);
+    }
+  }
+
   /** Nobody sees earlier generations any more, so a crash here leaves garbage, never a wrong answer. A later one may be waiting already. */
-  private async clearAway(owner: Owner, { id, generation, next_generation }: PendingDocument): Promise<void> {
+  private async clearAway(owner: Owner, { id, next_generation }: PendingDocument): Promise<void> {
     if (next_generation <= 1) return;
-    if (generation > 0) await this.deleteInSlices(owner, deleteEarlierChunks(owner, id, next_generation, SLICE_ROWS));
+    await this.deleteInSlices(owner, deleteEarlierChunks(owner, id, next_generation, SLICE_ROWS));
     await this.database.batch([deleteEarlierTexts(owner, id, next_generation)]);
   }
 

@@ -68,6 +68,31 @@ export function deleteUnfinishedTexts(owner: Owner, jobId: string, document: Pen
   };
 }
 
+const REPLACED =
+  'SELECT 1 FROM documents d WHERE d.user_id = ? AND d.id = ? AND d.next_generation > ? AND d.generation <> ?';
+
+/** Passages of a generation that was replaced before it was live: nobody makes it any more. Some at a time. */
+export function deleteReplacedChunks({ userId }: Owner, document: PendingDocument, most: number): Statement {
+  const { id, next_generation: generation } = document;
+  return {
+    sql:
+      'DELETE FROM chunks WHERE user_id = ? AND id IN (SELECT id FROM chunks ' +
+      `WHERE user_id = ? AND document_id = ? AND generation = ? AND EXISTS (${REPLACED}) LIMIT ${most})`,
+    params: [userId, userId, id, generation, userId, id, generation, generation],
+  };
+}
+
+/** The same for texts. */
+export function deleteReplacedTexts(
+  { userId }: Owner,
+  { id, next_generation: generation }: PendingDocument,
+): Statement {
+  return {
+    sql: `DELETE FROM document_texts WHERE user_id = ? AND document_id = ? AND generation = ? AND EXISTS (${REPLACED})`,
+    params: [userId, id, generation, userId, id, generation, generation],
+  };
+}
+
 /** Rows of the generations before; one that is being made by now keeps its own. Some of them at a time. */
 export function deleteEarlierChunks({ userId }: Owner, documentId: string, live: number, most: number): Statement {
   return {
