@@ -36,6 +36,8 @@ export async function sniffType(head: Uint8Array, whole: boolean, name: string):
   }
   if (known && NEEDS_PARSER.has(known)) return { mime: known, isText: false };
   if (/^\s*(?:<!doctype html|<html[\s>])/i.test(text)) return { mime: 'text/html', isText: false };
+  // A piece of a page looks like other markup.
+  if (/\.x?html?$/i.test(name) && /^\s*<[a-z!?]/i.test(text)) return { mime: 'text/html', isText: false };
   const extension = /\.([a-z0-9]{1,10})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   return { mime: TEXT_TYPES[extension] ?? 'text/plain', isText: true };
 }

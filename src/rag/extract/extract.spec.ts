@@ -37,6 +37,28 @@ describe('extract', () => {
     expect(text).toContain('whatever the weather, and signed by them afterwards.');
   });
 
+  it.each(['\u200b\u200c\u2060 \ufeff\u00ad', '\ue000\ue001', '\u200e\u202c'])(
+    'takes %j for no text: nothing of it could be read or found',
+    async (text) => {
+      expect(await codeOf(read(text, 'a.txt'))).toBe('no_text');
+    },
+  );
+
+  it('reads a table whose quotes are inches, and one whose quote is never closed, line by line', async () => {
+    expect(await textOf('Part,Size\nNut,"3"" wide"\nScrew,"2" long\nNail,1"\n', 'a.csv')).toBe(
+      'Part: Nut; Size: "3"" wide"\nPart: Screw; Size: "2" long\nPart: Nail; Size: 1"',
+    );
+    expect(await textOf('Name;Note\nAnn;"gone\nBob;here\n', 'a.csv')).toBe(
+      'Name: Ann; Note: "gone\nName: Bob; Note: here',
+    );
+  });
+
+  it('reads a piece of a page as a page where its name says so', async () => {
+    const piece = '<div><p>Kelp grows.</p><script>hidden()</script></div>';
+    expect(await textOf(piece, 'kelp.html')).toBe('Kelp grows.');
+    expect(await textOf(piece, 'kelp.txt')).toBe(piece);
+  });
+
   it('counts pages without text', async () => {
     const { pages, text } = await read(textPdf([[{ text: 'One.' }], [], [{ text: 'Three.' }]]), 'a.pdf');
     expect(pages).toHaveLength(3);

@@ -13,13 +13,14 @@ import { type Extraction, type ExtractionHint, MOST_TEXT } from './extraction.js
 import { extractHtml } from './html/extract-html.js';
 import { extractPdf } from './pdf/extract-pdf.js';
 import { formatOf } from './format-of.js';
+import { hasText } from '../has-text.js';
 import { textFormatOf } from './text-format-of.js';
 
 /** Throws an AppError that says why there is no text: `no_text`, `parse_failed`, `document_too_large`, … */
 export async function extract(bytes: Uint8Array, hint: ExtractionHint): Promise<Extraction> {
   const extraction = storable(await read(bytes, hint));
   if (extraction.text.length > MOST_TEXT) throw new AppError('document_too_large');
-  if (extraction.text.trim() === '') throw new AppError('no_text');
+  if (!hasText(extraction.text)) throw new AppError('no_text');
   return extraction;
 }
 

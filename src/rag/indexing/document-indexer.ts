@@ -15,6 +15,7 @@ import { SearchIndex } from '../../platform/search/search-index.js';
 import type { IndexEntry } from '../../platform/search/search-types.js';
 import { KnownVectors } from '../embedding/known-vectors.js';
 import { changeDocuments } from '../documents/change-documents.js';
+import { hasText } from '../has-text.js';
 import { insertTexts } from '../documents/stored-text.js';
 import { cutDocument, type NewChunk } from './cut-document.js';
 import { DocumentSource, type SourceText } from './document-source.js';
@@ -132,8 +133,8 @@ export class DocumentIndexer {
   ): Promise<Read | Unread> {
     try {
       const source = await this.source.textOf(job, document, stored);
+      if (!hasText(source.text)) throw new AppError('no_text');
       const chunks = await cutDocument(source, job.signal);
-      if (chunks.length === 0) throw new AppError('no_text');
       return { document, ...source, chunks };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -28,4 +28,8 @@ describe('parseBulkLine', () => {
     '{"text":"a","external_id":[{"constructor":true}]}',
     '{"text":"a","metadata":[{"constructor":"x"}]}',
   ])('refuses %s as what it is: not valid', (line) => expect(refusal(line)).toBe('validation_failed'));
+
+  it('refuses a text that shows nothing', () => {
+    expect(refusal('{"text":" \\n\\u200b\\ufeff\\u00ad"}')).toBe('no_text');
+  });
 });

@@ -5,6 +5,7 @@ import { AppError } from '../../common/app-error.js';
 import { checkJson } from '../../http/body/check-json.js';
 import { toDetails, toRefusal } from '../../http/validation.js';
 import { BulkDocumentDto } from '../documents/document.dto.js';
+import { hasText } from '../has-text.js';
 import { checkMetadata } from './check-metadata.js';
 import { type IncomingDocument, incomingText, type TextFields } from './incoming-document.js';
 
@@ -18,7 +19,7 @@ export function parseBulkLine(line: string): IncomingDocument {
   if (problem) throw new AppError('validation_failed', problem);
   const document = fields as TextFields;
   if (document.metadata) checkMetadata(document.metadata);
-  if (document.text.trim() === '') throw new AppError('no_text');
+  if (!hasText(document.text)) throw new AppError('no_text');
   return incomingText(document);
 }
 

@@ -10,10 +10,34 @@ import { headersOf, rowText } from './table-rows.js';
 const SLICE = 65_536;
 const LONGEST_ROW = 1_000_000;
 
+/** Where quotes make no sense (inches, one that is never closed) they are letters like others, and each line is a row. */
 export async function extractCsv(text: string, mime: string): Promise<Extraction> {
+  try {
+    return { text: await rowsOf(text, true), mime, layout: 'rows' };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    if ((error as { code?: string }).code === TOO_LONG) throw tooLong(error);
+  }
+  try {
+    return { text: await rowsOf(text, false), mime, layout: 'rows' };
+  } catch (error) {
+    throw error instanceof AppError ? error : tooLong(error);
+  }
+}
+
+const TOO_LONG = 'CSV_MAX_RECORD_SIZE';
+
+function tooLong(cause: unknown): AppError {
+  return new AppError('parse_failed', 'The table cannot be read: a row is too long, or a quote is not closed.', {
+    cause,
+  });
+}
+
+async function rowsOf(text: string, quoted: boolean): Promise<string> {
   const parser = parse({
     delimiter: delimiterOf(text) ?? ',',
     bom: true,
+    quote: quoted && '"',
     relax_quotes: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -23,25 +47,18 @@ export async function extractCsv(text: string, mime: string): Promise<Extraction
   const lines: string[] = [];
   let headers: string[] | undefined;
   let size = 0;
-  try {
-    for await (const record of Readable.from(slices(text)).pipe(parser) as AsyncIterable<string[]>) {
-      if (headers === undefined) {
-        const found = headersOf(record);
-        headers = found.headers;
-        if (found.isHeader) continue;
-      }
-      const line = rowText(headers, record);
-      size += line.length + 1;
-      if (size > MOST_TEXT) throw new AppError('document_too_large');
-      if (line !== '') lines.push(line);
+  for await (const record of Readable.from(slices(text)).pipe(parser) as AsyncIterable<string[]>) {
+    if (headers === undefined) {
+      const found = headersOf(record);
+      headers = found.headers;
+      if (found.isHeader) continue;
     }
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError('parse_failed', 'The table cannot be read: a quote is not closed or a row is too long.', {
-      cause: error,
-    });
+    const line = rowText(headers, record);
+    size += line.length + 1;
+    if (size > MOST_TEXT) throw new AppError('document_too_large');
+    if (line !== '') lines.push(line);
   }
-  return { text: lines.join('\n') || (headers ?? []).join('; '), mime, layout: 'rows' };
+  return lines.join('\n') || (headers ?? []).join('; ');
 }
 
 /** Each is encoded by itself: none ends within a surrogate pair. */
