@@ -4,6 +4,7 @@ import { AppError, type ErrorDetail } from '../common/app-error.js';
 
 class Validation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'param' && isUuid(value)) return value.toLowerCase();
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {
@@ -15,6 +16,11 @@ class Validation extends ValidationPipe {
     // Nest would delete every `constructor` and `prototype`, also of metadata and schemas, and say nothing. What reaches
     // a prototype never comes so far: checkJson refuses it.
   }
+}
+
+/** Some platforms write UUIDs in capitals; ours are lower-case. */
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
 }
 
 export function validationPipe(): ValidationPipe {

@@ -2,6 +2,7 @@ import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { AsSent } from '../../http/as-sent.decorator.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** In a multipart body an object is JSON text; what is not JSON is left for validation to refuse. */
@@ -33,6 +34,7 @@ export class DocumentFieldsDto {
 
   /** The default collection where absent. */
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   collection_id?: string;
 
@@ -75,6 +77,7 @@ export class WaitQueryDto {
 
 export class DocumentQueryDto extends PageQueryDto {
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   collection_id?: string;
 
@@ -97,6 +100,7 @@ export class UpdateDocumentDto {
   title?: string;
 
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   collection_id?: string;
 

@@ -1,6 +1,7 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject } from 'class-validator';
 import { IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { AsSent } from '../../http/as-sent.decorator.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class SearchDocumentsDto {
@@ -20,6 +21,7 @@ export class SearchDocumentsDto {
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(100)
+  @AnyCase()
   @IsUUID(undefined, { each: true })
   collection_ids?: string[];
 
@@ -27,6 +29,7 @@ export class SearchDocumentsDto {
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(1000)
+  @AnyCase()
   @IsUUID(undefined, { each: true })
   document_ids?: string[];
 

@@ -1,4 +1,5 @@
 import { IsBoolean, IsInt, IsNotEmpty, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 const SHORTEST = 60;
@@ -21,6 +22,7 @@ export class CreateSourceDto {
 
   /** The default collection where absent. */
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   collection_id?: string;
 

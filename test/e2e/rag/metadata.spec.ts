@@ -81,4 +81,20 @@ describe.each(testDatabases())('metadata of documents on %s', (database) => {
       expect([status, body.code]).toEqual([400, 'validation_failed']);
     }
   });
+
+  it('finds documents and collections whose ids are written in capitals', async () => {
+    const { id, collection_id } = await add({
+      text: 'A house of straw.',
+      external_id: 'straw',
+      metadata: { wall: 'straw' },
+    });
+    const [document, collection] = [id.toUpperCase(), collection_id.toUpperCase()];
+    const filters = { document_ids: [document, id], collection_ids: [collection], metadata: { wall: 'straw' } };
+    const { body } = await ask('POST', '/search', { query: 'straw', ...filters });
+    expect(body.results).toMatchObject([{ document_id: id }]);
+    const token = user.token;
+    expect(await app.call('GET', `/api/rag/documents/${document}`, { token })).toMatchObject({ status: 200 });
+    const listed = await app.call('GET', `/api/rag/documents?limit=1&collection_id=${collection}`, { token });
+    expect(listed.body.data).toMatchObject([{ id }]);
+  });
 });
