@@ -2,17 +2,19 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isNotFound, notFound } from '../../common/app-error.js';
+import { AppError, isNotFound, notFound } from '../../common/app-error.js';
 import type { Owner } from '../../common/owner.js';
 import { LimitsConfig } from '../../config/limits.config.js';
 import { Database } from '../../platform/database/database.js';
-import { FileStore } from '../../platform/files/file-store.js';
+import { FileStore, HEAD_BYTES } from '../../platform/files/file-store.js';
+import { sniffType } from '../../platform/files/sniff-type.js';
 import { Document } from '../document.entity.js';
 import { changeDocuments } from '../documents/change-documents.js';
 import { Documents } from '../documents/documents.js';
+import { formatOf } from '../extract/format-of.js';
 import { DocumentUpload } from '../intake/document-upload.js';
 import { Source } from './source.entity.js';
-import { bytesOf, type WatchedFile } from './watched-folder.js';
+import { bytesOf, headOf, type WatchedFile } from './watched-folder.js';
 
 export interface SourceDocument {
   id: string;
@@ -48,7 +50,9 @@ export class SourceDocuments {
   }
 
   /** Gives whether it had changed. Throws `UnreadableFile`. */
-  async putFile(source: Source, { path, name, modified, bytes }: WatchedFile): Promise<boolean> {
+  async putFile(source: Source, file: WatchedFile): Promise<boolean> {
+    await this.refuseUnread(file);
+    const { path, name, modified, bytes } = file;
     const received = await this.store.receive(bytesOf(path), this.limits.fileBytes);
     try {
       const metadata = { source: source.id, path: name, modified, bytes };
@@ -82,6 +86,14 @@ export class SourceDocuments {
 
   externalId(source: Source, place: string): string {
     return `source:${source.id}:${createHash('sha256').update(place).digest('hex').slice(0, 40)}`;
+  }
+
+  /** Nothing is kept of what is no document, so it is met at every look: its beginning has to tell. */
+  private async refuseUnread({ path, name, bytes }: WatchedFile): Promise<void> {
+    if (bytes > this.limits.fileBytes) throw new AppError('payload_too_large');
+    const head = await headOf(path, HEAD_BYTES);
+    if (!formatOf(await sniffType(head, head.length === bytes, name), head))
+      throw new AppError('unsupported_file_type');
   }
 
   /** A file that was only touched: the next look need not read it. What its owner put there stays. */

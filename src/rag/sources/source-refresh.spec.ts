@@ -33,6 +33,8 @@ describe('SourceRefresh of a folder', () => {
   let noted: Partial<Source>[];
   /** Called with each file before it is read. */
   let beforeReading: (name: string) => void;
+  /** Bytes of files that were read whole. */
+  let received: number;
   let counted: { done: number; failed: string[] };
 
   beforeEach(() => {
@@ -43,6 +45,7 @@ describe('SourceRefresh of a folder', () => {
       writeFileSync(join(folder, name), name);
     for (const path of [root, folder]) chmodSync(path, 0o755);
     noted = [];
+    received = 0;
     [known, taken, removed, deleted] = [[], [], [], []];
     counted = { done: 0, failed: [] };
     beforeReading = () => undefined;
@@ -68,6 +71,7 @@ describe('SourceRefresh of a folder', () => {
       async receive(bytes: AsyncIterable<Uint8Array>) {
         const parts: Uint8Array[] = [];
         for await (const part of bytes) parts.push(part);
+        received += Buffer.concat(parts).length;
         return { bytes: Buffer.concat(parts).length, discard: () => Promise.resolve() };
       },
     };
@@ -113,6 +117,15 @@ describe('SourceRefresh of a folder', () => {
     expect(removed).toEqual(['closedness.txt', 'gone.txt']);
     expect(noted).toMatchObject([{ code: null, error: null }]);
     expect(counted).toEqual({ done: 3, failed: [expect.stringContaining('b.txt'), expect.stringContaining('closed')] });
+  });
+
+  it('reads no more than the beginning of what is no document, or too large', async () => {
+    writeFileSync(join(folder, 'film.mp4'), Buffer.alloc(900));
+    writeFileSync(join(folder, 'large.txt'), 'x'.repeat(1001));
+    await look();
+    expect(taken).toEqual(['a.txt', 'b.txt', 'closed/c.txt', 'open/d.txt', 'z.txt']);
+    expect(received).toBe(taken.join('').length);
+    expect(counted).toEqual({ done: 7, failed: [] });
   });
 
   it('goes on where files and folders vanish while it looks', async () => {

@@ -56,10 +56,17 @@ export async function* filesBelow(folder: string, unread: Set<string>): AsyncGen
   }
 }
 
+/** The first bytes of a file, as `bytesOf`. */
+export async function headOf(path: string, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of bytesOf(path, most)) parts.push(part);
+  return Buffer.concat(parts);
+}
+
 /** The content of a file. Throws `UnreadableFile`, and `fetch_failed` where the disk cannot be read. */
-export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(path: string, most = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   try {
-    for await (const part of createReadStream(path)) yield part as Uint8Array;
+    for await (const part of createReadStream(path, { end: most - 1 })) yield part as Uint8Array;
   } catch (error) {
     if (PASSED_OVER.has(codeOf(error))) throw new UnreadableFile('The file cannot be read.', { cause: error });
     throw diskFault(error);
