@@ -104,6 +104,16 @@ describe('an embedding model', () => {
     await expect(new NoEmbeddingModel().profile()).resolves.toBeUndefined();
   });
 
+  it('stays with the model it found while the server lists it', async () => {
+    healthy.models = ['tiny-embed'];
+    const model = open(healthy.url, { model: '' });
+    await expect(model.profile()).resolves.toMatchObject({ model: 'tiny-embed' });
+    healthy.models = ['huge-embed', 'tiny-embed'];
+    await expect(model.profile()).resolves.toMatchObject({ model: 'tiny-embed' });
+    healthy.models = ['huge-embed'];
+    await expect(model.profile()).resolves.toMatchObject({ model: 'huge-embed' });
+  });
+
   it('tells of the model that answers now, not of the one that did', async () => {
     let length = 2;
     odd.handler = ({ input }, response) =>

@@ -132,11 +132,15 @@ export class OpenAiEmbeddingModel extends EmbeddingModel {
     return this.modelName;
   }
 
-  /** The first model whose name says that it embeds, else the first; servers that list none mostly serve one. */
+  /**
+   * The one used so far while it is listed; else the first whose name says that it embeds, else the first. Servers that
+   * list none mostly serve one.
+   */
   private async listed(signal?: AbortSignal): Promise<string> {
     const body = (await this.server.request('GET', '/models', undefined, signal)) as { data?: unknown };
     const ids = Array.isArray(body?.data) ? body.data.map((row: unknown) => (row as { id?: unknown } | null)?.id) : [];
     const names = ids.filter((id): id is string => typeof id === 'string' && id !== '');
+    if (names.includes(this.modelName)) return this.modelName;
     return names.find((name) => /embed|e5|bge|gte|minilm/i.test(name)) ?? names[0] ?? 'default';
   }
 }
