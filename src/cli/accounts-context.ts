@@ -31,9 +31,11 @@ export async function withAccounts<T>(
   work: (get: <S>(token: abstract new (...args: never[]) => S) => S) => Promise<T>,
 ): Promise<T> {
   const context = await NestFactory.createApplicationContext(AccountsContext.forRoot(configuration), {
-    logger: ['error', 'fatal'],
+    // What keeps them from opening is told once, by whoever ran the command.
+    logger: false,
     abortOnError: false,
   });
+  context.useLogger(['error', 'fatal']);
   try {
     return await work((token) => context.get(token as never));
   } finally {

@@ -2,8 +2,11 @@
 import { statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { DataSource } from 'typeorm';
-import { type Configuration, loadConfiguration } from '../config/configuration.js';
+import { AppError, isNotFound } from '../common/app-error.js';
+import { type Configuration, lookAtConfiguration } from '../config/configuration.js';
 import { ConfigError } from '../config/load-environment.js';
+import { nearestFolder } from '../config/make-folder.js';
+import { pendingMigrations } from '../platform/database/migrate.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { connectionOf } from '../platform/database/sqlite-database.js';
 import { modelsUrl } from '../platform/llm/openai-compatible/server-address.js';
@@ -24,7 +27,7 @@ const FREE_BYTES = 1024 ** 3;
 export async function doctor(): Promise<number> {
   let configuration: Configuration;
   try {
-    configuration = loadConfiguration();
+    configuration = lookAtConfiguration();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const { variable, problem } of error.problems)
@@ -49,7 +52,7 @@ function print({ what, state, detail, mend }: Finding): void {
 }
 
 function disk({ app }: Configuration): Finding {
-  const { bavail, bsize } = statfsSync(app.dataDir);
+  const { bavail, bsize } = statfsSync(nearestFolder(app.dataDir));
   const free = bavail * bsize;
   const detail = `${Math.round(free / 1024 ** 2)} MB free`;
   if (free >= FREE_BYTES) return { what: 'disk', state: 'ok', detail };
@@ -59,13 +62,15 @@ function disk({ app }: Configuration): Finding {
 async function database({ database: config }: Configuration): Promise<Finding> {
   const what = 'database';
   try {
-    const opened = await openDatabase(config, SCHEMA, { migrations: false });
+    const opened = await openDatabase(config, SCHEMA, { migrations: false, create: false });
     try {
       return { what, ...(await examine(opened.dataSource, config.dialect)) };
     } finally {
       await opened.close();
     }
   } catch (error) {
+    if (isNotFound(error))
+      return { what, state: 'warn', detail: (error as AppError).message, mend: 'npm start makes it' };
     const mend =
       config.dialect === 'postgres'
         ? 'is the server running, and are DATABASE_URL’s user and database right?'
@@ -84,7 +89,10 @@ async function examine(source: DataSource, dialect: string): Promise<Omit<Findin
         mend: 'restore the newest copy from the backups folder',
       };
   }
-  if (await source.showMigrations())
+  const pending = await pendingMigrations(source);
+  if (pending.length === source.migrations.length)
+    return { state: 'warn', detail: `${dialect}, holds nothing yet`, mend: 'npm start makes its tables' };
+  if (pending.length)
     return {
       state: 'warn',
       detail: `${dialect}, schema not up to date`,

@@ -13,7 +13,7 @@ import { OutboundConfig } from './outbound.config.js';
 import { ConfigError, type ConfigProblem, loadEnvironment } from './load-environment.js';
 import { secretValues } from './secret-values.js';
 import { secretProblem, signingSecret } from './secrets.js';
-import { makeFolder } from './make-folder.js';
+import { makeFolder, nearestFolder } from './make-folder.js';
 import { RetentionConfig } from './retention.config.js';
 import { SourcesConfig } from './sources.config.js';
 import { ToolsConfig } from './tools.config.js';
@@ -50,6 +50,18 @@ export function loadWithSecrets(): { configuration: Configuration; secrets: read
 
 /** Loads, checks and slices the configuration. Throws a ConfigError that names every variable at fault. */
 export function loadConfiguration(environment: Environment = loadEnvironment().values): Configuration {
+  const { dataDir } = new AppConfig(environment);
+  const problem = dataDirProblem(dataDir, makeFolder);
+  return sliced(environment, problem, () => signingSecret(environment, dataDir));
+}
+
+/** The same for whoever only looks: makes no folder and no secret, so nothing can be signed with it. */
+export function lookAtConfiguration(): Configuration {
+  const environment = loadEnvironment().values;
+  return sliced(environment, dataDirProblem(new AppConfig(environment).dataDir), () => environment.JWT_SECRET_KEY ?? '');
+}
+
+function sliced(environment: Environment, dataDir: ConfigProblem | undefined, secret: () => string): Configuration {
   const app = new AppConfig(environment);
   const problems = [
     secretProblem(environment),
@@ -57,14 +69,14 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
     roleProblem(environment),
     FilesConfig.problem(environment),
     routesProblem(environment),
-    dataDirProblem(app.dataDir),
+    dataDir,
     ToolsConfig.problem(environment),
   ].filter((problem) => problem !== undefined);
   if (problems.length) throw new ConfigError(problems);
   return {
     app,
     approval: new ApprovalConfig(environment),
-    auth: new AuthConfig(environment, signingSecret(environment, app.dataDir)),
+    auth: new AuthConfig(environment, secret()),
     database: new DatabaseConfig(environment),
     embeddings: new EmbeddingsConfig(environment),
     files: new FilesConfig(environment),
@@ -98,10 +110,10 @@ function routesProblem(environment: Environment): ConfigProblem | undefined {
   return problem ? { variable: 'LLM_ROUTES', problem } : undefined;
 }
 
-function dataDirProblem(folder: string): ConfigProblem | undefined {
+function dataDirProblem(folder: string, make?: (folder: string) => void): ConfigProblem | undefined {
   try {
-    makeFolder(folder);
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    make?.(folder);
+    accessSync(make ? folder : nearestFolder(folder), constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);

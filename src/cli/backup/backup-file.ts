@@ -61,6 +61,8 @@ function copyDatabase(from: string, to: string): void {
   const source = new SqliteConnection(from, { readonly: true, timeout: 30_000 });
   try {
     source.prepare('VACUUM INTO ?').run(to);
+  } catch (error) {
+    throw new AppError('conflict', `${from} cannot be copied (${(error as Error).message})`, { cause: error });
   } finally {
     source.close();
   }

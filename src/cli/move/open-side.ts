@@ -26,7 +26,10 @@ export async function openSide(url: string, { migrations }: { migrations: boolea
   const config = new DatabaseConfig({ ...loadEnvironment().values, DATABASE_URL: url, DATABASE_DIRECT_URL: undefined });
   const name = redacted(url);
   const tool = { ...config, timeouts: undefined, applicationName: 'rai-chat move' } as DatabaseConfig;
-  const opened = await openDatabase(tool, SCHEMA, { exclusive: true, migrations });
+  const opened = await openDatabase(tool, SCHEMA, { exclusive: true, migrations }).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'database_unavailable') throw error;
+    throw new AppError(error.code, error.message.replace('DATABASE_URL', name), { cause: error });
+  });
   const { database, dataSource } = opened;
   if (config.dialect === 'sqlite') return { database, dialect: 'sqlite', name, close: opened.close };
   const runner = dataSource.createQueryRunner();

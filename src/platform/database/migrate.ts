@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { AppError } from '../../common/app-error.js';
 import type { DatabaseConfig } from '../../config/database.config.js';
 import { connect } from './connect.js';
 import { migratorOptions, type Schema } from './data-source-options.js';
@@ -55,16 +56,30 @@ export async function migratePostgres(config: DatabaseConfig, schema: Schema): P
   }
 }
 
+/** Names of the migrations that have not run yet. Unlike TypeORM's own answer it makes no table. */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const ran = new Set(await migrationsRun(dataSource));
+  return namesOf(dataSource).filter((name) => !ran.has(name));
+}
+
 async function newerMigrations(dataSource: DataSource): Promise<string[]> {
+  const known = new Set(namesOf(dataSource));
+  const newer = (await migrationsRun(dataSource)).filter((name) => !known.has(name));
+  const contract = newer.find((name) => CONTRACT.test(name));
+  if (contract === undefined) return newer;
+  const sentence = `the database belongs to a newer version (${contract}) that took away what this one needs`;
+  throw new AppError('conflict', sentence);
+}
+
+const namesOf = (dataSource: DataSource) => dataSource.migrations.map(({ name }) => name!);
+
+/** In the order of their times. */
+async function migrationsRun(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
     if (!(await runner.hasTable(TABLE))) return [];
     const rows = (await runner.query(`SELECT name FROM ${TABLE} ORDER BY timestamp`)) as { name: string }[];
-    const known = new Set(dataSource.migrations.map(({ name }) => name));
-    const newer = rows.map(({ name }) => name).filter((name) => !known.has(name));
-    const contract = newer.find((name) => CONTRACT.test(name));
-    if (contract === undefined) return newer;
-    throw new Error(`the database belongs to a newer version (${contract}) that took away what this one needs`);
+    return rows.map(({ name }) => name);
   } finally {
     // SQLite has one runner for all.
     if (dataSource.options.type === 'postgres') await runner.release();

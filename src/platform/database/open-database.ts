@@ -1,8 +1,9 @@
 /** Opens the database a configuration names: lock, connections, settings, migrations; and closes all of it again. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { AppError } from '../../common/app-error.js';
 import type { DatabaseConfig } from '../../config/database.config.js';
 import { makeFolder } from '../../config/make-folder.js';
 import { Foreground } from '../foreground/foreground.js';
@@ -24,6 +25,8 @@ export interface OpenOptions {
   exclusive?: boolean;
   /** Run pending migrations (default). */
   migrations?: boolean;
+  /** Make the file of a SQLite database that is not there (default); else it is `not_found`. */
+  create?: boolean;
   /** Whom background writes wait for; default: nobody. */
   foreground?: Foreground;
   /** SQLite: sync the write-ahead log, and copy it into the database, on threads of their own; for servers. */
@@ -41,13 +44,21 @@ export interface OpenedDatabase {
 export async function openDatabase(
   config: DatabaseConfig,
   schema: Schema,
-  { exclusive = false, migrations = true, foreground = new Foreground(), logThreads = false }: OpenOptions = {},
+  {
+    exclusive = false,
+    migrations = true,
+    create = true,
+    foreground = new Foreground(),
+    logThreads = false,
+  }: OpenOptions = {},
 ): Promise<OpenedDatabase> {
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    if (!create && config.sqlitePath && !existsSync(config.sqlitePath))
+      throw new AppError('not_found', `there is no database at ${config.sqlitePath}`);
     const path = config.dialect === 'sqlite' ? sqliteFile(config, closers) : '';
     if (exclusive && path) {
       const lock = takeServerLock(path);
@@ -94,7 +105,8 @@ function sqliteFile(config: DatabaseConfig, closers: (() => void | Promise<void>
     try {
       makeFolder(folder);
     } catch (error) {
-      throw new Error(`DATABASE_URL: ${folder} cannot be made (${(error as Error).message})`, { cause: error });
+      const sentence = `DATABASE_URL: ${folder} cannot be made (${(error as Error).message})`;
+      throw new AppError('database_unavailable', sentence, { cause: error });
     }
     return config.sqlitePath;
   }

@@ -3,6 +3,7 @@
  * so the operating system releases it however the process ends, also by kill -9.
  */
 import SqliteConnection from 'better-sqlite3';
+import { AppError } from '../../common/app-error.js';
 
 export interface ServerLock {
   release(): void;
@@ -16,9 +17,8 @@ export function takeServerLock(databasePath: string): ServerLock {
   } catch (error) {
     connection.close();
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
-      throw new Error(`another server is running on ${databasePath}; stop it, or give this one another DATA_DIR`, {
-        cause: error,
-      });
+      const sentence = `another server is running on ${databasePath}; stop it, or give this one another DATA_DIR`;
+      throw new AppError('conflict', sentence, { cause: error });
     }
     throw error;
   }

@@ -1,13 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { rai } from '../../support/rai-cli.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { type FreshDatabase, freshPostgres, testDatabases } from '../../support/test-databases.js';
 
 const NOTES = 'The harbour of Lindau opens at six. Boats to Bregenz leave from pier four.';
 const PASSWORD = 'a long and quiet river';
+
+async function tablesOf(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  await client.end();
+  return rows.map(({ relname }) => relname);
+}
 
 describe.each(testDatabases())('the command line without a server, on %s', (database) => {
   let folder: string;
@@ -31,6 +42,17 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
   it('says which version it is', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(await run('--version')).toEqual({ code: 0, text: `${version}\n` });
+  });
+
+  it('only looks when it is asked to look: nothing is made, and what is missing is said in a sentence', async () => {
+    const { code, text } = await run('doctor');
+    expect([code, text]).toEqual([0, expect.stringMatching(/^warn {2}database {2}[^\n]*\n *→ npm start makes it/m)]);
+    expect(await run('audit', 'verify')).toEqual({
+      code: 1,
+      text: expect.stringMatching(/^(there is no database at|the database holds no audit log)[^\n]*\n$/),
+    });
+    if (!postgres) return expect(existsSync(join(folder, 'data', 'rai.sqlite'))).toBe(false);
+    expect(await tablesOf(postgres.url)).toEqual([]);
   });
 
   it('brings the database to the newest schema, once', async () => {
@@ -97,6 +119,29 @@ describe.each(testDatabases())('the command line without a server, on %s', (data
     const noBackup = { code: 1, text: expect.stringMatching(/^[^\n]* is not a sound backup of this application\n$/) };
     expect(await run('restore', folder)).toEqual(noBackup);
     expect(await run('restore', join(folder, 'notes.md'))).toEqual(noBackup);
+  });
+
+  it('says in a sentence that a database cannot be opened', async () => {
+    writeFileSync(join(folder, 'other.sqlite'), NOTES.repeat(20));
+    const other = `sqlite:${join(folder, 'other.sqlite')}`;
+    const tries = [
+      [other, 'user', 'list'],
+      ['postgres://nobody@127.0.0.1:1/none', 'audit', 'verify'],
+      ['sqlite:/proc/none/x', 'migrate'],
+    ] as const;
+    for (const [DATABASE_URL, ...words] of tries) {
+      const env = { DATA_DIR: join(folder, 'data'), DATABASE_URL };
+      const text = expect.stringMatching(/^DATABASE_URL: [^\n]+\n$/);
+      expect(await rai(env, folder, ...words)).toEqual({ code: 1, text });
+    }
+    const moved = await run('move', '--from', other, '--to', `sqlite:${join(folder, 'target.sqlite')}`);
+    expect(moved).toEqual({
+      code: 1,
+      text: expect.stringMatching(/^sqlite:[^\n]*other\.sqlite: the database cannot be opened[^\n]*\n$/),
+    });
+    const damaged = { DATA_DIR: join(folder, 'data'), DATABASE_URL: other };
+    const text = expect.stringMatching(/^[^\n]*other\.sqlite cannot be copied[^\n]*\n$/);
+    expect(await rai(damaged, folder, 'backup', join(folder, 'copy'))).toEqual({ code: 1, text });
   });
 
   it('finds nothing wrong with all this, and leaves no key behind', async () => {
