@@ -17,6 +17,9 @@ const NOTHING = '0'.repeat(64);
 const WITHOUT_REDIS =
   'cannot be reached: each server counts limits by itself, and turns of others are followed from the database';
 
+const WITHOUT_LOG_THREAD =
+  'the write-ahead log could not be synced by its thread: SQLite does it within its commits until a restart; look at the disk';
+
 export function registerHealthChecks(app: INestApplication): void {
   const health = app.get(HealthRegistry);
   const database = app.get(Database);
@@ -26,6 +29,8 @@ export function registerHealthChecks(app: INestApplication): void {
     await database.rows('SELECT 1 AS one');
     return { ok: true, detail: database.dialect };
   });
+  // Told, not required: what is acknowledged is as safe, and everybody waits a little longer for it.
+  if (database.isLogThreadUp !== undefined) health.register('log', () => logCheck(database), { required: false });
   health.register('search', async (signal) => {
     await search.search({ owner: NOBODY, corpus: 'documents', query: 'ready', limit: 1 }, signal);
     return { ok: true };
@@ -51,6 +56,10 @@ export function registerHealthChecks(app: INestApplication): void {
 function toCheck(health: UpstreamHealth | undefined): CheckResult {
   if (health?.state !== 'open') return { ok: health?.state === 'ok', detail: health?.state };
   return { ok: false, detail: `failed often; asked again at ${new Date(health.until).toISOString()}` };
+}
+
+function logCheck({ isLogThreadUp }: Database): CheckResult {
+  return isLogThreadUp ? { ok: true } : { ok: false, detail: WITHOUT_LOG_THREAD };
 }
 
 async function redisCheck(redis: RedisLink): Promise<CheckResult> {

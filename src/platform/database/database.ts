@@ -64,6 +64,11 @@ export abstract class Database {
     return this.readRows(sql, params) as Promise<T[]>;
   }
 
+  /** Whether the thread that syncs the log of SQLite does so still; undefined where there is none. */
+  get isLogThreadUp(): boolean | undefined {
+    return undefined;
+  }
+
   /** Whether the caller is inside `write`. */
   get isWriting(): boolean {
     return this.writing.getStore() !== undefined;

@@ -95,7 +95,7 @@ function watchLog(writer: DataSource, path: string, closers: (() => void | Promi
   closers.push(() => checkpoints.close());
   const log = new WalSync(path, connection);
   closers.push(() => log.close());
-  return { wrote: (bytes) => checkpoints.wrote(bytes), sync: () => log.sync() };
+  return { wrote: (bytes) => checkpoints.wrote(bytes), sync: () => log.sync(), isSyncing: () => log.isSyncing };
 }
 
 /** `sqlite::memory:` is a private file that goes with the process: worker threads could not see a true in-memory one. */

@@ -24,12 +24,16 @@ export class SqliteDatabase extends Database {
     private readonly readSource: DataSource,
     readonly sqlitePath: string,
     foreground: Foreground,
-    watch?: CommitWatch,
+    private readonly watch?: CommitWatch,
   ) {
     super(foreground);
     this.queue = new WriteQueue(writer, connectionOf(writer), watch);
     this.settled = new PreparedReads(connectionOf(writer));
     this.apart = new PreparedReads(connectionOf(readSource));
+  }
+
+  override get isLogThreadUp(): boolean | undefined {
+    return this.watch?.isSyncing?.();
   }
 
   protected readManager(): EntityManager {

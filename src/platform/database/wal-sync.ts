@@ -28,6 +28,7 @@ export class WalSync {
   private readonly waiting: Waiting[] = [];
   /** SQLite syncs by itself again. */
   private isLeft = false;
+  private hasFailed = false;
 
   /** @param path of the database file @param connection the one that writes */
   constructor(
@@ -36,6 +37,11 @@ export class WalSync {
   ) {
     this.thread = this.start(`${path}-wal`);
     connection.pragma('synchronous = NORMAL');
+  }
+
+  /** False once it fell back: then SQLite syncs by itself until the process ends. */
+  get isSyncing(): boolean {
+    return !this.hasFailed;
   }
 
   /** Resolves once all that is committed now is on the disk. Rejects where nobody can tell that it is. */
@@ -85,6 +91,7 @@ export class WalSync {
    */
   private fallBack(why: string): void {
     if (this.isLeft) return;
+    this.hasFailed = true;
     this.leave();
     this.logger.error(`the write-ahead log could not be synced: ${why}; SQLite does it within its commits from now on`);
     const waiting = this.waiting.splice(0);

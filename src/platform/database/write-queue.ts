@@ -29,6 +29,8 @@ export interface CommitWatch {
   wrote?: (bytes: number) => void;
   /** Resolves when all that is committed is on the disk; absent: SQLite sees to it within the commit. */
   sync?: () => Promise<void>;
+  /** Whether `sync` still does so; false: SQLite does, though it was not to. */
+  isSyncing?: () => boolean;
 }
 
 /** Batches that share one commit at most: bounds how long the event loop is held. */

@@ -1,6 +1,6 @@
-/** How long the database takes, as a Prometheus metric. */
+/** How long the database takes, and whether its log is synced apart, as Prometheus metrics. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Histogram } from 'prom-client';
+import { Gauge, Histogram } from 'prom-client';
 import { MetricsRegistry } from '../../http/metrics/metrics-registry.js';
 import { Database } from '../../platform/database/database.js';
 
@@ -25,5 +25,17 @@ export class DatabaseMetrics implements OnModuleInit {
     const reads = seconds.labels({ kind: 'read' });
     this.database.onCommit = (milliseconds) => commits.observe(milliseconds / 1000);
     this.database.onRead = (milliseconds) => reads.observe(milliseconds / 1000);
+    if (this.database.isLogThreadUp !== undefined) this.tellLogThread(this.database);
+  }
+
+  private tellLogThread(database: Database): void {
+    new Gauge({
+      name: 'rai_database_log_thread_up',
+      help: 'Whether a thread syncs the write-ahead log of SQLite; 0: SQLite does it within its commits, until a restart',
+      registers: [this.registry],
+      collect() {
+        this.set(Number(database.isLogThreadUp));
+      },
+    });
   }
 }

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { registerUser } from '../../support/register-user.js';
+import { startApp } from '../../support/start-app.js';
 
 /** The built one: threads have no compiler. */
 const built = (path: string) => pathToFileURL(resolve('dist/src', path)).href;
@@ -62,5 +64,25 @@ describe('the thread that syncs the write-ahead log of SQLite', () => {
     const { a, ...rest } = run('held', work);
     expect(a).toContain('may not be on the disk');
     expect(rest).toEqual({ b: 'kept', last: 2, kept: ['a', 'b'] });
+  });
+
+  it('is told of by readiness and metrics once SQLite does it by itself, and the server goes on', async () => {
+    const app = await startApp({ database: 'sqlite' });
+    const looked = async () => {
+      const { status, body } = await app.call('GET', '/health/ready');
+      const metrics = ((await app.call('GET', '/metrics')).body as string).split('\n');
+      const up = metrics.find((line) => line.startsWith('rai_database_log_thread_up '));
+      return { status, log: body.checks.log, up };
+    };
+    try {
+      await registerUser(app);
+      expect(await looked()).toEqual({ status: 200, log: { ok: true }, up: 'rai_database_log_thread_up 1' });
+      renameSync(join(app.dataDir, 'rai.sqlite-wal'), join(app.dataDir, 'away'));
+      await registerUser(app);
+      const log = { ok: false, detail: expect.stringContaining('SQLite does it within its commits') };
+      expect(await looked()).toEqual({ status: 200, log, up: 'rai_database_log_thread_up 0' });
+    } finally {
+      await app.stop();
+    }
   });
 });
