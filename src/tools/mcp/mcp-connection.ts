@@ -10,6 +10,8 @@ import { McpSession } from './mcp-session.js';
 
 const BACKOFF = { first: 1000, longest: 60_000 };
 const OPEN_MS = 30_000;
+/** One that was there for so long is opened again soon, however often it was lost before. */
+const STEADY_MS = 60_000;
 /** A server that says all the time that its tools are others is asked for them this often. */
 const LIST_EVERY_MS = 1000;
 
@@ -40,6 +42,7 @@ export class McpConnection {
   private toolsChanged = false;
   private isListing = false;
   private failures = 0;
+  private openedAt?: number;
   private mayTryAt = 0;
   private readonly end = new AbortController();
 
@@ -101,7 +104,7 @@ export class McpConnection {
     this.live = session;
     this.version = session.version;
     this.problem = undefined;
-    this.failures = 0;
+    this.openedAt = this.doors.clock.now();
     if (this.toolsChanged) void this.listAnew();
     return session;
   }
@@ -113,10 +116,10 @@ export class McpConnection {
         this.toolsChanged = true;
         void this.listAnew();
       },
-      onClosed: () => {
+      onClosed: (problem: string) => {
         if (this.live === undefined || this.live !== current()) return;
         this.live = undefined;
-        this.lost('it ended');
+        this.lost(problem);
       },
     };
   }
@@ -153,6 +156,8 @@ export class McpConnection {
 
   private lost(problem: string): void {
     if (this.end.signal.aborted) return;
+    if (this.openedAt !== undefined && this.doors.clock.now() - this.openedAt >= STEADY_MS) this.failures = 0;
+    this.openedAt = undefined;
     const retryMs = backoffMs(++this.failures, BACKOFF);
     this.problem = problem;
     this.restarts++;

@@ -5,13 +5,14 @@ import type { McpServer } from '../../config/mcp-servers.js';
 import type { TrustedFetch } from '../../platform/outbound/trusted-fetch.js';
 import { type McpDefinition, toDefinition } from './mcp-definition.js';
 import type { McpCallResult } from './mcp-result.js';
+import { MessageRate } from './message-rate.js';
 
 export interface SessionDoors {
   trusted: TrustedFetch;
   /** The server says that its tools are others now. */
   onToolsChanged(): void;
-  /** It is over; told once, whoever ended it. */
-  onClosed(): void;
+  /** It is over, and why; told once, whoever ended it. */
+  onClosed(problem: string): void;
 }
 
 const LARGEST_MESSAGE = 4 * 1024 * 1024;
@@ -21,6 +22,7 @@ const LIST_MS = 20_000;
 
 export class McpSession {
   private isOver = false;
+  private problem = 'it ended';
 
   private constructor(
     private readonly client: Client,
@@ -36,12 +38,13 @@ export class McpSession {
       getValidator: () => () => ({ valid: false, data: undefined, errorMessage: '' }) as const,
     };
     const client = new Client({ name: 'rai-chat', version: '1' }, { jsonSchemaValidator, capabilities: {} });
-    const { transport, close } = await transportOf(server, doors.trusted, () => void client.close());
+    const { transport, close, cut } = await transportOf(server, doors.trusted, () => void client.close());
     const session = new McpSession(client, async () => {
       await client.close();
       await close();
     });
     client.onclose = () => session.over(doors.onClosed, close);
+    session.endFlood(transport, cut);
     client.setNotificationHandler(ToolListChangedNotificationSchema, () => doors.onToolsChanged());
     try {
       await client.connect(transport, { signal, timeout: LIST_MS });
@@ -86,29 +89,54 @@ export class McpSession {
     await this.end();
   }
 
-  private over(tell: () => void, close: () => Promise<void>): void {
+  /** What is sent is read on the event loop, whether or not anybody asked for it. */
+  private endFlood(transport: Transport, cut: () => void): void {
+    const rate = new MessageRate();
+    const count = () => {
+      if (this.isOver || !rate.isTooHigh(performance.now())) return;
+      this.problem = 'it sends more than can be read';
+      cut();
+    };
+    transport.onmessage = count;
+    // A line that is no message costs as much.
+    transport.onerror = count;
+  }
+
+  private over(tell: (problem: string) => void, close: () => Promise<void>): void {
     if (this.isOver) return;
     this.isOver = true;
     void close();
-    tell();
+    tell(this.problem);
   }
 }
 
+interface Way {
+  transport: Transport;
+  close(): Promise<void>;
+  /** Ends it without waiting for the other side, which may go on sending for as long as it is listened to. */
+  cut(): void;
+}
+
 /** `onBroken` is told where a connection ended that the transport would go on waiting for. */
-async function transportOf(
-  server: McpServer,
-  trusted: TrustedFetch,
-  onBroken: () => void,
-): Promise<{ transport: Transport; close: () => Promise<void> }> {
+async function transportOf(server: McpServer, trusted: TrustedFetch, onBroken: () => void): Promise<Way> {
   const { url, headers, command = '', args, env, cwd } = server;
   if (url === undefined) {
     const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
     // It inherits PATH, HOME and the like, nothing else of our environment.
     const given = { command, args, env, cwd, stderr: 'ignore', maxBufferSize: LARGEST_MESSAGE } as const;
-    return { transport: new StdioClientTransport(given), close: () => Promise.resolve() };
+    const transport = new StdioClientTransport(given);
+    return { transport, close: () => Promise.resolve(), cut: () => kill(transport.pid) };
   }
   const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
   const door = trusted.streaming(url, { maxBytes: LARGEST_MESSAGE, onBroken });
   const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: door.fetch, requestInit: { headers } });
-  return { transport, close: () => door.close() };
+  return { transport, close: () => door.close(), cut: onBroken };
+}
+
+function kill(pid: number | null): void {
+  try {
+    if (pid !== null) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
