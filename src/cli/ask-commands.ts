@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { AppError, type ErrorDetail } from '../common/app-error.js';
 import type { Citation, TurnEvent } from '../chat/turn-event.js';
+import { callServer } from './call-server.js';
 import { type LocalServer, withLocalServer } from './local-server.js';
 import { readEvents } from './read-events.js';
 import { isExpected, whatWentWrong } from './what-went-wrong.js';
@@ -42,12 +42,12 @@ async function ingest(server: LocalServer, files: string[]): Promise<void> {
 async function ingestOne(server: LocalServer, file: string) {
   const form = new FormData();
   form.append('file', new Blob([await readFile(file)]), basename(file));
-  const answer = await call(server, '/api/rag/documents?wait=60', { body: form });
+  const answer = await callServer(server, '/api/rag/documents?wait=60', { body: form });
   return ((await answer.json()) as { document: { state: string; chunks: number; error?: string } }).document;
 }
 
 async function ask(server: LocalServer, message: string, sessionId?: string): Promise<void> {
-  const answer = await call(server, '/api/chat', {
+  const answer = await callServer(server, '/api/chat', {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ message, session_id: sessionId, streaming: true }),
   });
@@ -67,12 +67,4 @@ function show(event: TurnEvent): void {
 
 function footnote({ n, title, quote, start, end }: Citation): string {
   return `[${n}] ${title} (${start}–${end}): ${quote.replace(/\s+/g, ' ').slice(0, 300)}\n`;
-}
-
-async function call({ url, key }: LocalServer, path: string, init: RequestInit): Promise<Response> {
-  const headers = { ...init.headers, authorization: `Bearer ${key}` };
-  const response = await fetch(url + path, { method: 'POST', ...init, headers });
-  if (response.ok) return response;
-  const { error, details } = (await response.json()) as { error?: string; details?: ErrorDetail[] };
-  throw new AppError('bad_request', error ?? `the server answered ${response.status}`, { details });
 }

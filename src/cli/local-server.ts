@@ -5,18 +5,18 @@ import { buildApplication } from '../application.js';
 import { Accounts } from '../auth/accounts/accounts.js';
 import { ApiKeys } from '../auth/keys/api-keys.js';
 import { AppError } from '../common/app-error.js';
+import type { Principal } from '../common/owner.js';
 import { type Configuration, loadConfiguration } from '../config/configuration.js';
 import { withAccounts } from './accounts-context.js';
 import { logError } from '../http/logging/log-error.js';
+import { CommandKey, KEY_LIVES_MS, type MadeKey } from './command-key.js';
 import { serverUrl } from './server-url.js';
 
 export interface LocalServer {
   url: string;
-  /** API key of the account the command works for. */
-  key: string;
+  /** API key of the account the command works for; asked for with each request, as it changes. */
+  key(): Promise<string>;
 }
-
-const KEY_LIVES_MS = 3600_000;
 
 /** Runs the work against the configured server; where none answers, one is started for as long as the work takes. */
 export async function withLocalServer<T>(username: string, work: (server: LocalServer) => Promise<T>): Promise<T> {
@@ -50,34 +50,34 @@ async function answers(url: string): Promise<boolean> {
 async function withKey<T>(
   configuration: Configuration,
   username: string,
-  work: (key: string) => Promise<T>,
+  work: (key: () => Promise<string>) => Promise<T>,
 ): Promise<T> {
-  const { id, key, owner } = await withAccounts(configuration, async (get) => {
-    const user = await get(Accounts).find(username);
-    if (!user)
-      throw new AppError(
-        'not_found',
-        `There is no account named ${JSON.stringify(username)}; make one with: rai user create ${username}`,
-      );
-    const principal = {
-      userId: user.id,
-      username: user.username,
-      role: user.role,
-      via: 'token' as const,
-      credentialId: user.id,
-      scopes: [],
-    };
-    const expiresAt = new Date(Date.now() + KEY_LIVES_MS).toISOString();
-    const made = await get(ApiKeys).create(principal, {
-      name: 'command line',
-      scopes: ['chat', 'documents'],
-      expiresAt,
-    });
-    return { id: made.apiKey.id, key: made.key, owner: principal };
+  const owner = await withAccounts(configuration, (get) => ownerOf(get(Accounts), username));
+  const key = new CommandKey({
+    make: () => withAccounts(configuration, (get) => makeKey(get(ApiKeys), owner)),
+    remove: (id) => withAccounts(configuration, (get) => get(ApiKeys).delete(owner, id)),
+    now: Date.now,
   });
   try {
-    return await work(key);
+    return await work(() => key.current());
   } finally {
-    await withAccounts(configuration, (get) => get(ApiKeys).delete(owner, id));
+    await key.end();
   }
+}
+
+async function makeKey(keys: ApiKeys, owner: Principal): Promise<MadeKey> {
+  const expiresAt = new Date(Date.now() + KEY_LIVES_MS).toISOString();
+  const { apiKey, key } = await keys.create(owner, { name: 'command line', scopes: ['chat', 'documents'], expiresAt });
+  return { id: apiKey.id, key };
+}
+
+async function ownerOf(accounts: Accounts, username: string): Promise<Principal> {
+  const user = await accounts.find(username);
+  if (!user)
+    throw new AppError(
+      'not_found',
+      `There is no account named ${JSON.stringify(username)}; make one with: rai user create ${username}`,
+    );
+  const { id, role } = user;
+  return { userId: id, username: user.username, role, via: 'token', credentialId: id, scopes: [] };
 }
