@@ -58,7 +58,11 @@ export function loadConfiguration(environment: Environment = loadEnvironment().v
 /** The same for whoever only looks: makes no folder and no secret, so nothing can be signed with it. */
 export function lookAtConfiguration(): Configuration {
   const environment = loadEnvironment().values;
-  return sliced(environment, dataDirProblem(new AppConfig(environment).dataDir), () => environment.JWT_SECRET_KEY ?? '');
+  return sliced(
+    environment,
+    dataDirProblem(new AppConfig(environment).dataDir),
+    () => environment.JWT_SECRET_KEY ?? '',
+  );
 }
 
 function sliced(environment: Environment, dataDir: ConfigProblem | undefined, secret: () => string): Configuration {

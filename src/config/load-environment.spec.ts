@@ -50,6 +50,15 @@ describe('what is refused', () => {
     expect(error.message).toContain(mend);
   });
 
+  it.each([
+    ['CORS_ORIGINS', 'https://a.test/'],
+    ['CORS_ORIGINS', 'https://a.test,*'],
+    ['TRUST_PROXY', '1'],
+    ['TRUST_PROXY', 'loopback, 10.0.0.0/99'],
+  ])('%s=%s, which would match nobody', (name, value) => {
+    expect(() => loadEnvironment({ [name]: value }, folder)).toThrow(new RegExp(`${name}: must list`));
+  });
+
   it('names every variable at fault at once', () => {
     const { problems } = refusal({ RAI_API_PORT: 'x', LOG_LEVEL: 'x', RAI_NO: '1' });
     expect(problems.map(({ variable }) => variable).sort()).toEqual(['LOG_LEVEL', 'RAI_API_PORT', 'RAI_NO']);

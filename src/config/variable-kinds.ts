@@ -1,5 +1,6 @@
 /** The kinds of values environment variables have, each read from text. */
 import { z } from 'zod';
+import { isOrigin, isProxyEntry } from './edge-entries.js';
 import { isOutboundEntry } from './outbound-entry.js';
 
 export const port = z.coerce.number().int().min(0).max(65535);
@@ -27,4 +28,14 @@ export const list = text.transform((value) =>
 export const outboundList = list.refine((entries) => entries.every(isOutboundEntry), {
   error: 'must list hosts, *.domain, addresses or CIDR ranges, separated by commas',
 });
+export const originList = list.refine((entries) => entries.every(isOrigin), {
+  error:
+    'must list origins as browsers send them, separated by commas, e.g. https://chat.example.com (no * and no path)',
+});
+export const proxyList = text.refine(
+  (value) => value === '' || value.split(',').every((part) => isProxyEntry(part.trim())),
+  {
+    error: 'must list addresses, CIDR ranges or loopback, separated by commas',
+  },
+);
 export const portList = list.pipe(z.array(z.coerce.number<string>().int().min(1).max(65535)).min(1));

@@ -1,6 +1,6 @@
 /** Where the server listens, what it lets in, and how it stops. */
 import { z } from 'zod';
-import { list, port, positive, text, wholeNumber, yesNo } from '../variable-kinds.js';
+import { originList, port, positive, proxyList, text, wholeNumber, yesNo } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const SERVER_VARIABLES = {
@@ -24,10 +24,10 @@ export const SERVER_VARIABLES = {
     './data',
     'Folder of the database, files, logs and generated development secrets',
   ),
-  CORS_ORIGINS: variable('Server', list, '', 'Comma-separated origins a browser page may call from; empty: none'),
+  CORS_ORIGINS: variable('Server', originList, '', 'Comma-separated origins a browser page may call from; empty: none'),
   TRUST_PROXY: variable(
     'Server',
-    text,
+    proxyList,
     '',
     'Addresses of reverse proxies whose X-Forwarded-For is believed (comma-separated, or "loopback"); empty: none',
   ),
