@@ -1,8 +1,9 @@
 import { AppError } from '../common/app-error.js';
+import { parseTime } from '../common/parse-time.js';
 
 /** A time a client gave, as it is stored. ISO-8601 has forms that are no moment for us (2024-W08): refused. */
 export function utcTime(time: string, field: string): string {
-  const date = new Date(time);
+  const date = new Date(parseTime(time));
   if (!Number.isNaN(date.getTime()) && date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999) {
     return date.toISOString();
   }

@@ -2,6 +2,7 @@
 import { AppError } from '../common/app-error.js';
 import type { Clock } from '../common/clock.js';
 import { mayAdminister, type Principal } from '../common/owner.js';
+import { parseTime } from '../common/parse-time.js';
 import type { SqlValue } from '../platform/database/statement.js';
 import type { StatsQueryDto } from './stats-query.dto.js';
 
@@ -24,8 +25,8 @@ export function scopeOf(caller: Principal, scope: 'own' | 'all'): Scope {
 /** Milliseconds since the epoch: `from` inclusive (30 days ago unless given), `to` exclusive (now unless given). */
 export function rangeOf({ from, to }: Pick<StatsQueryDto, 'from' | 'to'>, clock: Clock): { from: number; to: number } {
   const range = {
-    from: from === undefined ? clock.now() - THIRTY_DAYS_MS : Date.parse(from),
-    to: to === undefined ? clock.now() : Date.parse(to),
+    from: from === undefined ? clock.now() - THIRTY_DAYS_MS : parseTime(from),
+    to: to === undefined ? clock.now() : parseTime(to),
   };
   if (Number.isNaN(range.from) || Number.isNaN(range.to)) throw new AppError('bad_request', 'That is no time.');
   if (range.from > range.to) throw new AppError('bad_request', 'from must not be later than to.');

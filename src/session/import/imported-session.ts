@@ -1,11 +1,12 @@
 /** A past conversation as it is taken in, whatever it was exported by. */
 import { z } from 'zod';
+import { parseTime } from '../../common/parse-time.js';
 import { wellFormed } from '../../common/well-formed.js';
 
 /** ISO-8601 or anything else that names one moment; stored as UTC with milliseconds. */
 const moment = z.union([z.string(), z.number()]).transform((value, context) => {
   // Numbers are seconds since the epoch, as ChatGPT writes them, unless they are far too large for that.
-  const time = typeof value === 'number' ? (value > 1e11 ? value : value * 1000) : Date.parse(value);
+  const time = typeof value === 'number' ? (value > 1e11 ? value : value * 1000) : parseTime(value);
   const date = new Date(time);
   if (!Number.isNaN(date.getTime()) && date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999)
     return date.toISOString();
