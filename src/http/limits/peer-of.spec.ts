@@ -12,8 +12,14 @@ describe('peerOf', () => {
     expect(peerOf('2001:db8:1:2::1')).not.toBe(peerOf('2001:db8:1:3::1'));
   });
 
+  it('is the address of those that a proxy forwards with their port', () => {
+    expect(peerOf('192.0.2.7:51234')).toBe('192.0.2.7');
+    expect(peerOf('[2001:db8:1:2::1]:51234')).toBe(peerOf('2001:db8:1:2::1'));
+    expect(peerOf('[2001:db8:1:2::1]')).toBe(peerOf('2001:db8:1:2::1'));
+  });
+
   it('is one peer for whatever is no address', () => {
     expect(peerOf(undefined)).toBe('unknown');
-    expect(peerOf('localhost')).toBe('unknown');
+    for (const no of ['localhost', 'localhost:80', '192.0.2.7:', '[192.0.2', '']) expect(peerOf(no)).toBe('unknown');
   });
 });
