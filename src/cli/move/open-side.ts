@@ -1,10 +1,11 @@
 /** Opens one side of a move for itself alone: no server runs on it, and none can start until the move is over. */
+import type { DataSource } from 'typeorm';
 import type { Dialect } from '../../config/database.config.js';
 import { DatabaseConfig } from '../../config/database.config.js';
 import { loadEnvironment } from '../../config/load-environment.js';
 import { AppError } from '../../common/app-error.js';
 import type { Database } from '../../platform/database/database.js';
-import { ADVISORY_LOCK } from '../../platform/database/migrate.js';
+import { ADVISORY_LOCK, pendingMigrations } from '../../platform/database/migrate.js';
 import { openDatabase } from '../../platform/database/open-database.js';
 import { SCHEMA } from '../../schema.js';
 
@@ -31,6 +32,10 @@ export async function openSide(url: string, { migrations }: { migrations: boolea
     throw new AppError(error.code, error.message.replace('DATABASE_URL', name), { cause: error });
   });
   const { database, dataSource } = opened;
+  if (!migrations && !(await hasTables(dataSource))) {
+    await opened.close();
+    throw new AppError('not_found', `${name} holds nothing to move`);
+  }
   if (config.dialect === 'sqlite') return { database, dialect: 'sqlite', name, close: opened.close };
   const runner = dataSource.createQueryRunner();
   try {
@@ -50,6 +55,10 @@ export async function openSide(url: string, { migrations }: { migrations: boolea
     await opened.close();
   };
   return { database, dialect: 'postgres', name, close };
+}
+
+async function hasTables(source: DataSource): Promise<boolean> {
+  return (await pendingMigrations(source)).length < source.migrations.length;
 }
 
 function redacted(url: string): string {

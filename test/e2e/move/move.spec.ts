@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -98,6 +98,13 @@ describeOnPostgres('rai move', () => {
     const { code, text } = await there().ended;
     expect([code, text]).toEqual([1, expect.stringContaining('another server is running')]);
     await first.terminate();
+  });
+
+  it('says in a sentence that the source holds nothing', async () => {
+    const empty = join(folder, 'empty.sqlite');
+    writeFileSync(empty, '');
+    const { code, text } = await rai('--from', `sqlite:${empty}`, '--to', fresh.url).ended;
+    expect([code, text]).toEqual([1, `sqlite:${empty} holds nothing to move\n`]);
   });
 
   it('goes on where it was killed, again and again, and ends with the same rows and files', async () => {
