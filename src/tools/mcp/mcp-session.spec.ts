@@ -17,17 +17,21 @@ describe('a session with an MCP server', () => {
   it.each([
     ['notifications nobody asked for', NOTE],
     ['lines that are no messages', 'listening on port 3000'],
-  ])('ends where it floods %s', async (_what, line) => {
-    const server = { command: process.execPath, args: ['-e', BABBLER, line], env: {} } as unknown as McpServer;
-    let closed = (_problem: string) => {};
-    const over = new Promise<string>((resolve) => (closed = resolve));
-    const doors = { trusted: {} as TrustedFetch, onToolsChanged: () => undefined, onClosed: closed };
-    const session = await McpSession.open(server, doors, AbortSignal.timeout(10_000));
-    try {
-      const late = new Promise((resolve) => setTimeout(resolve, 1900, 'late'));
-      expect(await Promise.race([over, late])).toBe('it sends more than can be read');
-    } finally {
-      await session.close();
-    }
-  }, 20_000);
+  ])(
+    'ends where it floods %s',
+    async (_what, line) => {
+      const server = { command: process.execPath, args: ['-e', BABBLER, line], env: {} } as unknown as McpServer;
+      let closed = (_problem: string) => {};
+      const over = new Promise<string>((resolve) => (closed = resolve));
+      const doors = { trusted: {} as TrustedFetch, onToolsChanged: () => undefined, onClosed: closed };
+      const session = await McpSession.open(server, doors, AbortSignal.timeout(10_000));
+      try {
+        const late = new Promise((resolve) => setTimeout(resolve, 1900, 'late'));
+        expect(await Promise.race([over, late])).toBe('it sends more than can be read');
+      } finally {
+        await session.close();
+      }
+    },
+    20_000,
+  );
 });
