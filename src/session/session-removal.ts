@@ -123,6 +123,8 @@ export class SessionRemoval {
   /** With all that is still there: of a short one everything. */
   private last(userId: string, id: string, expect?: number): Statement[] {
     return [
+      // First, as whoever ends a turn: its row, then its answer. The other way round each would wait for the other.
+      { sql: 'DELETE FROM turns WHERE user_id = ? AND session_id = ?', params: [userId, id] },
       // Again for a long one: the indexer may have been about to add some of it.
       ...this.index.remove(userId, 'messages', [id]),
       {
@@ -139,8 +141,8 @@ function removeMessages(userId: string, rows: readonly PlacedRow[]): Statement[]
   const ids = rows.map(({ id }) => id);
   const turnIds = [...new Set(rows.flatMap(({ turn_id }) => turn_id ?? []))];
   return [
-    removeAmong("search_pending WHERE user_id = ? AND corpus = 'messages' AND entry_id", userId, ids),
     ...(turnIds.length ? [removeAmong('turns WHERE user_id = ? AND id', userId, turnIds)] : []),
+    removeAmong("search_pending WHERE user_id = ? AND corpus = 'messages' AND entry_id", userId, ids),
     removeAmong('messages WHERE user_id = ? AND id', userId, ids),
   ];
 }

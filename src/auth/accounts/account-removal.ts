@@ -14,6 +14,7 @@ import { lockAdministrators, NOT_LAST_ADMIN } from './account-statements.js';
 
 @Injectable()
 export class AccountRemoval {
+  private readonly first: ((userId: string) => Statement[])[] = [];
   private readonly along: ((userId: string) => Statement[])[] = [];
 
   constructor(
@@ -21,6 +22,11 @@ export class AccountRemoval {
     private readonly events: EventBus,
     private readonly clock: Clock,
   ) {}
+
+  /** To go before all else: rows that others lock before they lock the account. */
+  beginWith(take: (userId: string) => Statement[]): void {
+    this.first.push(take);
+  }
 
   /** To go before its rows: what others still count of them. */
   alongWith(take: (userId: string) => Statement[]): void {
@@ -38,6 +44,7 @@ export class AccountRemoval {
         ...lockWhole(this.database.dialect, { userId }),
         lockAdministrators(),
         ...receiptStatements(receipt, counted),
+        ...this.first.flatMap((take) => take(userId)),
         ...this.along.flatMap((take) => take(userId)),
         { sql, params: [userId, userId], expect: 1 },
       ]);

@@ -39,8 +39,9 @@ export class TurnSuspension {
     const progress = progressWith(turn, events);
     const checkpoint = { accepted: turn.accepted, progress, draft, loop: state } as Checkpoint;
     await this.database.batch([
-      ...parts.map((part) => insertPart(userId, messageId, part)),
+      // The turn first, then its answer, as whoever deletes it.
       this.wait(turn, progress.nextSeq - 1),
+      ...parts.map((part) => insertPart(userId, messageId, part)),
       keepCheckpoint(userId, turnId, writeCheckpoint(checkpoint), now),
       ...requests.map((request, i) => ask(turn, request, i, { now, expiresAt })),
     ]);

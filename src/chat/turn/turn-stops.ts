@@ -1,5 +1,6 @@
 /** What ends turns from outside, on whichever server: somebody stops one, or what it belongs to is deleted. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountRemoval } from '../../auth/accounts/account-removal.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { Signals } from '../../platform/signals/signals.js';
 import { TurnLog, type TurnPlace } from '../../platform/turn-log/turn-log.js';
@@ -15,9 +16,12 @@ export class TurnStops implements OnModuleInit {
     private readonly log: TurnLog,
     private readonly events: EventBus,
     private readonly signals: Signals,
+    private readonly accounts: AccountRemoval,
   ) {}
 
   onModuleInit(): void {
+    // Whoever ends a turn locks it first, and the account last, when it books what it cost.
+    this.accounts.beginWith((userId) => [{ sql: 'DELETE FROM turns WHERE user_id = ?', params: [userId] }]);
     for (const topic of ENDINGS) {
       this.events.on(topic, (place: TurnPlace) => {
         this.end(place);
