@@ -97,24 +97,30 @@ export class TurnWatch {
       while (head?.state === 'requires_action' && !signal.aborted) {
         if (head.last_seq > (waited?.last_seq ?? -1)) {
           waited = await this.history.get(turn.userId, turn.turnId);
-          for (const batch of inBatches((await this.told(turn)).filter(({ seq }) => seq > seen))) yield batch;
-          seen = Math.max(seen, waited.last_seq);
+          const fresh = await this.told(turn, seen);
+          yield* inBatches(fresh);
+          seen = fresh.at(-1)?.seq ?? seen;
         }
         await this.changes.next(turn.turnId, WAITING_POLL_MS, signal);
         head = await this.head(turn);
       }
       if (signal.aborted) return;
       if (!head) return yield* deletedEnd(waited ?? known, seen + 1);
-      // Who lost the turn to another server may have told more of it than that one did: the end is told all the same.
-      const last = Math.min(seen, head.last_seq - 1);
-      if (!isOpenTurn(head)) return yield* await this.replays.frames(turn.userId, head, last);
+      if (!isOpenTurn(head)) return yield* await this.rest(turn, head, seen);
       known = head;
       if (!this.running.get(turn.userId, turn.turnId)) await this.changes.next(turn.turnId, POLL_MS, signal);
     }
   }
 
-  private async told(turn: TurnKey): Promise<readonly LogFrame[]> {
-    return (await this.checkpoints.load(turn))?.told ?? [];
+  /** Frames of a turn that waits; none where it has just gone on: then they come from the log, or with its end. */
+  private async told(turn: TurnKey, after: number): Promise<readonly LogFrame[]> {
+    const { told = [] } = (await this.checkpoints.load(turn)) ?? {};
+    return told.filter(({ seq }) => seq > after);
+  }
+
+  /** Who lost the turn to another server may have told more of it than that one did: the end is told all the same. */
+  private rest({ userId }: TurnKey, head: TurnRow, seen: number): Promise<AsyncIterable<readonly LogFrame[]>> {
+    return this.replays.frames(userId, head, Math.min(seen, head.last_seq - 1));
   }
 
   /** Undefined: the turn is gone, with its conversation. */

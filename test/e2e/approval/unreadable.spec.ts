@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabases } from '../../support/test-databases.js';
 import { changeDatabase } from '../auth/change-database.js';
 import { tracesOf, untilNoTrace } from '../memory-facts/traces.js';
+import { expectWholeStream, OpenTurn } from '../chat/chat-fixture.js';
+import { onDatabase } from '../stats/stats-calls.js';
 import { ApprovalFixture, remember } from './approval-fixture.js';
 
 const LONG_AGO = '2000-01-01T00:00:00.000Z';
@@ -50,6 +52,25 @@ describe.each(testDatabases())('a turn that was laid aside in a way this server 
     await spoil(turnId);
     expect((await fixture.approve(turnId)).status).toBe(200);
     await expectEnded(turnId);
+  });
+
+  it('is told whole, once it is read, to who came before', async () => {
+    const turnId = await waiting('read later');
+    const [{ checkpoint }] = await onDatabase(
+      fixture.chat.app,
+      `SELECT checkpoint FROM turn_checkpoints WHERE turn_id = '${turnId}'`,
+    );
+    await spoil(turnId);
+    const readers = await Promise.all(
+      [-1, 0].map(async (after) => OpenTurn.of(await fixture.chat.events(turnId, after))),
+    );
+    // Each has looked by then and found nothing it could be told.
+    await new Promise((resume) => setTimeout(resume, 500));
+    await spoil(turnId, checkpoint);
+    expect((await fixture.approve(turnId)).status).toBe(200);
+    const [all, rest] = await Promise.all(readers.map((reader) => reader.all()));
+    expectWholeStream(all!);
+    expect(rest).toEqual(all!.slice(1));
   });
 
   it('keeps nothing that is forgotten meanwhile', async () => {
