@@ -231,6 +231,17 @@ describe('openai-compatible', () => {
     await model.close();
   });
 
+  it('shows none to a model that is known to see none, and tells it that there were some', async () => {
+    const model = openAi({ model: 'scripted', profiles: { scripted: { vision: false } } });
+    const before = server.chats.length;
+    expect((await readChat(model.stream(LOOK, never()))).error).toBeUndefined();
+    const [sent, ...more] = server.chats.slice(before);
+    expect(more).toEqual([]);
+    expect(sent!.body!.messages.at(-1)!.content).toMatch(/^What is on it\?\n\[An image .* cannot be shown/);
+    expect(model.profile('scripted').vision).toBe(false);
+    await model.close();
+  });
+
   it.each([
     [400, 'Invalid content type. image_url is only supported by certain models.'],
     [400, 'some-model is not a multimodal model'],

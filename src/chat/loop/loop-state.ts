@@ -15,6 +15,8 @@ export interface NextStage {
   history?: ChatMessage[];
   /** What the text of the question began with, files and all, and begins with now; absent: it stays. */
   question?: { was: string; is: string };
+  /** Its model is shown no images, so they take no room. */
+  isBlind?: boolean;
   /** Tokens that messages and tools may have; absent: what was left for results is left. */
   limit?: number;
 }

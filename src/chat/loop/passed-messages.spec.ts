@@ -79,6 +79,39 @@ describe('messages that are passed on', () => {
     );
   });
 
+  describe('with images', () => {
+    const image = { type: 'image_url' as const, imageUrl: { url: 'data:,' } };
+    const text = { type: 'text' as const, text: 'Which is it?' };
+    const given = [
+      sent[0]!,
+      user('old '.repeat(80)),
+      user([text, image, image]),
+      calls,
+      result('a', 'found'),
+      result('b', 'passed'),
+    ];
+    const all = passedOn(given, next);
+    const questionWithin = (room: number) =>
+      passedOn(given, next, room).findLast(({ role }) => role === 'user')!.content;
+
+    it('lose the last of them where nothing else is left to go, and say so', () => {
+      const tokens = tokensOfMessages(all);
+      expect(questionWithin(tokens - 10)).toEqual([text, image, image]);
+      expect(questionWithin(tokens - 100)).toEqual([
+        text,
+        image,
+        { type: 'text', text: expect.stringContaining('image') },
+      ]);
+      const none = questionWithin(tokens - 1500) as { type: string }[];
+      expect(none.map(({ type }) => type)).toEqual(['text', 'text', 'text']);
+    });
+
+    it('keep what was said where they are shown to nobody', () => {
+      const room = tokensOfMessages(all) - 1900;
+      expect(passedOn(given, { ...next, isBlind: true }, room)).toEqual(all);
+    });
+  });
+
   it('count images as a prompt does', () => {
     const image = { type: 'image_url' as const, imageUrl: { url: `data:${'x'.repeat(50_000)}` } };
     expect(tokensOfMessages([user([{ type: 'text', text: 'What is it?' }, image])])).toBe(1007);

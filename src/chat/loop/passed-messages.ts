@@ -1,6 +1,6 @@
 /** The messages of a turn as whoever goes on with it is sent them, within the window of its model. Pure. */
 import { estimateTokens } from '../../common/token-estimate.js';
-import type { ChatMessage } from '../../platform/llm/chat-request.js';
+import type { ChatMessage, ContentPart } from '../../platform/llm/chat-request.js';
 import { textIn } from '../../platform/llm/message-text.js';
 import { boundedText } from '../../tools/bounded-text.js';
 import { IMAGE_TOKENS, MESSAGE_OVERHEAD } from '../prompt/budget.js';
@@ -11,32 +11,37 @@ export const CALL_OVERHEAD = 12;
 /** Of a result that is too long, what is left is tried in steps of that share. */
 const SHORTER = 0.8;
 
-/** What they take of a prompt, about. */
-export function tokensOfMessages(messages: readonly ChatMessage[]): number {
-  return messages.reduce((sum, message) => sum + tokensOf(message), 0);
+const NO_ROOM = { type: 'text' as const, text: '[An image came with this message; there is no room to show it.]' };
+
+/** What they take of a prompt, about. `isBlind`: images are not shown. */
+export function tokensOfMessages(messages: readonly ChatMessage[], isBlind = false): number {
+  return messages.reduce((sum, message) => sum + tokensOf(message, isBlind), 0);
 }
 
 /**
  * `messages`: system message, history, question, then what was called since. The history becomes that of the next prompt;
- * where all of it takes more than `room` tokens, its oldest messages go, then results are cut, the longest first.
+ * where all of it takes more than `room` tokens, its oldest messages go, then results are cut, the longest first, and
+ * in the end images of the question are not shown, the last first.
  */
 export function passedOn(
   messages: readonly ChatMessage[],
-  { system, history, question }: Pick<NextStage, 'system' | 'history' | 'question'>,
+  { system, history, question, isBlind }: Pick<NextStage, 'system' | 'history' | 'question' | 'isBlind'>,
   room = Infinity,
 ): ChatMessage[] {
   const at = messages.findLastIndex(({ role }) => role === 'user');
   const before = history ?? messages.slice(1, at);
   const asked = messages.slice(at, at + 1).map((message) => (question ? beginningAnew(message, question) : message));
   const rest: ChatMessage[] = [{ role: 'system', content: system }, ...asked, ...messages.slice(at + 1)];
-  const over = tokensOfMessages(before) + tokensOfMessages(rest) - room;
+  const over = tokensOfMessages(before) + tokensOfMessages(rest, isBlind) - room;
   const { kept, left } = withoutOldest(before, over);
-  const [first, ...others] = withShorterResults(rest, left);
+  const shorter = withShorterResults(rest, left);
+  const stillOver = tokensOfMessages(kept) + tokensOfMessages(shorter, isBlind) - room;
+  const [first, ...others] = isBlind ? shorter : withFewerImages(shorter, stillOver);
   return [first!, ...kept, ...others];
 }
 
-function tokensOf({ content, toolCalls = [] }: ChatMessage): number {
-  const images = typeof content === 'string' ? 0 : content.filter(({ type }) => type === 'image_url').length;
+function tokensOf({ content, toolCalls = [] }: ChatMessage, isBlind = false): number {
+  const images = isBlind || typeof content === 'string' ? 0 : content.filter(({ type }) => type === 'image_url').length;
   const calls = toolCalls.reduce((sum, { arguments: args }) => sum + estimateTokens(args) + CALL_OVERHEAD, 0);
   return estimateTokens(textIn(content)) + images * IMAGE_TOKENS + calls + MESSAGE_OVERHEAD;
 }
@@ -73,6 +78,19 @@ function withShorterResults(messages: readonly ChatMessage[], over: number): Cha
     all[i] = { ...all[i]!, content: cut };
   }
   return all;
+}
+
+function withFewerImages(messages: readonly ChatMessage[], over: number): ChatMessage[] {
+  let left = over;
+  const shown = (part: ContentPart): ContentPart => {
+    if (left <= 0 || part.type !== 'image_url') return part;
+    left -= IMAGE_TOKENS - estimateTokens(NO_ROOM.text);
+    return NO_ROOM;
+  };
+  return messages.map((message) => {
+    if (typeof message.content === 'string') return message;
+    return { ...message, content: message.content.toReversed().map(shown).toReversed() };
+  });
 }
 
 /** By at least so many tokens, as far as that can be. */

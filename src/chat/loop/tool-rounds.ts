@@ -212,7 +212,7 @@ export class ToolRounds {
     this.tools = tools;
     const room = limit === undefined ? undefined : limit - (tools.length && estimateTokens(JSON.stringify(tools)));
     this.messages = passedOn(this.messages, next, room);
-    if (room !== undefined) this.tokensLeft = room - tokensOfMessages(this.messages);
+    if (room !== undefined) this.tokensLeft = room - tokensOfMessages(this.messages, next.isBlind);
   }
 
   private *end(round: Round, mayCall: boolean): Generator<RoundsEvent> {

@@ -17,6 +17,7 @@ import { decisionOn, isDenied, type PolicySet } from '../policies/call-decision.
 import type { ToolPolicies } from '../policies/tool-policies.js';
 import { buildPrompt, type Prompt } from '../prompt/build-prompt.js';
 import { withFormatWords } from '../structured/format-words.js';
+import type { AttachedText } from '../prompt/prompt-input.js';
 import type { RecalledMemory } from '../turn-event.js';
 import type { AcceptedTurn, RunningTurn } from '../turn/running-turn.js';
 import { storable } from '../turn/storable-text.js';
@@ -115,9 +116,11 @@ export class ToolStage {
   private async passTo(agent: Agent): Promise<NextStage> {
     this.who = { ...this.who, ...(await this.doors.outfitter.handOver(this.who, agent)) };
     const { session, options, tone } = this.who;
-    const seen = { ...(await this.seen()), systemPrompt: session.system_prompt, tone: tone?.text };
     const model = modelOf(this.who);
-    const limit = promptLimit(this.who, this.doors.model.profile(model));
+    const profile = this.doors.model.profile(model);
+    const isBlind = profile.vision === false;
+    const seen = { ...(await this.seen(isBlind)), systemPrompt: session.system_prompt, tone: tone?.text };
+    const limit = promptLimit(this.who, profile);
     const share = Math.floor(limit * PROMPT_SHARE_WITH_TOOLS);
     const { messages } = buildPrompt({ ...withEvidencePolicy(this.who, seen), limit: share });
     const prompt = headOf(messages[0]);
@@ -131,6 +134,7 @@ export class ToolStage {
       tools: await this.specs(),
       history: messages.slice(1, -1),
       question: this.askAnew(headOf(messages.at(-1))),
+      isBlind,
       limit: limit + estimateTokens(system) - estimateTokens(prompt),
     };
   }
@@ -147,7 +151,7 @@ export class ToolStage {
    * Of what the client was told of, what this one may see: it may keep to collections, and be without memory. Everything
    * keeps the number the client was told.
    */
-  private async seen(): Promise<GatheredContext> {
+  private async seen(isBlind: boolean): Promise<GatheredContext> {
     const { context, prompt } = this.prepared;
     const { userId, session, options } = this.who;
     const remembers = options.memory !== false && session.memory !== 0;
@@ -162,8 +166,10 @@ export class ToolStage {
     };
     const instructions = among(context.instructions);
     const facts = among(context.facts);
+    const withoutImage = ({ imageUrl: _, ...file }: AttachedText) => file;
     return {
       ...context,
+      attachments: isBlind ? context.attachments.map(withoutImage) : context.attachments,
       instructions,
       facts,
       memories: shown.filter((one) => !instructions.includes(one) && !facts.includes(one)),

@@ -32,6 +32,7 @@ describe.each(testDatabases())('the window of those a conversation is passed on 
       wordy: { ...small, tools: false },
       porter: small,
       tiny: { context_tokens: TINY },
+      blind: { context_tokens: LARGE, vision: false },
       wide: { context_tokens: LARGE },
     };
     chat = await ChatFixture.start(database, { LLM_PROFILES: JSON.stringify(profiles) });
@@ -148,6 +149,29 @@ describe.each(testDatabases())('the window of those a conversation is passed on 
     expect(systemOf(others[1]!)).toContain('You end.');
     const [larger, smaller] = others.map((asked) => questionOf(asked).length);
     expect(smaller).toBeLessThan(0.75 * larger!);
+  });
+
+  it('holds no image for a model that sees none, and one for a model that sees where there is room', async () => {
+    const form = new FormData();
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    form.set('file', new Blob([png], { type: 'image/png' }), 'dot.png');
+    const { file } = (await chat.call('POST', '/api/files', { body: form })).body;
+    const attachments = [file.id];
+    for (const [to, shown] of [
+      ['blind', false],
+      ['narrow', true],
+      ['tiny', false],
+    ] as const) {
+      const { first, others } = await passed('wide', to, { turns: 0, attachments, memory: false });
+      expect(JSON.stringify(first)).toContain('image_url');
+      for (const asked of others) {
+        expect(JSON.stringify(asked).includes('image_url')).toBe(shown);
+        expect(JSON.stringify(asked)).toMatch(/An image came|image_url/);
+      }
+    }
   });
 
   it('is filled where it is larger, and their tools have what is left of it', async () => {

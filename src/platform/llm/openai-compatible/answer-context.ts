@@ -41,4 +41,6 @@ export interface AnswerTarget {
   canTake?(request: ChatRequest): boolean;
   /** Whether it is sent the shape of the answer natively; absent: it is. */
   takesFormat?: boolean;
+  /** Whether it is shown images; absent: it is. */
+  takesImages?: boolean;
 }

@@ -29,6 +29,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   private watchdog!: Watchdog;
   private context: AnswerContext;
   private takesFormat = true;
+  private takesImages = true;
   private exchange?: Exchange;
   private contentSeen = false;
   private isOver = false;
@@ -131,9 +132,11 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     return FALLS_BACK.has(error.code) && error.fault !== 'total_timeout' && this.watchdog.left > 0;
   }
 
-  private async ask({ context, model, takesFormat = true }: AnswerTarget, others: number): Promise<void> {
+  private async ask(target: AnswerTarget, others: number): Promise<void> {
+    const { context, model, takesFormat = true, takesImages = true } = target;
     this.context = context;
     this.takesFormat = takesFormat;
+    this.takesImages = takesImages;
     try {
       context.breaker.check();
       if (this.targets.length > 1) this.watchdog.begin(others + 1);
@@ -183,7 +186,7 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
     this.exchange = exchange;
     this.watchdog.connecting();
     const { toolNotes, imageNotes, name } = this.context;
-    const withImages = hasImages(this.request);
+    const withImages = this.takesImages && hasImages(this.request);
     this.send(model, exchange);
     try {
       await exchange.finished;
@@ -206,7 +209,9 @@ export class Answer implements EventSource, AnswerSink, ExchangeWatch {
   private send(model: string, exchange: Exchange): void {
     const { server, wantsUsage } = this.context;
     const { takesFormat } = this;
-    const body = JSON.stringify(toWireRequest(this.request, model, { wantsUsage, takesFormat }));
+    // A prompt may have been made for another model, which sees.
+    const request = this.takesImages ? this.request : withoutImages(this.request);
+    const body = JSON.stringify(toWireRequest(request, model, { wantsUsage, takesFormat }));
     server.post('/chat/completions', body, exchange, this.meter.traceparent);
   }
 

@@ -110,8 +110,9 @@ export class OpenAiChatModel extends ChatModel {
 
   private target(route: Route): AnswerTarget {
     const { upstream, model } = route;
-    const takesFormat = this.profileOf(route).jsonSchema !== false;
-    return { context: upstream.context, model, takesFormat, canTake: (request) => this.holds(route, request) };
+    const { jsonSchema, vision } = this.profileOf(route);
+    const takes = { takesFormat: jsonSchema !== false, takesImages: vision !== false };
+    return { context: upstream.context, model, ...takes, canTake: (request) => this.holds(route, request) };
   }
 
   /** Cheap enough for every request: what needs no look at the text. */
