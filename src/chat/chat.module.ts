@@ -52,6 +52,7 @@ import { GracefulEnd } from './turn/graceful-end.js';
 import { Instance } from './turn/instance.js';
 import { NamedSources } from './turn/named-sources.js';
 import { OrphanBills } from './turn/orphan-bills.js';
+import { OrphanEnd } from './turn/orphan-end.js';
 import { OrphanSweep } from './turn/orphan-sweep.js';
 import { RunningTurns } from './turn/running-turns.js';
 import { TurnAdmission } from './turn/turn-admission.js';
@@ -113,6 +114,7 @@ import { Turns } from './turn/turns.js';
     NamedProfiles,
     NamedSources,
     OrphanBills,
+    OrphanEnd,
     OrphanSweep,
     PatternedAnswer,
     PlanPattern,

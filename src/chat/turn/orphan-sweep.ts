@@ -4,24 +4,15 @@ import { Clock } from '../../common/clock.js';
 import { FAR_AHEAD_MS } from '../../common/far-ahead.js';
 import { Database } from '../../platform/database/database.js';
 import { inList } from '../../common/in-list.js';
-import { type Statement, UnexpectedChanges } from '../../platform/database/statement.js';
-import { EventBus } from '../../platform/events/event-bus.js';
-import { finishAnswer, markForIndexing } from '../../session/turn-statements.js';
-import { releaseBudget } from '../../stats/budgets/budgets.js';
-import { insertUsage, type UsageEntry } from '../../stats/usage-statement.js';
-import { dropCheckpoint } from '../approval/checkpoint-statements.js';
+import type { Statement } from '../../platform/database/statement.js';
 import { TurnResumption } from '../approval/turn-resumption.js';
 import { Instance, LEASE_MS, LEASE_RENEWAL_MS } from './instance.js';
 import { type Orphan, ORPHAN_REASON, ORPHANS_SQL } from './orphan.js';
 import { OrphanBills } from './orphan-bills.js';
+import { OrphanEnd } from './orphan-end.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 
-/**
- * Readers may have seen events that were not saved before the process died. The number of the end lies beyond all of
- * them, so that nobody who asks for what came after is told that there is no more.
- */
-const UNSAVED_EVENTS = 1_000_000;
 const LEASES_A_STATEMENT = 100;
 /** A server that died leaves hundreds; they share the commits. */
 const ENDED_AT_ONCE = 8;
@@ -35,7 +26,7 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly database: Database,
     private readonly running: RunningTurns,
     private readonly instance: Instance,
-    private readonly events: EventBus,
+    private readonly ends: OrphanEnd,
     private readonly bills: OrphanBills,
     private readonly resumption: TurnResumption,
     private readonly clock: Clock,
@@ -58,9 +49,13 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       if (this.running.size) await this.renewLeases();
       await this.sweep(false);
-      await this.bills.billLeft();
     } catch (error) {
       this.logger.error({ err: error }, 'leases of running turns could not be renewed');
+    }
+    try {
+      await this.bills.billLeft();
+    } catch (error) {
+      this.logger.error({ err: error }, 'what turns of deleted conversations cost could not be saved yet');
     }
   }
 
@@ -129,56 +124,6 @@ export class OrphanSweep implements OnApplicationBootstrap, OnApplicationShutdow
     // It waited, people decided, and the model had not spoken again: it goes on as if nothing had happened.
     const lease = { owner: orphan.lease_owner, until: orphan.lease_until };
     if (await this.resumption.adopt({ userId: orphan.user_id, turnId: orphan.id }, lease)) return;
-    await this.endOrphan(orphan);
+    await this.ends.end(orphan);
   }
-
-  private async endOrphan(orphan: Orphan): Promise<void> {
-    const { user_id: userId, id: turnId, message_id: messageId, session_id: sessionId } = orphan;
-    const parts = await this.database.rows<{ text: string }>(
-      'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq',
-      [userId, messageId],
-    );
-    const content = parts.map(({ text }) => text).join('');
-    const now = this.clock.now();
-    const entry = this.bills.entryOf(orphan, content, now);
-    try {
-      await this.database.batch(endStatements(orphan, content, entry, now));
-    } catch (error) {
-      // Another replica swept it first, its own gave a sign of life after all, or its conversation was deleted.
-      if (error instanceof UnexpectedChanges) return this.bills.billIfGone(orphan, entry);
-      throw error;
-    }
-    this.events.emit('messages.saved', { userId });
-    const measured = { promptTokens: 0, completionTokens: entry.completionTokens, totalMs: entry.totalMs };
-    this.events.emit('turn.ended', { userId, sessionId, turnId, messageId, state: 'incomplete', measured });
-  }
-}
-
-function endStatements(orphan: Orphan, content: string, entry: UsageEntry, time: number): Statement[] {
-  const { user_id: userId, id: turnId, message_id: messageId } = orphan;
-  const now = new Date(time).toISOString();
-  const tokens = entry.completionTokens;
-  const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens, estimated: true };
-  const answer = {
-    content,
-    state: 'incomplete' as const,
-    reason: ORPHAN_REASON,
-    model: orphan.model ?? undefined,
-    usage,
-  };
-  return [
-    {
-      sql: `UPDATE turns SET state = 'incomplete', reason = ?, replay = NULL, last_seq = last_seq + ${UNSAVED_EVENTS}, ended_at = ?,
-        lease_owner = NULL, lease_until = NULL WHERE user_id = ? AND id = ? AND state = 'running' AND lease_owner = ?
-        AND lease_until = ?`,
-      params: [ORPHAN_REASON, now, userId, turnId, orphan.lease_owner, orphan.lease_until],
-      expect: 1,
-    },
-    ...finishAnswer(userId, messageId, answer, now, true),
-    ...(content ? [markForIndexing(userId, messageId, now)] : []),
-    insertUsage(userId, entry, now),
-    releaseBudget(userId, turnId),
-    // One that could not be read.
-    dropCheckpoint(userId, turnId),
-  ];
 }
