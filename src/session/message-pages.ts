@@ -28,6 +28,7 @@ const OLDEST_FIRST_SQL = branchSql('ASC');
 const NEWEST_FIRST_SQL = branchSql('DESC');
 const TREE_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND (branch_id > ? OR (branch_id = ? AND depth > ?))
   ORDER BY branch_id, depth LIMIT ?`;
+const MESSAGE_SQL = 'SELECT * FROM messages WHERE user_id = ? AND id = ?';
 const PARTS_SQL = 'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq';
 
 export interface PageWanted extends BranchWanted {
@@ -148,6 +149,9 @@ export class MessagePages {
   private async withParts(userId: string, row: MessageRow): Promise<MessageRow> {
     if (row.state !== 'running') return row;
     const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, row.id]);
-    return { ...row, content: parts.map(({ text }) => text).join('') };
+    if (parts.length) return { ...row, content: parts.map(({ text }) => text).join('') };
+    // It may have ended in between, which takes the parts away.
+    const [now = row] = await this.database.rows<MessageRow>(MESSAGE_SQL, [userId, row.id]);
+    return now;
   }
 }

@@ -65,15 +65,22 @@ export class TurnHistory {
 
   /** Throws not_found for an absent or foreign id. */
   async get(userId: string, turnId: string): Promise<TurnRow> {
-    const [row] = await this.database.rows<TurnRow>(TURN_SQL, [userId, turnId]);
-    if (!row) throw notFound();
+    const row = await this.row(userId, turnId);
     if (!isOpenTurn(row)) return row;
-    return { ...row, content: await this.savedSoFar(userId, row.message_id) };
+    const content = await this.savedSoFar(userId, row.message_id);
+    // Nothing: it may have ended in between, which takes the parts away.
+    return content ? { ...row, content } : this.row(userId, turnId);
   }
 
   /** What has been saved of an answer that is not over, whoever may see it; empty where there is none. */
   async savedSoFar(userId: string, messageId: string): Promise<string> {
     const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, messageId]);
     return parts.map(({ text }) => text).join('');
+  }
+
+  private async row(userId: string, turnId: string): Promise<TurnRow> {
+    const [row] = await this.database.rows<TurnRow>(TURN_SQL, [userId, turnId]);
+    if (!row) throw notFound();
+    return row;
   }
 }
