@@ -162,6 +162,43 @@ const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever 
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('How are dogs led?');
   });
 
+  it('what was being written when a sign-in ran out is there after the next, for the same account alone', async () => {
+    const signIn = async (username: string) => {
+      await page.getByLabel('User name').fill(username);
+      await page.getByLabel('Password').fill('violet-harbour-ladder-42');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await question().waitFor();
+    };
+    const runOut = async (text: string) => {
+      await page.goto(visit.app.url);
+      await question().fill(text);
+      await page.waitForTimeout(LIFE * 1000);
+      const json = { status: 'error', code: 'token_revoked', error: 'Sign in again.' };
+      await page.route('**/api/auth/refresh', (route) => route.fulfill({ status: 401, json }), { times: 1 });
+    };
+    const json = { username: 'passes-by', password: 'violet-harbour-ladder-42' };
+    await visit.app.call('POST', '/api/auth/register', { json });
+
+    await runOut('A long and careful question');
+    await page.keyboard.press('Enter');
+    await signIn('careful');
+    expect(await question().inputValue()).toBe('A long and careful question');
+
+    await runOut('Half a thought of mine');
+    await page.getByRole('link', { name: 'Memory' }).click();
+    await signIn('passes-by');
+    expect(await question().inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('careful');
+    expect(await question().inputValue()).toBe('');
+
+    await question().fill('Not for later');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('careful');
+    expect(await question().inputValue()).toBe('');
+    visit.complaints.splice(0);
+  }, 60_000);
+
   it('asks once for earlier messages that cannot be had, and again when somebody wants to', async () => {
     const login = { username: 'careful', password: 'violet-harbour-ladder-42' };
     const token = (await visit.app.call('POST', '/api/auth/login', { json: login })).body.access_token;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { CHROMIUM, ConsoleVisit } from './console-visit.js';
-import { answerTo } from './scripted-answers.js';
+import { answerTo, HARBOUR } from './scripted-answers.js';
 
 const LONG_WORD = 'onewordwithoutanend'.repeat(20);
 
@@ -48,6 +48,24 @@ const LONG_WORD = 'onewordwithoutanend'.repeat(20);
       if (/users|server|audit/.test(room)) await page.locator('.rows > li').first().waitFor();
       expect([room, await aside()]).toEqual([room, 0]);
     }
+  });
+
+  it('goes back to the citation when its source is closed, also where the answer was drawn anew meanwhile', async () => {
+    await page.goto(`${visit.app.url}/#/documents`);
+    await visit.drop('harbour.md', HARBOUR);
+    await page.locator('.badge.ready').waitFor();
+    await page.goto(`${visit.app.url}/#/chat`);
+    visit.model.play(() => ({ tokens: ['A green lamp', ' [1]', ' at', ' dusk', ' and', ' dawn.'], gapMs: 500 }));
+    await visit.ask('Which lamp does the pier show?');
+    const citation = page.getByRole('button', { name: 'Open source 1' });
+    const source = page.getByRole('complementary', { name: 'Source' });
+    await citation.click();
+    await source.locator('mark').waitFor();
+    await visit.finished().waitFor();
+    await source.getByRole('button', { name: 'Close' }).click();
+    await source.waitFor({ state: 'detached' });
+    expect(await citation.evaluate((button) => button === document.activeElement)).toBe(true);
+    visit.model.play(answerTo);
   });
 
   it('shows fingers on a wider screen, which hover over nothing, what can be done with a conversation', async () => {

@@ -20,7 +20,7 @@ interface Kept extends TokenPair {
   renew_at: number;
 }
 
-type Note = { ask: true } | { pair: Kept; spent?: string } | { ended: string };
+type Note = { ask: true } | { pair: Kept; spent?: string } | { ended: string; ranOut: boolean };
 
 const KEY = 'rai.tokens';
 const ASK_MS = 150;
@@ -34,7 +34,7 @@ channel.onmessage = ({ data }: MessageEvent<Note>) => {
   if ('ask' in data) {
     if (mine) channel.postMessage({ pair: mine } satisfies Note);
   } else if ('ended' in data) {
-    if (mine?.user.id === data.ended) keep(null);
+    if (mine?.user.id === data.ended) end(data.ranOut);
   } else if (!mine || mine.refresh_token === data.spent || isNewer(data.pair, mine)) keep(data.pair);
 };
 
@@ -53,10 +53,21 @@ export function signedIn(pair: TokenPair, spent?: string): void {
   channel.postMessage({ pair: kept, spent } satisfies Note);
 }
 
-export function signedOut(): void {
+/** Whose sign-in ran out last; nobody's where the last one was ended by choice. */
+let ranOutFor: string | undefined;
+
+export const lastRunOut = (): string | undefined => ranOutFor;
+
+/** `ranOut`: not by choice, so who was signed in may be back in a moment. */
+export function signedOut(ranOut = false): void {
   const ended = credentials.value?.user.id;
+  end(ranOut);
+  if (ended) channel.postMessage({ ended, ranOut } satisfies Note);
+}
+
+function end(ranOut: boolean): void {
+  if (credentials.value) ranOutFor = ranOut ? credentials.value.user.id : undefined;
   keep(null);
-  if (ended) channel.postMessage({ ended } satisfies Note);
 }
 
 function keep(pair: Kept | null): void {

@@ -82,6 +82,6 @@ async function trade(): Promise<void> {
 
 /** A revoked credential ends the sign-in of the page; a wrong password or a busy server does not. */
 function endedBy(problem: Problem): Problem {
-  if (/^(token_revoked|token_expired|unauthorized)$/.test(problem.code)) signedOut();
+  if (/^(token_revoked|token_expired|unauthorized)$/.test(problem.code)) signedOut(true);
   return problem;
 }

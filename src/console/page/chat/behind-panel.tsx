@@ -1,5 +1,5 @@
 /** The panel beside the thread: a source at its sentence, or everything that entered the prompt. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Citation } from '../api/types.js';
 import { IconButton } from '../parts/icon-button.js';
 import { ContextView } from './context-view.js';
@@ -14,10 +14,13 @@ export interface BehindPanelProps {
 
 export function BehindPanel({ behind, onChange }: BehindPanelProps) {
   const panel = useRef<HTMLElement>(null);
-  const opener = useRef(document.activeElement as HTMLElement | null);
+  const wayBack = useMemo(() => wayBackFrom(document.activeElement), []);
   useEffect(() => {
     panel.current?.focus();
-    return () => opener.current?.focus();
+    return () => {
+      // Who has gone on to something else stays there.
+      if (document.activeElement === document.body) wayBack()?.focus();
+    };
   }, []);
   const title = behind.kind === 'source' ? behind.citation.title : 'Behind this answer';
   return (
@@ -39,4 +42,14 @@ export function BehindPanel({ behind, onChange }: BehindPanelProps) {
       )}
     </aside>
   );
+}
+
+/** What opened the panel; where that was drawn anew since, what stands in its place, or the thread around it. */
+function wayBackFrom(opener: Element | null): () => HTMLElement | null | undefined {
+  const [thread, article, label] = [opener?.closest('.thread'), opener?.closest('article'), opener?.ariaLabel];
+  return () => {
+    if (opener?.isConnected) return opener as HTMLElement;
+    const buttons = [...(article?.querySelectorAll('button') ?? [])];
+    return buttons.find(({ ariaLabel }) => label && ariaLabel === label) ?? (thread as HTMLElement | null | undefined);
+  };
 }

@@ -10,7 +10,7 @@ import { attempt } from '../state/toasts.js';
 import { AttachmentList, chooseFiles, takeFiles } from './attachments.js';
 import { chat, options } from './chat-state.js';
 import { ComposerOptions } from './composer-options.js';
-import { attach, draft } from './draft.js';
+import { attach, draft, giveBack } from './draft.js';
 
 export interface ComposerProps {
   running?: Message;
@@ -62,10 +62,10 @@ async function sendDraft(): Promise<void> {
   draft.patch({ text: '' });
   const ids = files.map(({ id }) => id);
   const taken = await asked(text.trim(), ids);
-  // Somebody else's by now.
-  if (credentials.value?.user.id !== owner) return;
-  if (taken) draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
-  else draft.patch({ text: draft.value.text || text });
+  if (!taken) giveBack(owner, text);
+  // Else somebody else's by now.
+  else if (credentials.value?.user.id === owner)
+    draft.patch({ files: draft.value.files.filter(({ id }) => !ids.includes(id)) });
 }
 
 /** Whether the server took the question. */

@@ -1,5 +1,5 @@
 /** What is being written and not sent yet: it outlives the room. */
-import { credentials } from '../api/credentials.js';
+import { credentials, lastRunOut } from '../api/credentials.js';
 import { upload } from '../api/upload.js';
 import { Store } from '../state/store.js';
 import { attempt } from '../state/toasts.js';
@@ -43,7 +43,27 @@ export function detach(id: string): void {
   draft.patch({ files: draft.value.files.filter((file) => file.id !== id) });
 }
 
+/** Of somebody whose sign-in ran out while they wrote. */
+let aside: { owner: string; draft: Draft } | undefined;
+
+/** Nothing is left for the next account; who did not leave by choice finds it again. */
 export function forgetDraft(): void {
+  const owner = lastRunOut();
+  aside = owner ? { owner, draft: { ...draft.value, sending: 0 } } : undefined;
   draft.set(EMPTY);
   unsent.clear();
+}
+
+/** Somebody has signed in: what they were writing is there again, what others wrote is gone. */
+export function takeUpDraft(userId: string): void {
+  if (aside?.owner === userId && draft.value === EMPTY) draft.set(aside.draft);
+  aside = undefined;
+}
+
+/** The server did not take a question: its text is there again, unless its owner has begun another or has left. */
+export function giveBack(owner: string | undefined, text: string): void {
+  const now = credentials.value?.user.id ?? lastRunOut();
+  if (!owner || now !== owner) return;
+  if (aside) aside.draft = { ...aside.draft, text: aside.draft.text || text };
+  else draft.patch({ text: draft.value.text || text });
 }

@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { credentials } from '../api/credentials.js';
 import { forgetChat } from '../chat/chat-state.js';
+import { takeUpDraft } from '../chat/draft.js';
 import { forgetDocuments } from '../documents/documents-state.js';
 import { AskDialog, forgetAsked } from '../parts/ask.js';
 import { ToastList } from '../parts/toast-list.js';
@@ -13,7 +14,7 @@ export function App() {
   const signedIn = useStore(credentials);
   const userId = signedIn?.user.id;
   useEffect(() => {
-    if (userId) return;
+    if (userId) return takeUpDraft(userId);
     forgetChat();
     forgetDocuments();
     forgetAsked();
