@@ -49,13 +49,13 @@ describe('extractFindings', () => {
   ])('learns from: %s', (message, expected) => expect(statements(message)).toEqual(expected));
 
   it.each<[string, Finding[]]>([
-    ['I no longer live in Berlin', [{ type: 'retraction', about: 'live in Berlin', attribute: null }]],
-    ["I don't eat meat any more", [{ type: 'retraction', about: 'eat meat', attribute: null }]],
+    ['I no longer live in Berlin', [{ type: 'retraction', about: 'live in Berlin', attribute: null, isOwn: true }]],
+    ["I don't eat meat any more", [{ type: 'retraction', about: 'eat meat', attribute: null, isOwn: true }]],
     [
       'Please forget my address',
-      [{ type: 'retraction', about: 'my address', attribute: 'address', isForgetting: true }],
+      [{ type: 'retraction', about: 'my address', attribute: 'address', isOwn: true, isForgetting: true }],
     ],
-    ['I sold my car', [{ type: 'retraction', about: 'my car', attribute: 'car' }]],
+    ['I sold my car', [{ type: 'retraction', about: 'my car', attribute: 'car', isOwn: true }]],
     ["That's not true any more", [{ type: 'last-retraction' }]],
     ["Actually it's Lisbon, not Porto", [{ type: 'replacement', from: 'Porto', to: 'Lisbon' }]],
   ])('unlearns from: %s', (message, expected) => expect(extractFindings(message)).toEqual(expected));

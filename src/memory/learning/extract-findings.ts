@@ -13,8 +13,9 @@ const EXPLICIT_CONFIDENCE = 95;
 const PERSONAL =
   /\b(?:i|i'm|im|i've|i'd|me|my|mine|we|we've|our|always|never|please|remember|forget|from now on|in future|in the future|going forward|answer|answers|reply|replies|respond|responses|don't|do not|stop|use|avoid|keep|call|it's|that's|no longer|whenever|note|been|name's|not true)\b/i;
 
-/** "Could you …, from now on?" asks for no answer. */
-const LASTING_REQUEST = /^(?:could|can|would|will) you\b.*\b(?:from now on|going forward|in (?:the )?future|always)\b/i;
+/** "Could you …, from now on?" and "Could you forget …?" ask for no answer. */
+const REQUEST =
+  /^(?:could|can|would|will) you\b(?:.*\b(?:from now on|going forward|in (?:the )?future|always)\b| (?:please )?(?:forget|unlearn|erase|stop remembering)\b)/i;
 
 export function extractFindings(message: string): Finding[] {
   if (!PERSONAL.test(message)) return [];
@@ -39,7 +40,7 @@ interface Context {
 
 function readClause({ text, isExplicit }: Clause, { isGuess, isTask: isPartOfTask }: Context): Finding | undefined {
   if (!isWorthReading(text)) return undefined;
-  if (isQuestion(text) && !isExplicit && !LASTING_REQUEST.test(text)) return undefined;
+  if (isQuestion(text) && !isExplicit && !REQUEST.test(text)) return undefined;
   const change = isGuess ? undefined : readChange(text);
   if (change) return change;
   const known = readStatement(text);

@@ -21,6 +21,8 @@ export interface Retraction {
   attribute: string | null;
   /** Everything about it, not only what fits best. */
   all?: boolean;
+  /** It is of the speaker: what is known of people and animals near them is not meant unless it names them. */
+  isOwn?: boolean;
   /** It was asked to be forgotten: neither is the asking recalled. */
   isForgetting?: boolean;
 }
@@ -35,6 +37,8 @@ export interface Replacement {
   type: 'replacement';
   from: string;
   to: string;
+  /** It is of the speaker, as with a retraction. */
+  isOwn?: boolean;
   statement?: Statement;
 }
 

@@ -3,12 +3,13 @@ import type { EntityManager } from 'typeorm';
 import { executeOn } from '../../platform/database/execute-on.js';
 import { keepMemory, liveMemories, stemPattern } from '../facts/keep-memory.js';
 import { retract } from '../facts/memory-changes.js';
-import { stemsIn, stemsOfText } from '../facts/memory-words.js';
+import { stemsIn } from '../facts/memory-words.js';
 import { MemorySource } from '../memory-source.entity.js';
 import type { Memory } from '../memory.entity.js';
 import { readInside } from '../read-inside.js';
 import { dropSummaries } from '../summary/drop-summaries.js';
 import type { Finding, Replacement, Retraction, Statement } from './finding.js';
+import { fitOf } from './fit-of.js';
 
 /** The message that was read. */
 export interface ReadMessage {
@@ -56,10 +57,10 @@ export class Learned {
     for (const old of superseded) await this.summariesWithout(old);
   }
 
-  private async retractAbout({ about, attribute, all }: Retraction): Promise<void> {
+  private async retractAbout(retraction: Retraction): Promise<void> {
+    const { about, attribute, all } = retraction;
     const known = await this.near(about, attribute);
-    const stems = stemsIn(about);
-    const rated = known.map((memory) => ({ memory, fit: fitOf(memory, stems, attribute) }));
+    const rated = known.map((memory) => ({ memory, fit: fitOf(memory, retraction) }));
     const best = Math.max(0, ...rated.map(({ fit }) => fit));
     const meant = rated.filter(({ fit }) => fit >= MEANT && (all || fit === best)).slice(0, MOST_RETRACTED);
     for (const { memory } of meant) await this.end(memory);
@@ -84,10 +85,9 @@ export class Learned {
   }
 
   /** The old word in a memory gives way to the new one; both stand in its history. */
-  private async replace({ from, to, statement }: Replacement): Promise<void> {
+  private async replace({ from, to, isOwn, statement }: Replacement): Promise<void> {
     const known = await this.near(from, null);
-    const stems = stemsIn(from);
-    const meant = known.filter((memory) => fitOf(memory, stems, null) === 1);
+    const meant = known.filter((memory) => fitOf(memory, { about: from, attribute: null, isOwn }) === 1);
     const target = meant.find(({ content }) => content.toLowerCase().includes(from.toLowerCase()));
     if (target) {
       const { kind, attribute, confidence } = target;
@@ -134,10 +134,4 @@ export class Learned {
       .take(CANDIDATES)
       .getMany();
   }
-}
-
-function fitOf(memory: Memory, stems: readonly string[], attribute: string | null): number {
-  if (attribute !== null && memory.attribute === attribute) return 1;
-  const own = new Set(stemsOfText(memory.stems));
-  return stems.length ? stems.filter((stem) => own.has(stem)).length / stems.length : 0;
 }

@@ -4,7 +4,9 @@ import { attributeOf, valueOf, withoutAdverbs } from './phrases.js';
 import { readStatement } from './read-statement.js';
 
 const FORGET =
-  /^(?:please |you (?:can|may|should) |i(?:'d| would)? (?:want|like) you to |could you |can you )*(?:forget|erase|unlearn|(?:delete|disregard|ignore|remove|drop)(?= (?:what|everything|anything|all|the fact|the memory|my|that i|that my)\b)|stop remembering|don't remember|do not remember)(?<all> (?:everything|anything|all))?(?: (?:about|that|what|you know|you remember|i|said|told you|mentioned|wrote|the fact|the memory|of))* (?<v>.+?)(?: (?:from|in) (?:your |the )?memory| ever again)?$/i;
+  /^(?:please |you (?:can|may|should) |i(?:'d| would)? (?:want|like) you to |(?:could|can|would|will) you )*(?:forget|erase|unlearn|(?:delete|disregard|ignore|remove|drop)(?= (?:what|everything|anything|all|the fact|the memory|my|that i|that my)\b)|stop remembering|don't remember|do not remember)(?<all> (?:everything|anything|all))?(?: (?:about|that|what|you know|you remember|i|said|told you|mentioned|wrote|the fact|the memory|of))* (?<v>.+?)(?: (?:from|in) (?:your |the )?memory| ever again)?$/i;
+/** It begins with the speaker, or with something of theirs. */
+const OF_ME = /^(?:i|i'm|i've|i'd|we|we're|we've|my|our)\b/i;
 const NOT_FORGET = /^(?:it|this|that|about it|about that|me|what i (?:just )?said)$/i;
 const UNTRUE =
   /^(?:that|this|it|which)(?:'s| is| was| isn't| wasn't)? ?(?:not |no longer |never )?(?:true|right|correct|the case|valid|accurate|so|a joke|a mistake|wrong|outdated|made up)(?: any ?more| any longer)?$|^i (?:was (?:just |only )?(?:joking|kidding|lying)|made that up|lied about that)$/i;
@@ -27,15 +29,22 @@ const AGAIN =
   /^you (?:can|may) (?<v>.+?) again$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
 
 export function readChange(clause: string): Finding | undefined {
-  const plain = withoutAdverbs(clause).replace(/[\s.!]+$/, '');
+  const plain = withoutAdverbs(clause).replace(/[\s.!?]+$/, '');
   return forgotten(plain) ?? untrue(plain) ?? instead(plain, clause) ?? noLonger(plain);
 }
 
-function about(words: string | undefined, all = false): Retraction | undefined {
+function about(words: string | undefined, marks: { all?: boolean; isOwn?: boolean } = {}): Retraction | undefined {
   const text = words?.replace(/^(?:that |about |the fact that )+/i, '').trim();
   if (!text || text.length < 2) return undefined;
   const noun = /^(?:my|our) (?<x>[^,]+)$/i.exec(text)?.groups?.x;
-  return { type: 'retraction', about: text, attribute: noun ? attributeOf(noun) : null, ...(all && { all }) };
+  const isOwn = marks.isOwn || OF_ME.test(text);
+  return {
+    type: 'retraction',
+    about: text,
+    attribute: noun ? attributeOf(noun) : null,
+    ...(marks.all && { all: true }),
+    ...(isOwn && { isOwn }),
+  };
 }
 
 function forgotten(plain: string): Finding | undefined {
@@ -43,7 +52,8 @@ function forgotten(plain: string): Finding | undefined {
   if (/^(?:please |you can )?(?:forget|ignore|disregard) (?:that|what i (?:just )?said|this)$/i.test(plain))
     return { type: 'last-retraction' };
   if (!found || NOT_FORGET.test(found.v ?? '')) return undefined;
-  const meant = about(found.v, Boolean(found.all));
+  const isOwn = /\b(?:i|we) $/i.test(plain.slice(0, plain.lastIndexOf(found.v!)));
+  const meant = about(found.v, { all: Boolean(found.all), isOwn });
   return meant && { ...meant, isForgetting: true };
 }
 
@@ -59,7 +69,8 @@ function instead(plain: string, clause: string): Finding | undefined {
     const from = valueOf(found?.from?.replace(/^(?:my|our|the|an?) /i, ''));
     const to = valueOf(found?.to);
     if (!from || !to) continue;
-    return { type: 'replacement', from, to, statement: readStatement(clause) };
+    const isOwn = OF_ME.test(plain);
+    return { type: 'replacement', from, to, ...(isOwn && { isOwn }), statement: readStatement(clause) };
   }
   return undefined;
 }
@@ -68,10 +79,10 @@ function noLonger(plain: string): Finding | undefined {
   const mine = MINE_NO_LONGER.exec(plain)?.groups;
   if (mine) return about(`my ${mine.x ?? mine.x2} ${mine.v ?? mine.v2}`);
   const own = NO_LONGER.exec(plain)?.groups;
-  if (own) return about(own.v ?? own.v2);
+  if (own) return about(own.v ?? own.v2, { isOwn: true });
   const again = AGAIN.exec(plain)?.groups;
   if (again) return about(again.v ?? again.v2 ?? again.v3);
   const up = GAVE_UP.exec(plain)?.groups?.v;
   // "I left early" gives nothing up.
-  return up && /^(?:my|our|the) |^[\p{Lu}]|ing\b/u.test(up) ? about(up) : undefined;
+  return up && /^(?:my|our|the) |^[\p{Lu}]|ing\b/u.test(up) ? about(up, { isOwn: true }) : undefined;
 }

@@ -1,0 +1,68 @@
+/** Taking something back ends what was meant by it, and nothing else. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Json } from '../../support/call.js';
+import { registerUser } from '../../support/register-user.js';
+import { testDatabases } from '../../support/test-databases.js';
+import { ChatFixture } from '../chat/chat-fixture.js';
+
+describe.each(testDatabases())('what is taken back on %s', (database) => {
+  let chat: ChatFixture;
+  beforeAll(async () => {
+    chat = await ChatFixture.start(database);
+  });
+  afterAll(() => chat.stop());
+
+  /** What an account knows that has said these things, oldest first. */
+  async function knownAfter(...messages: string[]): Promise<string[]> {
+    const { token } = await registerUser(chat.app);
+    const call = (method: string, path: string, json?: unknown) => chat.app.call(method, path, { token, json });
+    let session_id: string | undefined;
+    for (const message of messages) {
+      const { status, body } = await call('POST', '/api/chat', { message, session_id });
+      expect(status).toBe(200);
+      session_id = body.session_id as string;
+      while ((await call('GET', '/api/memory/status')).body.pending) await new Promise((go) => setTimeout(go, 5));
+    }
+    return (await call('GET', '/api/memory')).body.data.map(({ content }: Json) => content).reverse();
+  }
+
+  it.each([
+    ['My sister lives in Bergen', 'I live in Bergen', 'Forget that I live in Bergen'],
+    ['My brother works at Siemens', 'I work at Siemens', "I don't work at Siemens any more"],
+    ["My mother's birthday is 3 May", 'My birthday is 4 June', 'Please forget my birthday'],
+    ["My dog's name is Rex", 'My name is Ada', 'Forget my name'],
+    ["My sister's car is a red Volvo", 'My car is a green Saab', 'I sold my car'],
+  ])('"%s" stays, "%s" goes: %s', async (stays, goes, said) => {
+    expect(await knownAfter(stays, goes, said)).toEqual([stays]);
+  });
+
+  it('a move of oneself moves nobody else', async () => {
+    const moved = await knownAfter('I live in Berlin', 'My sister lives in Berlin', 'I moved from Berlin to Lisbon');
+    expect(moved).toEqual(['My sister lives in Berlin', 'I live in Lisbon']);
+  });
+
+  it.each([
+    ['Forget about my dog', ["My dog's name is Rex", 'My dog is five']],
+    ['Forget what I told you about my sister', ['My sister Anna lives in Paris']],
+    ['Forget what I said about Anna', ['My sister Anna lives in Paris']],
+    ['I quit my job', ['I work as a nurse', 'I work at Siemens']],
+  ])('%s: all of it', async (said, known) => {
+    expect(await knownAfter(...known)).toEqual(known);
+    expect(await knownAfter(...known, said)).toEqual([]);
+  });
+
+  it.each(['I cancelled my lunch', "I don't eat dinner any more", 'Forget the restaurant', 'I left the office'])(
+    'what is only asked about by the same words stays: %s',
+    async (said) => {
+      const known = ["I'm allergic to peanuts", 'I work at Siemens'];
+      expect(await knownAfter(...known, said)).toEqual(known);
+    },
+  );
+
+  it.each(['Can you forget my birthday?', 'Could you please forget that my birthday is 4 June?'])(
+    'a wish that is asked as a question is one: %s',
+    async (said) => {
+      expect(await knownAfter('My birthday is 4 June', said)).toEqual([]);
+    },
+  );
+});
