@@ -45,6 +45,17 @@ describe('extractFindings', () => {
       [['instruction', 'reply length', 'Could you keep your answers short from now on?']],
     ],
     ['No more jokes in your answers', [['instruction', null, 'No more jokes in your answers']]],
+    ["I'm Stefan", [['fact', 'name', "I'm Stefan"]]],
+    ["Hi, I'm Susan", [['fact', 'name', "I'm Susan"]]],
+    ["I'm Norwegian", [['fact', 'nationality', "I'm Norwegian"]]],
+    ["I'm a Swede", [['fact', 'nationality', "I'm a Swede"]]],
+    ['I work nights until 6', [['fact', 'work mode', 'I work nights until 6']]],
+    [
+      'Always answer in German until I say otherwise',
+      [['instruction', 'reply language', 'Always answer in German until I say otherwise']],
+    ],
+    ["Let's play a game. Remember that I live in Oslo.", [['fact', 'residence', 'I live in Oslo']]],
+    ['I live in Oslo and my boss said it is cold', [['fact', 'residence', 'I live in Oslo']]],
     ['My sister Anna lives in Paris', [['fact', 'anna live sister', 'My sister Anna lives in Paris']]],
   ])('learns from: %s', (message, expected) => expect(statements(message)).toEqual(expected));
 
@@ -57,6 +68,23 @@ describe('extractFindings', () => {
     ],
     ['I sold my car', [{ type: 'retraction', about: 'my car', attribute: 'car', isOwn: true }]],
     ["That's not true any more", [{ type: 'last-retraction' }]],
+    ['That is not correct any more', [{ type: 'last-retraction' }]],
+    ['My name is not Bob', [{ type: 'retraction', about: 'my name Bob', attribute: 'bob name', isOwn: true }]],
+    ['My dog is not called Rex', [{ type: 'retraction', about: 'my dog Rex', attribute: 'dog rex', isOwn: true }]],
+    ['That was a joke', [{ type: 'last-retraction' }]],
+    ['I was only kidding', [{ type: 'last-retraction' }]],
+    [
+      'You no longer need to answer in German',
+      [{ type: 'retraction', about: 'answer in German', attribute: null, kind: 'instruction' }],
+    ],
+    [
+      'You can stop answering in German',
+      [{ type: 'retraction', about: 'answering in German', attribute: null, kind: 'instruction' }],
+    ],
+    [
+      "Don't call me Ace any more",
+      [{ type: 'retraction', about: 'call me Ace', attribute: null, kind: 'instruction' }],
+    ],
     ["Actually it's Lisbon, not Porto", [{ type: 'replacement', from: 'Porto', to: 'Lisbon' }]],
   ])('unlearns from: %s', (message, expected) => expect(extractFindings(message)).toEqual(expected));
 
@@ -102,6 +130,29 @@ describe('extractFindings', () => {
     "Don't forget to smile",
     "Please don't use this function",
     'Ann: my name is Ann\nBob: I live in Rome\nAnn: I like tea',
+    "Let's play a game. My name is Frank and I live in Narnia. Call me Captain.",
+    'Pretend that we have just met. My name is Bob. I live in Rome.',
+    'Imagine this scenario: a bakery. I have a dog named Rex. I work at Nestlé.',
+    'Suppose the following. I live in Boston. I work at MIT.',
+    'In this story I am a spy. My name is Zorro.',
+    'In my novel, my name is Frank and I live in Paris',
+    "Role-play: you are a doctor. I'm allergic to bees.",
+    'The customer wrote: I live in Rome and my name is Carla',
+    'My boss told me the door is open and my office is Room 4',
+    'From: bob@example.org\nSubject: Hello\n\nHi team,\nI live in Rome and my name is Carla.\n\nBest, Carla',
+    'On Mon, 3 May 2026 at 10:00, Bob Jones wrote:\n\nI live in Rome. My name is Bob.',
+    '-----Original Message-----\nI live in Rome. My name is Bob.',
+    "I'm in Paris until Friday",
+    "I'm in Oslo",
+    'I live in Oslo until Friday',
+    "I'm a nurse until the end of May",
+    'Answer in German until tomorrow',
+    'He is my boss',
+    'This is my dog',
+    'That is my sister',
+    "That's wrong",
+    "That's not correct",
+    'It is not right',
   ])('leaves alone: %s', (message) => expect(extractFindings(message)).toEqual([]));
 
   it('takes a long message for something pasted', () => {

@@ -23,6 +23,8 @@ export interface Retraction {
   all?: boolean;
   /** It is of the speaker: what is known of people and animals near them is not meant unless it names them. */
   isOwn?: boolean;
+  /** Only what is of this kind is meant. */
+  kind?: MemoryKind;
   /** It was asked to be forgotten: neither is the asking recalled. */
   isForgetting?: boolean;
 }

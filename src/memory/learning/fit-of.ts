@@ -4,7 +4,7 @@ import type { Memory } from '../memory.entity.js';
 import type { Retraction } from './finding.js';
 import { FAMILY, PETS } from './phrases.js';
 
-type Known = Pick<Memory, 'content' | 'attribute' | 'stems'>;
+type Known = Pick<Memory, 'kind' | 'content' | 'attribute' | 'stems'>;
 
 /** With the one goes the other. */
 const ENDS_TOO: Record<string, string> = { occupation: 'employer' };
@@ -14,7 +14,9 @@ const BEINGS = new Set(stemsIn(`${FAMILY}|${PETS}`.replaceAll('|', ' ')));
 const OF_ANOTHER = new RegExp(String.raw`^(?:my|our) (?:[\p{L}-]+ ){0,2}?(?:${FAMILY}|${PETS})\b`, 'iu');
 
 /** 0..1: the part of the words that the memory has. Of somebody else's, nothing of it where one spoke of oneself. */
-export function fitOf(memory: Known, { about, attribute, isOwn, isForgetting }: Omit<Retraction, 'type'>): number {
+export function fitOf(memory: Known, retraction: Omit<Retraction, 'type'>): number {
+  const { about, attribute, isOwn, isForgetting, kind } = retraction;
+  if (kind && kind !== memory.kind) return 0;
   const isOfAttribute = memory.attribute === attribute || memory.attribute === ENDS_TOO[attribute ?? ''];
   if (attribute !== null && isOfAttribute) return 1;
   const stems = stemsIn(about);

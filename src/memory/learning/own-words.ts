@@ -16,12 +16,15 @@ const LONG_QUOTATION = 8;
 const FOREIGN_LINE =
   /^\s*(?:>|\||\$ |#{1,6} |\[?\d{1,2}:\d{2}|\d{4}-\d\d-\d\d|(?:from|to|subject|sent|date|cc):\s|at \S+\()/i;
 const SPEAKER_LINE = /^\s*[\p{Lu}][\p{L} .'-]{0,24}:\s/u;
+/** Here a mail of somebody else begins. */
+const MAIL =
+  /^(?:[ \t]*(?:from|to|subject|sent|date|cc|reply-to):[ \t].*\n){2}|^-{3,} ?(?:original|forwarded) message ?-{3,}|^on .{6,100} wrote:[ \t]*$/im;
 /** Here the pasted text begins. */
 const INTRODUCES =
   /(?:\b(?:translate|summari[sz]e|proofread|rewrite|rephrase|paraphrase|correct|edit|review|analy[sz]e|classify|improve|shorten|explain|debug|fix|read)\b[^.?!\n]{0,80}|\b(?:the following|here(?:'s| is| are)|see below|this is what|as follows)\b[^.?!\n]{0,60}):\s/i;
 
 export function ownSentences(message: string): string[] {
-  const text = withoutForeign(message.replace(/[\u2018\u2019\u02bc]/g, "'"));
+  const text = withoutForeign(message.replace(/[\u2018\u2019\u02bc]/g, "'").replace(/\r\n?/g, '\n'));
   return splitSentences(text)
     .map(({ start, end }) => text.slice(start, end).replace(/\s+/g, ' ').trim())
     .filter(Boolean);
@@ -29,9 +32,8 @@ export function ownSentences(message: string): string[] {
 
 function withoutForeign(message: string): string {
   const plain = message.replace(FENCED, '\n').replace(INLINE_CODE, '…').replace(QUOTATION, quotation);
-  const introduced = INTRODUCES.exec(plain);
-  const before = introduced ? plain.slice(0, introduced.index) : plain;
-  return ownParagraphs(ownLines(before));
+  const begins = [INTRODUCES.exec(plain)?.index, MAIL.exec(plain)?.index].map((at) => at ?? plain.length);
+  return ownParagraphs(ownLines(plain.slice(0, Math.min(...begins))));
 }
 
 function quotation(quoted: string): string {

@@ -8,14 +8,18 @@ const FORGET =
 /** It begins with the speaker, or with something of theirs. */
 const OF_ME = /^(?:i|i'm|i've|i'd|we|we're|we've|my|our)\b/i;
 const NOT_FORGET = /^(?:it|this|that|about it|about that|me|what i (?:just )?said)$/i;
+/** Of what was said, not of an answer: that is wrong or not correct without ever having been right. */
 const UNTRUE =
-  /^(?:that|this|it|which)(?:'s| is| was| isn't| wasn't)? ?(?:not |no longer |never )?(?:true|right|correct|the case|valid|accurate|so|a joke|a mistake|wrong|outdated|made up)(?: any ?more| any longer)?$|^i (?:was (?:just |only )?(?:joking|kidding|lying)|made that up|lied about that)$/i;
-const NEGATED = /\b(?:not|no longer|never|isn't|wasn't|wrong|outdated|joke|mistake|joking|kidding|made|lying|lied)\b/i;
+  /^(?:that|this|it|which)(?:'s| is| was| isn't| wasn't)? ?(?:(?:not |no longer |never )?(?:true|the case|so|a joke|outdated|made up)(?: any ?more| any longer)?|(?:not )?(?:right|correct|valid|accurate) any ?(?:more|longer)|no longer (?:right|correct|valid|accurate))$|^i (?:was (?:just |only )?(?:joking|kidding|lying)|made that up|lied about that)$/i;
+const NEGATED = /\b(?:not|no longer|never|isn't|wasn't|outdated|joke|joking|kidding|made|lying|lied)\b/i;
 const NOT_TRUE_THAT = /^it(?:'s| is) (?:not|no longer) (?:true|the case) (?:any ?more )?that (?<v>.+)$/i;
 const NO_LONGER =
   /^(?<who>i|we)(?: am|'m| are|'re| do)? no longer (?<v>.+)$|^(?<who2>i|we)(?: (?:don't|do not|am not|can't|cannot|haven't|aren't)|'m not|'ve not) (?<v2>.+?),? any ?(?:more|longer)$/i;
 const MINE_NO_LONGER =
   /^(?:my|our) (?<x>.+?) (?:is|are) no longer (?<v>.+)$|^(?:my|our) (?<x2>.+?) (?:isn't|is not|aren't|are not) (?<v2>.+?) any ?(?:more|longer)$/i;
+/** A name or a number; anything else comes and goes. */
+const MINE_IS_NOT =
+  /^(?:[mM]y|[oO]ur) (?<x>.+?) (?:is|are) not (?:called |named )?(?<v>[\p{Lu}\d].*)$|^(?:[mM]y|[oO]ur) (?<x2>.+?) (?:isn't|aren't) (?:called |named )?(?<v2>[\p{Lu}\d].*)$/u;
 const GAVE_UP =
   /^(?:i|we)(?:'ve| have)? (?:sold|lost|got rid of|gotten rid of|gave away|given away|returned|scrapped|cancelled|canceled|stopped|quit|given up|gave up|left|resigned from|dropped) (?<v>.+)$/i;
 const INSTEAD: RegExp[] = [
@@ -26,14 +30,17 @@ const INSTEAD: RegExp[] = [
   /^i said (?<from>.+?),? but (?:it's|it is|i meant) (?<to>.+)$/i,
 ];
 const AGAIN =
-  /^you (?:can|may) (?<v>.+?) again$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
+  /^you (?:can|may) (?<v>.+?) again$|^you (?:can|may|should) stop (?<v4>(?:call|address|answer|reply|respond|writ|translat|us)ing .+)$|^you no longer (?:need|have) to (?<v5>.+)$|^(?:please )?(?:don't|do not) (?<v6>call me .+?),? any ?(?:more|longer)$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
 
 export function readChange(clause: string): Finding | undefined {
   const plain = withoutAdverbs(clause).replace(/[\s.!?]+$/, '');
   return forgotten(plain) ?? untrue(plain) ?? instead(plain, clause) ?? noLonger(plain);
 }
 
-function about(words: string | undefined, marks: { all?: boolean; isOwn?: boolean } = {}): Retraction | undefined {
+function about(
+  words: string | undefined,
+  marks: Pick<Retraction, 'all' | 'isOwn' | 'kind'> = {},
+): Retraction | undefined {
   const text = words?.replace(/^(?:that |about |the fact that )+/i, '').trim();
   if (!text || text.length < 2) return undefined;
   const noun = /^(?:my|our) (?<x>[^,]+)$/i.exec(text)?.groups?.x;
@@ -44,6 +51,7 @@ function about(words: string | undefined, marks: { all?: boolean; isOwn?: boolea
     attribute: noun ? attributeOf(noun) : null,
     ...(marks.all && { all: true }),
     ...(isOwn && { isOwn }),
+    ...(marks.kind && { kind: marks.kind }),
   };
 }
 
@@ -76,12 +84,12 @@ function instead(plain: string, clause: string): Finding | undefined {
 }
 
 function noLonger(plain: string): Finding | undefined {
-  const mine = MINE_NO_LONGER.exec(plain)?.groups;
+  const mine = MINE_NO_LONGER.exec(plain)?.groups ?? MINE_IS_NOT.exec(plain)?.groups;
   if (mine) return about(`my ${mine.x ?? mine.x2} ${mine.v ?? mine.v2}`);
   const own = NO_LONGER.exec(plain)?.groups;
   if (own) return about(own.v ?? own.v2, { isOwn: true });
   const again = AGAIN.exec(plain)?.groups;
-  if (again) return about(again.v ?? again.v2 ?? again.v3);
+  if (again) return about(Object.values(again).find(Boolean), { kind: 'instruction' });
   const up = GAVE_UP.exec(plain)?.groups?.v;
   // "I left early" gives nothing up.
   return up && /^(?:my|our|the) |^[\p{Lu}]|ing\b/u.test(up) ? about(up, { isOwn: true }) : undefined;

@@ -9,6 +9,17 @@ const HYPOTHETICAL =
 const REPORTED =
   /\b(?:he|she|they|someone|somebody|people|everyone|the (?:article|author|book|text|email|e-mail|man|woman|character|hero|heroine|narrator|customer|client)|my (?:friend|boss|colleague|neighbou?r|teacher|brother|sister|mother|father|mum|mom|dad|wife|husband|partner|doctor)) (?:said|says|told|wrote|writes|claims|claimed|thinks|thought|asked|insists|mentioned|believes)\b|\baccording to\b/i;
 
+/** What comes after it is played or supposed. */
+const SCENE =
+  /^(?:(?:ok(?:ay)?|so|hey|hi|now|well|please|can we|could we|shall we|i (?:want|would like)(?: us)? to|i'd like(?: us)? to)[, ]+)*(?:let's |let us )?(?:pretend|imagine|suppose|assume|role-?play|do a role-?play|play (?:a |the |some )?(?:role|game|rpg|pretend)|picture this|hypothetically)\b|^in (?:this|the|my|our) (?:[\w-]+ )?(?:story|game|novel|film|movie|scenario|role-?play|campaign|dream|exercise|example)\b/i;
+
+/** It ends by itself, and nobody would say that it has. */
+const DAY = String.raw`(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|tomorrow|tonight|christmas|easter|new year|spring|summer|autumn|winter|\d{1,2}(?:st|nd|rd|th|[./]\d)|\d{4}`;
+const PASSING = new RegExp(
+  String.raw`(?<!day )\b(?:until|till|til) (?:(?:next|this|the|late|early|mid) )*(?:${DAY}|week|weekend|month|year|end of)\b`,
+  'i',
+);
+
 const TASK =
   /^(?:please |can you |could you |help me )?(?:write|translate|summari[sz]e|rewrite|proofread|rephrase|paraphrase|draft|compose|generate|create|explain|describe|analy[sz]e|classify|complete|continue|convert|calculate|compute|solve|list|find|search|look up|compare|act as|you are|say|repeat|print|implement|build|make me|sing|recite|recommend|suggest|plan|design)\b/i;
 
@@ -32,6 +43,21 @@ export function isWorthReading(clause: string): boolean {
 
 export function isQuestion(clause: string): boolean {
   return QUESTION.test(clause);
+}
+
+/** What others say goes on to the end of the sentence. */
+export function isReported(clause: string): boolean {
+  return REPORTED.test(clause);
+}
+
+/** It sets a scene: nothing after it is said of oneself. */
+export function setsScene(sentence: string): boolean {
+  return SCENE.test(sentence);
+}
+
+/** It holds for a while only. */
+export function isPassing(clause: string): boolean {
+  return PASSING.test(clause) && !/\bfrom\b/i.test(clause);
 }
 
 export function isHypothetical(clause: string): boolean {

@@ -36,6 +36,13 @@ describe.each(testDatabases())('what is taken back on %s', (database) => {
     expect(await knownAfter(stays, goes, said)).toEqual([stays]);
   });
 
+  it('what one is released from goes, and so does what one denies', async () => {
+    const wishes = ['Always answer in German', 'Call me Ace', 'My name is Bob'];
+    expect(await knownAfter(...wishes)).toEqual(wishes);
+    const back = ['You no longer need to answer in German', "Please don't call me Ace any more", 'My name is not Bob'];
+    expect(await knownAfter(...wishes, ...back)).toEqual([]);
+  });
+
   it('a move of oneself moves nobody else', async () => {
     const moved = await knownAfter('I live in Berlin', 'My sister lives in Berlin', 'I moved from Berlin to Lisbon');
     expect(moved).toEqual(['My sister lives in Berlin', 'I live in Lisbon']);
@@ -51,13 +58,17 @@ describe.each(testDatabases())('what is taken back on %s', (database) => {
     expect(await knownAfter(...known, said)).toEqual([]);
   });
 
-  it.each(['I cancelled my lunch', "I don't eat dinner any more", 'Forget the restaurant', 'I left the office'])(
-    'what is only asked about by the same words stays: %s',
-    async (said) => {
-      const known = ["I'm allergic to peanuts", 'I work at Siemens'];
-      expect(await knownAfter(...known, said)).toEqual(known);
-    },
-  );
+  it.each([
+    'I cancelled my lunch',
+    "I don't eat dinner any more",
+    'Forget the restaurant',
+    'I left the office',
+    "You don't need to use Python for this",
+    "That's wrong",
+  ])('what is only asked about by the same words stays: %s', async (said) => {
+    const known = ["I'm allergic to peanuts", 'I work at Siemens', 'I use Python'];
+    expect(await knownAfter(...known, said)).toEqual(known);
+  });
 
   it.each(['Can you forget my birthday?', 'Could you please forget that my birthday is 4 June?'])(
     'a wish that is asked as a question is one: %s',

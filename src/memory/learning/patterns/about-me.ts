@@ -1,6 +1,7 @@
 /** "I am …", "I live …", "I work …": who somebody is. Pure. */
 import { statement, type Statement } from '../finding.js';
 import { attributeWith, valueOf } from '../phrases.js';
+import { NATIONALITY } from './nationalities.js';
 import type { Pattern } from './pattern.js';
 
 const I_AM = String.raw`^(?:[iI] am|[iI]'m|[iI]m)`;
@@ -21,8 +22,6 @@ const MARITAL =
 /** "I'm a …" that says how one feels, not what one is. */
 const NO_TRADE =
   /^(?:bit|little|lot|mess|wreck|fool|idiot|fan|big fan|huge fan|loser|genius|failure|disaster|member|part|regular|person|guy|man|woman|girl|boy|human|few|couple|tad|touch|step|while|day|week|month|year|long way|stranger|prisoner|victim|believer|sucker|good|bad|complete|total|beginner|newbie|noob)\b/i;
-const NATIONALITY =
-  /^[A-Z][a-z]+(?:an|ian|ish|ese|ench|erman|reek|wiss|utch|zech|hai|aqi|ani|rab|ole|urk|ane|inn|wede|cot|elsh|pino)$/;
 const NO_NAME =
   /^(?:Fine|Good|Great|Ok|OK|Okay|Sorry|Sure|Busy|Back|Done|Here|Ready|Tired|Sick|Happy|Sad|Glad|Afraid|Right|Wrong|Lost|Stuck|New|Late|Not|In|At|On|From|Going|Looking|Trying|Using|So|Just|Very|Still|Now|English)$/;
 
@@ -125,7 +124,7 @@ export const ABOUT_ME: readonly Pattern[] = [
   },
   {
     match: new RegExp(
-      String.raw`(?:${I_AM}|^[iI] come|^[iI] was born)(?: and raised)? (?:from|in) (?<v>[\p{Lu}].*)$`,
+      String.raw`(?:${I_AM} from|^[iI] come from|(?:${I_AM}|^[iI] was) born(?: and raised)? in) (?<v>[\p{Lu}].*)$`,
       'u',
     ),
     read: place('origin'),

@@ -13,6 +13,8 @@ const RELATION = new RegExp(
   String.raw`^(?:\w+(?:est|er)? |older |younger |little |big |late |step)?(?:${FAMILY}|${PETS})(?:'s? .+)?$`,
   'i',
 );
+/** Points at somebody, and is no name. */
+const POINTS = String.raw`(?!(?:He|She|It|They|This|That|These|Those|Here|There|Who|Which|One|Mine)\b)`;
 /** How something is at the moment. */
 const STATE =
   /^(?:(?:so|very|too|quite|rather|pretty|a bit|a little|really|not|all|completely|feeling|getting|being|been|going to|about to|supposed to|trying to|to)\b.*|\w+ing\b(?! \p{Lu}).*|(?:tired|fine|good|great|bad|ok|okay|slow|broken|ready|late|sick|ill|down|up|full|empty|wrong|right|done|gone|here|there|missing|stuck|busy|free|better|worse|happy|sad|angry|upset|annoyed|annoying|awesome|amazing|horrible|terrible|nice|cute|lovely|hard|easy|difficult|simple|clear|unclear|dirty|clean|cold|hot|open|closed|over|due|possible|impossible|important|different|similar|correct|incorrect|dead|alive|asleep|awake|home|away|out|off|on|in|at|visiting|coming|leaving|crazy|mad|useless|great fun|fun|boring)(?: .*)?)$/iu;
@@ -66,7 +68,7 @@ export const BELONGING: readonly Pattern[] = [
   },
   {
     match: new RegExp(
-      String.raw`^(?<v>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?) is my (?<x>(?:${FAMILY}|${PETS})(?:'s (?:${FAMILY}|${PETS}))?)(?:'s name)?$`,
+      String.raw`^${POINTS}(?<v>\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?) is my (?<x>(?:${FAMILY}|${PETS})(?:'s (?:${FAMILY}|${PETS}))?)(?:'s name)?$`,
       'u',
     ),
     read: ({ x, v }, clause) => statement('fact', clause, attributeOf(`${x} name`), v),
