@@ -4,6 +4,7 @@
  * job, which outlives a crash.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { notFound } from '../../common/app-error.js';
 import { newId } from '../../common/ids.js';
 import { Database } from '../../platform/database/database.js';
@@ -17,8 +18,8 @@ import { SessionRemoval } from '../../session/session-removal.js';
 import { ConversationSummary } from '../conversation-summary.entity.js';
 import { copyToMemory } from '../copied-messages.js';
 import { MemoryReset } from '../memory-reset.entity.js';
-import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
+import { forgetMemory } from './forget-memory.js';
 import { forgetMessages, withCopies } from './forget-messages.js';
 import { forgetSession } from './forget-session.js';
 import { WITHOUT_SOURCE } from './live-memory.js';
@@ -53,13 +54,8 @@ export class Forgetting implements OnModuleInit {
    */
   async forget(userId: string, id: string): Promise<void> {
     await writeAlone(this.database, { userId }, 'memories', async (manager) => {
-      const sources = await manager.findBy(MemorySource, { userId, memoryId: id });
-      const { affected } = await manager.delete(Memory, { userId, id });
-      const said = affected ? sources.map(({ messageId }) => messageId) : await withCopies(manager, userId, id);
-      if (!affected && !said.length) throw notFound();
-      await manager.update(Memory, { userId, supersededBy: id }, { supersededBy: null });
-      const messageIds = await forgetMessages(manager, userId, said);
-      await this.scrub(userId, { ids: [id, ...messageIds] });
+      const ids = (await forgetMemory(manager, userId, id)) ?? (await forgetMessage(manager, userId, id));
+      await this.scrub(userId, { ids });
     });
   }
 
@@ -84,6 +80,12 @@ export class Forgetting implements OnModuleInit {
   private scrub(userId: string, payload: ScrubPayload): Promise<string> {
     return this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload });
   }
+}
+
+async function forgetMessage(manager: EntityManager, userId: string, id: string): Promise<string[]> {
+  const said = await withCopies(manager, userId, id);
+  if (!said.length) throw notFound();
+  return [id, ...(await forgetMessages(manager, userId, said))];
 }
 
 const FORGET_WITHOUT_SOURCE = `DELETE FROM memories WHERE ${WITHOUT_SOURCE}`;

@@ -66,6 +66,7 @@ describe('extractFindings', () => {
       'Please forget my address',
       [{ type: 'retraction', about: 'my address', attribute: 'address', isOwn: true, isForgetting: true }],
     ],
+    ['Forget the old plan', [{ type: 'retraction', about: 'the old plan', attribute: null }]],
     ['I sold my car', [{ type: 'retraction', about: 'my car', attribute: 'car', isOwn: true }]],
     ["That's not true any more", [{ type: 'last-retraction' }]],
     ['That is not correct any more', [{ type: 'last-retraction' }]],

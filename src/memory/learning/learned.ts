@@ -1,11 +1,12 @@
 /** Writes what was found in a message into memory, inside a transaction. Must not know how it was found. */
 import type { EntityManager } from 'typeorm';
 import { executeOn } from '../../platform/database/execute-on.js';
+import { forgetMemory } from '../facts/forget-memory.js';
 import { keepMemory, liveMemories, stemPattern } from '../facts/keep-memory.js';
 import { retract } from '../facts/memory-changes.js';
 import { stemsIn } from '../facts/memory-words.js';
 import { MemorySource } from '../memory-source.entity.js';
-import type { Memory } from '../memory.entity.js';
+import { Memory } from '../memory.entity.js';
 import { readInside } from '../read-inside.js';
 import { dropSummaries } from '../summary/drop-summaries.js';
 import type { Finding, Replacement, Retraction, Statement } from './finding.js';
@@ -34,6 +35,8 @@ const CANDIDATES = 100;
 
 export class Learned {
   readonly outcome: Outcome = { kept: 0, retracted: 0 };
+  /** Ids of memories and messages that are forgotten, of which turns may have kept copies. */
+  readonly forgotten: string[] = [];
 
   constructor(
     private readonly manager: EntityManager,
@@ -59,11 +62,11 @@ export class Learned {
 
   private async retractAbout(retraction: Retraction): Promise<void> {
     const { about, attribute, all } = retraction;
-    const known = await this.near(about, attribute);
+    const known = await this.near(about, attribute, retraction.isForgetting);
     const rated = known.map((memory) => ({ memory, fit: fitOf(memory, retraction) }));
     const best = Math.max(0, ...rated.map(({ fit }) => fit));
     const meant = rated.filter(({ fit }) => fit >= MEANT && (all || fit === best)).slice(0, MOST_RETRACTED);
-    for (const { memory } of meant) await this.end(memory);
+    for (const { memory } of meant) await (retraction.isForgetting ? this.forget(memory) : this.end(memory));
   }
 
   private async retractLast(): Promise<void> {
@@ -110,6 +113,11 @@ export class Learned {
     this.outcome.retracted++;
   }
 
+  private async forget({ userId, id }: Memory): Promise<void> {
+    this.forgotten.push(...((await forgetMemory(this.manager, userId, id)) ?? []));
+    this.outcome.retracted++;
+  }
+
   /** A summary may still say what is no longer so. */
   private async summariesWithout({ userId, id: memoryId }: Memory): Promise<void> {
     const sources = await this.manager.findBy(MemorySource, { userId, memoryId });
@@ -119,7 +127,8 @@ export class Learned {
     );
   }
 
-  private near(words: string, attribute: string | null): Promise<Memory[]> {
+  /** What is no longer true is not taken back again, but it can be forgotten. */
+  private near(words: string, attribute: string | null, alsoEnded = false): Promise<Memory[]> {
     const conditions = stemsIn(words)
       .slice(0, 8)
       .map((_, i) => `m.stems LIKE :s${i} ESCAPE '!'`);
@@ -128,7 +137,9 @@ export class Learned {
         .slice(0, 8)
         .map((stem, i) => [`s${i}`, stemPattern(stem)]),
     );
-    return liveMemories(this.manager, this.message.userId, this.now)
+    const { userId } = this.message;
+    const all = this.manager.createQueryBuilder(Memory, 'm').where('m.userId = :userId', { userId });
+    return (alsoEnded ? all : liveMemories(this.manager, userId, this.now))
       .andWhere(`(${['m.attribute = :attribute', ...conditions].join(' OR ')})`, { attribute, ...params })
       .orderBy('m.id', 'DESC')
       .take(CANDIDATES)

@@ -12,8 +12,10 @@ import { JobQueue, type RunningJob } from '../../platform/queue/job-queue.js';
 import { writeAlone } from '../../platform/database/write-alone.js';
 import { copyToMemory } from '../copied-messages.js';
 import { forgetMessages } from '../facts/forget-messages.js';
+import { SCRUB_JOB, type ScrubPayload } from '../facts/scrub-job.js';
 import { MessageMark } from '../message-mark.entity.js';
 import { extractFindings } from './extract-findings.js';
+import type { Finding } from './finding.js';
 import { Learned } from './learned.js';
 import { LearningWatch, untilDone } from './learning-watch.js';
 import { Reader, type Readings } from './reader.js';
@@ -84,12 +86,20 @@ export class Learning implements OnApplicationBootstrap {
       if (!(await isUnread(manager, userId, id))) return;
       await manager.insert(MessageMark, { userId, messageId: id, mark: 'read' });
       const learned = new Learned(manager, { userId, id, sessionId, saidAt }, origin, this.clock.iso());
-      for (const finding of findings) await learned.take(finding);
+      const wishes = extractFindings(message.content).filter(asksToForget);
+      for (const finding of origin === 'model' ? [...findings, ...wishes] : findings) await learned.take(finding);
       // A copy made while the message was read found nothing to take along.
       const copies = await unreadCopies(manager, userId, id);
       for (const copy of copies) await copyToMemory(manager, userId, new Map([[id, copy]]));
-      if (asksToForget(message.content)) await forgetMessages(manager, userId, [id, ...copies]);
+      // Whoever asks for something to be forgotten names it; that must not come back either.
+      if (wishes.length) await forgetMessages(manager, userId, [id, ...copies]);
+      await this.scrub(userId, learned.forgotten);
     });
+  }
+
+  private async scrub(userId: string, ids: string[]): Promise<void> {
+    const payload: ScrubPayload = { ids };
+    if (ids.length) await this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload });
   }
 
   private end(messageId: string): void {
@@ -103,7 +113,6 @@ function unlessGone(error: unknown): void {
   if (!isForeignKeyViolation(error)) throw error;
 }
 
-/** Whoever asks for something to be forgotten names it; that must not come back either. */
-function asksToForget(message: string): boolean {
-  return extractFindings(message).some((finding) => finding.type === 'retraction' && finding.isForgetting);
+function asksToForget(finding: Finding): boolean {
+  return finding.type === 'retraction' && finding.isForgetting === true;
 }

@@ -60,9 +60,13 @@ function forgotten(plain: string): Finding | undefined {
   if (/^(?:please |you can )?(?:forget|ignore|disregard) (?:that|what i (?:just )?said|this)$/i.test(plain))
     return { type: 'last-retraction' };
   if (!found || NOT_FORGET.test(found.v ?? '')) return undefined;
-  const isOwn = /\b(?:i|we) $/i.test(plain.slice(0, plain.lastIndexOf(found.v!)));
+  const before = plain.slice(0, plain.lastIndexOf(found.v!));
+  const isOwn = /\b(?:i|we) $/i.test(before);
   const meant = about(found.v, { all: Boolean(found.all), isOwn });
-  return meant && { ...meant, isForgetting: true };
+  // "Forget the restaurant" lets a plan go and is no wish about memory; what is known of it may have ended all the same.
+  const isIdle =
+    /^(?:the|an?|this|these|those) /i.test(found.v!) && /\b(?:forget|ignore|drop|disregard) $/i.test(before);
+  return meant && { ...meant, ...(!isIdle && { isForgetting: true }) };
 }
 
 function untrue(plain: string): Finding | undefined {

@@ -76,4 +76,30 @@ describe.each(testDatabases())('what is taken back on %s', (database) => {
       expect(await knownAfter('My birthday is 4 June', said)).toEqual([]);
     },
   );
+
+  it('what is asked to be forgotten is nowhere any more but in the conversation', async () => {
+    const { token } = await registerUser(chat.app);
+    const call = (method: string, path: string, json?: unknown) => chat.app.call(method, path, { token, json });
+    const ask = async (message: string): Promise<string> => {
+      const { body } = await call('POST', '/api/chat', { message });
+      while ((await call('GET', '/api/memory/status')).body.pending) await new Promise((go) => setTimeout(go, 5));
+      return body.message_id as string;
+    };
+    await ask('My phone number is 555 0142');
+    const answer = await ask('What is my phone number?');
+    expect(JSON.stringify((await call('GET', `/api/chat/messages/${answer}/context`)).body)).toContain('0142');
+    const shown = async (): Promise<string[]> => {
+      const answers = await Promise.all([
+        call('GET', '/api/memory?include_superseded=true'),
+        call('GET', '/api/memory/export'),
+        call('POST', '/api/memory/search', { query: 'phone number', include_superseded: true }),
+        call('GET', `/api/chat/messages/${answer}/context`),
+      ]);
+      return answers.map(({ body }) => JSON.stringify(body)).filter((text) => text.includes('0142'));
+    };
+    expect(await shown()).toHaveLength(4);
+    await ask('Please forget my phone number');
+    for (let tries = 0; tries < 100 && (await shown()).length; tries++) await new Promise((go) => setTimeout(go, 50));
+    expect(await shown()).toEqual([]);
+  });
 });
