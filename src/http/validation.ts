@@ -1,10 +1,12 @@
 /** Checks every body, query and parameter against its DTO class: unknown fields are refused, not dropped. */
 import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { AppError, type ErrorDetail } from '../common/app-error.js';
+import { isId } from '../common/ids.js';
 
 class Validation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'param' && isUuid(value)) return value.toLowerCase();
+    // Some platforms write UUIDs in capitals; ours are lower-case.
+    if (metadata.type === 'param' && typeof value === 'string' && isId(value.toLowerCase())) return value.toLowerCase();
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {
@@ -16,11 +18,6 @@ class Validation extends ValidationPipe {
     // Nest would delete every `constructor` and `prototype`, also of metadata and schemas, and say nothing. What reaches
     // a prototype never comes so far: checkJson refuses it.
   }
-}
-
-/** Some platforms write UUIDs in capitals; ours are lower-case. */
-function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
 }
 
 export function validationPipe(): ValidationPipe {

@@ -20,6 +20,7 @@ import {
 } from 'class-validator';
 import { BudgetLimitsDto } from '../../http/limits/budget-limits.dto.js';
 import { type Pattern, PATTERNS } from '../patterns/pattern.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class AgentParametersDto {
@@ -73,6 +74,7 @@ class AgentFields {
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(100)
+  @AnyCase()
   @IsUUID(undefined, { each: true })
   collection_ids?: string[];
 

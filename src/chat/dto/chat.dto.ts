@@ -12,6 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { TurnOptionsDto } from './turn-options.dto.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** A question longer than this belongs into a document or a file (UTF-16 units). */
@@ -26,17 +27,20 @@ export class SendMessageDto extends TurnOptionsDto {
 
   /** The conversation; without it one is made. */
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   session_id?: string;
 
   /** The message this one follows, when not the newest: begins a branch. null: another first question. */
   @ValidateIf((dto: SendMessageDto) => dto.parent_id !== undefined && dto.parent_id !== null)
+  @AnyCase()
   @IsUUID()
   parent_id?: string | null;
 }
 
 export class RegenerateDto extends TurnOptionsDto {
   /** The answer to write again, beside the one there is. */
+  @AnyCase()
   @IsUUID()
   message_id: string;
 }

@@ -17,6 +17,7 @@ import {
 import { ResponseFormatDto } from '../structured/response-format.dto.js';
 import type { ResponseFormat } from '../structured/response-format.js';
 import type { TurnOptions } from '../turn/turn-options.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** What a request may choose for its answer. */
@@ -55,6 +56,7 @@ export class TurnOptionsDto {
   @ValidateIf((dto: TurnOptionsDto) => dto.documents !== undefined && typeof dto.documents !== 'boolean')
   @IsArray({ message: 'documents must be true, false or a list of collection ids' })
   @ArrayMaxSize(100)
+  @AnyCase()
   @IsUUID(undefined, { each: true })
   documents?: boolean | string[];
 
@@ -72,6 +74,7 @@ export class TurnOptionsDto {
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(20)
+  @AnyCase()
   @IsUUID(undefined, { each: true })
   attachments?: string[];
 

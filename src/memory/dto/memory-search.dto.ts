@@ -13,6 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { MEMORY_KINDS, type MemoryKind } from '../facts/memory-kind.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 export class MemorySearchDto {
@@ -38,6 +39,7 @@ export class MemorySearchDto {
 
   /** Only what was said in this conversation. */
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   session_id?: string;
 

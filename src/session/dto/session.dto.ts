@@ -10,6 +10,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { PageQueryDto } from '../../http/page-query.dto.js';
+import { AnyCase } from '../../http/any-case.decorator.js';
 import { MayBeAbsent } from '../../http/may-be-absent.decorator.js';
 
 /** What a client may set of a conversation, when it begins and later. */
@@ -51,6 +52,7 @@ export class SessionSettingsDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
+  @AnyCase()
   @IsUUID(undefined, { each: true })
   collection_ids?: string[] | null;
 
@@ -111,11 +113,13 @@ export class MessageQueryDto extends PageQueryDto {
 
   /** The branch that ends with this message, instead of the active one. */
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   until?: string;
 
   /** The branch that goes through this message and on from there by the newest version. */
   @MayBeAbsent()
+  @AnyCase()
   @IsUUID()
   through?: string;
 
@@ -127,6 +131,7 @@ export class MessageQueryDto extends PageQueryDto {
 
 export class ForkDto {
   /** The last message the new conversation will have. */
+  @AnyCase()
   @IsUUID()
   message_id: string;
 }

@@ -44,6 +44,16 @@ describe.each(testDatabases())('branches of a conversation on %s', (database) =>
     expect(await contents(session_id, true)).toHaveLength(4);
   });
 
+  it('is the same for ids that are written in capitals', async () => {
+    const first = (await chat.ask({ message: 'small' })).body;
+    const [session_id, parent_id] = [first.session_id, first.message_id].map((id: string) => id.toUpperCase());
+    const { status, body } = await chat.ask({ message: 'LARGE', session_id, parent_id });
+    expect([status, body.session_id]).toEqual([200, first.session_id]);
+    const json = { message_id: first.user_message_id.toUpperCase() };
+    const fork = await chat.call('POST', `/api/session/${session_id}/fork`, { json });
+    expect([fork.status, await contents(fork.body.session.id)]).toEqual([201, ['small']]);
+  });
+
   it('regenerate writes a second answer beside the first', async () => {
     const first = (await chat.ask({ message: 'again?' })).body;
     chat.model.playFor('other', { tokens: ['another answer'] });
