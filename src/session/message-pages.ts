@@ -9,6 +9,7 @@ import { BranchTips, type BranchWanted } from './branch-tips.js';
 import { Conversations } from './conversations.js';
 import type { MessageRow } from './message-row.js';
 import { MessageVersions } from './message-versions.js';
+import { savedSoFar } from './saved-so-far.js';
 
 /** A cursor comes from outside: what is no id must not reach a column of ids. */
 function idOr(value: string): string {
@@ -29,7 +30,6 @@ const NEWEST_FIRST_SQL = branchSql('DESC');
 const TREE_SQL = `SELECT * FROM messages WHERE user_id = ? AND session_id = ? AND (branch_id > ? OR (branch_id = ? AND depth > ?))
   ORDER BY branch_id, depth LIMIT ?`;
 const MESSAGE_SQL = 'SELECT * FROM messages WHERE user_id = ? AND id = ?';
-const PARTS_SQL = 'SELECT text FROM message_parts WHERE user_id = ? AND message_id = ? ORDER BY seq';
 
 export interface PageWanted extends BranchWanted {
   limit: number;
@@ -148,8 +148,8 @@ export class MessagePages {
   /** An answer that is still being written shows what there is of it. */
   private async withParts(userId: string, row: MessageRow): Promise<MessageRow> {
     if (row.state !== 'running') return row;
-    const parts = await this.database.rows<{ text: string }>(PARTS_SQL, [userId, row.id]);
-    if (parts.length) return { ...row, content: parts.map(({ text }) => text).join('') };
+    const content = await savedSoFar(this.database, userId, row.id);
+    if (content !== undefined) return { ...row, content };
     // It may have ended in between, which takes the parts away.
     const [now = row] = await this.database.rows<MessageRow>(MESSAGE_SQL, [userId, row.id]);
     return now;

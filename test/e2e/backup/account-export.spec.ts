@@ -7,6 +7,9 @@ import type { Json } from '../../support/call.js';
 import { registerUser } from '../../support/register-user.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { waitUntil } from '../../support/wait-until.js';
+import { ChatFixture } from '../chat/chat-fixture.js';
+import { onDatabase } from '../stats/stats-calls.js';
 
 describe.each(testDatabases())('GET /api/auth/me/export on %s', (database) => {
   let app: RunningApp;
@@ -145,11 +148,58 @@ describe.each(testDatabases())('GET /api/auth/me/export on %s', (database) => {
     expect(open()).toBe(0);
   });
 
+  it.each(['ndjson', 'zip'])('holds little of long messages, as %s, whoever reads nothing', async (format) => {
+    const user = await registerUser(app);
+    const messages = Array.from({ length: 200 }, (_, i) => ({ role: 'user', content: `${i}` }));
+    const json = { sessions: [{ messages }] };
+    const { sessions } = (await app.call('POST', '/api/session/import', { token: user.token, json })).body;
+    const more = 'x'.repeat(1_500_000);
+    await onDatabase(app, `UPDATE messages SET content = content || '${more}' WHERE session_id = '${sessions[0].id}'`);
+    const before = app.pids.map(residentBytes);
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${user.token}` };
+    const path = `${app.url}/api/auth/me/export?format=${format}`;
+    const response = await fetch(path, { headers, signal: leaving.signal });
+    await response.body!.getReader().read();
+    await new Promise((resume) => setTimeout(resume, 2000));
+    expect(app.pids.map((pid, i) => residentBytes(pid) - before[i]! < 150_000_000)).toEqual(app.pids.map(() => true));
+    leaving.abort();
+    const lines = format === 'zip' ? [] : await exported(user.token);
+    const of = lines.filter(({ table }) => table === 'messages').map(({ row }) => row.content as string);
+    if (format === 'ndjson') expect(new Set(of)).toEqual(new Set(messages.map(({ content }) => content + more)));
+  });
+
   it('is not for API keys', async () => {
     const user = await registerUser(app);
     const { key } = (await app.call('POST', '/api/auth/keys', { token: user.token, json: { name: 'k' } })).body;
     expect((await app.call('GET', '/api/auth/me/export', { token: key })).status).toBe(403);
     expect((await app.call('GET', '/api/auth/me/export')).status).toBe(401);
+  });
+});
+
+describe.each(testDatabases())('GET /api/auth/me/export while an answer is written, on %s', (database) => {
+  let chat: ChatFixture;
+  beforeAll(async () => {
+    chat = await ChatFixture.start(database);
+  });
+  afterAll(() => chat.stop());
+
+  it('has what is saved of it', async () => {
+    const tokens = ['The answer ', 'so far'];
+    chat.model.play({ tokens: [...tokens, ' is never', ' whole'], fault: { kind: 'stall', at: 3 } });
+    const turn = await chat.stream({ message: 'say it at length', memory: false });
+    const { session_id, message_id, turn_id } = await turn.start();
+    await waitUntil('a part is saved', 10_000, async () => {
+      const [, answer] = await chat.messages(session_id);
+      return answer!.content === tokens.join('') || undefined;
+    });
+    const text = await (await chat.app.send('GET', '/api/auth/me/export', { token: chat.user.token })).text();
+    const rows = text.split('\n').filter((line) => line.includes(`"id":"${message_id}"`));
+    expect(rows.map((line) => JSON.parse(line).row)).toEqual([
+      expect.objectContaining({ id: message_id, state: 'running', content: tokens.join('') }),
+    ]);
+    await chat.call('POST', `/api/chat/turns/${turn_id}/stop`);
+    await turn.leave();
   });
 });
 
