@@ -4,21 +4,21 @@ import { AppError } from '../../common/app-error.js';
 /** Levels of arrays and objects inside each other. */
 const MAX_DEPTH = 64;
 
-/** Throws an AppError that names the field. Lines of NDJSON bodies are checked with it too. */
-export function checkJson(value: unknown, path = '', depth = 0): void {
-  if (typeof value === 'string') return refuseNul(value, path);
+/** Throws an AppError that names the field. Lines of NDJSON bodies are checked with it too. `takesNul`: see BodyRule. */
+export function checkJson(value: unknown, path = '', takesNul = false, depth = 0): void {
+  if (typeof value === 'string') return takesNul ? undefined : refuseNul(value, path);
   if (typeof value !== 'object' || value === null) return;
   if (depth >= MAX_DEPTH) throw new AppError('json_too_deep');
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) checkJson(value[i], path, depth + 1);
+    for (let i = 0; i < value.length; i++) checkJson(value[i], path, takesNul, depth + 1);
     return;
   }
   for (const key of Object.keys(value)) {
     const member = (value as Record<string, unknown>)[key];
     const field = path ? `${path}.${key}` : key;
     if (reachesPrototype(key, member)) throw invalid(field, 'this name is not allowed');
-    refuseNul(key, path);
-    checkJson(member, field, depth + 1);
+    if (!takesNul) refuseNul(key, path);
+    checkJson(member, field, takesNul, depth + 1);
   }
 }
 

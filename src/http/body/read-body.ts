@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { AppError } from '../../common/app-error.js';
 import { toAppError } from '../errors/to-app-error.js';
-import { ANONYMOUS_JSON_BYTES, BODY_RULES } from './body-rules.js';
+import { ANONYMOUS_JSON_BYTES, BODY_RULES, type BodyRule } from './body-rules.js';
 import { checkJson, refuseNul } from './check-json.js';
 
 /** Who may send more than signing in takes. */
@@ -31,7 +31,7 @@ export function readBody(jsonBytes: number, gate: BodyGate): RequestHandler {
     const limit = rule?.jsonBytes ?? jsonBytes;
     const refusal = isSmall(request) ? undefined : await refusalOf(request, gate);
     const parse = parserFor(refusal ? Math.min(limit, ANONYMOUS_JSON_BYTES) : limit);
-    parse(request, response, checked(request, refusal ? refusing(refusal, next) : next));
+    parse(request, response, checked(request, rule, refusal ? refusing(refusal, next) : next));
   };
   return (request, response, next) => {
     read(request, response, next).catch(next);
@@ -67,11 +67,11 @@ function refusing(refusal: AppError, next: NextFunction): NextFunction {
   return (error?: unknown) => next(error instanceof AppError && error.code === 'payload_too_large' ? refusal : error);
 }
 
-function checked(request: Request, next: NextFunction): NextFunction {
+function checked(request: Request, rule: BodyRule | undefined, next: NextFunction): NextFunction {
   return (error?: unknown) => {
     if (error) return next(toAppError(error));
     try {
-      checkJson(request.body);
+      checkJson(request.body, '', rule?.takesNul);
     } catch (refusal) {
       return next(refusal);
     }

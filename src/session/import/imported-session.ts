@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { parseTime } from '../../common/parse-time.js';
 import { wellFormed } from '../../common/well-formed.js';
 
+const LONGEST_MESSAGE = 2_000_000;
+const MOST_MESSAGES = 100_000;
+
 /** ISO-8601 or anything else that names one moment; stored as UTC with milliseconds. */
 const moment = z.union([z.string(), z.number()]).transform((value, context) => {
   // Numbers are seconds since the epoch, as ChatGPT writes them, unless they are far too large for that.
@@ -28,7 +31,7 @@ const message = z.object({
   external_id: externalId.nullish(),
   role: z.enum(['user', 'assistant', 'tool', 'system']),
   name: text(200).nullish(),
-  content: text(2_000_000),
+  content: text(LONGEST_MESSAGE),
   created_at: moment.nullish(),
 });
 
@@ -36,7 +39,7 @@ export const importedSession = z.object({
   external_id: externalId.nullish(),
   title: text(1000).nullish(),
   created_at: moment.nullish(),
-  messages: z.array(message).max(100_000),
+  messages: z.array(message).max(MOST_MESSAGES),
 });
 
 export type ImportedSession = z.output<typeof importedSession>;

@@ -133,11 +133,32 @@ describe.each(testDatabases())('POST /api/session/import on %s', (database) => {
       { ...first, existing: true },
       { ...first, existing: true },
     ]);
-    // A body of JSON must not hold NUL; a line of NDJSON loses it.
     const cut = JSON.stringify({ external_id: 'x\0y\ud800', messages: [say('one', { external_id: '\0' })] });
     const [line] = (await calls.ndjson([cut])).body.sessions;
     expect(line.external_id).toBe('xy\ufffd');
     expect((await calls.ndjson([cut])).body.sessions).toEqual([{ ...line, existing: true }]);
+  });
+
+  it('loses NUL characters, as JSON, NDJSON and of ChatGPT, and nothing else', async () => {
+    const session = { title: 'a\0 title', messages: [say('one\0 two', { name: 'A\0da', external_id: 'nul\0' })] };
+    const spoken = { title: 'gpt\0', mapping: { a: node('a', 'root', 'user', 'three\0 four') } };
+    const refs = [
+      ...(await calls.import([session, { messages: [say('beside it')] }])),
+      ...(await calls.ndjson([JSON.stringify(session)])).body.sessions,
+      ...(await post([spoken])).body.sessions,
+    ];
+    const told = await Promise.all(
+      refs.map(async ({ id }: Json) => {
+        const [{ content, name }] = (await calls.messages(id)) as [Json];
+        return [(await calls.get(id)).body.session.title, content, name];
+      }),
+    );
+    expect(told).toEqual([
+      ['a title', 'one two', 'Ada'],
+      ['beside it', 'beside it', undefined],
+      ['a title', 'one two', 'Ada'],
+      ['gpt', 'three four', undefined],
+    ]);
   });
 
   it('twenty imports of the same conversation at once make one', async () => {
