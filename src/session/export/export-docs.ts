@@ -10,6 +10,12 @@ const MESSAGE = {
     name: { type: 'string' },
     content: { type: 'string' },
     created_at: { type: 'string', format: 'date-time' },
+    state: {
+      type: 'string',
+      enum: ['running', 'incomplete', 'failed'],
+      description: 'Of an answer that is not whole. `running`: `content` is what was saved by then.',
+    },
+    reason: { type: 'string', description: 'Why it is incomplete.' },
   },
 };
 
@@ -20,6 +26,7 @@ const SESSION = {
     external_id: { type: 'string' },
     title: { type: ['string', 'null'] },
     created_at: { type: 'string', format: 'date-time' },
+    messages_on_other_branches: { type: 'integer', description: 'Where there are some: they are not in it.' },
     messages: { type: 'array', items: MESSAGE },
   },
 };
@@ -36,6 +43,6 @@ const EXPORT = {
 
 export const EXPORT_RESPONSE = {
   status: 200,
-  description: 'The active branch, oldest message first.',
+  description: 'The active branch, oldest message first; how many messages other branches have is told.',
   content: { 'application/json': { schema: EXPORT }, 'text/markdown': { schema: { type: 'string' } } },
 } as ApiResponseOptions;

@@ -1,7 +1,8 @@
 /**
  * The active branch of a conversation as one text, a piece at a time. It is that of the moment it is asked for: the way
  * from the newest message back to the first is settled then, as stretches of depths, so what is said or branched
- * meanwhile is not in it. Each message is as it is when its page is read: an answer that was being written may be whole.
+ * meanwhile is not in it. Each message is as it is when its page is read: of an answer that is being written, what is
+ * saved by then.
  */
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../common/app-error.js';
@@ -9,6 +10,7 @@ import { Database } from '../../platform/database/database.js';
 import { Foreground } from '../../platform/foreground/foreground.js';
 import { type Stretch, stretchesFrom } from '../branch-path.js';
 import { type ConversationRow, Conversations, IS_SHOWN } from '../conversations.js';
+import { savedSoFar } from '../saved-so-far.js';
 import type { Session } from '../session.entity.js';
 import { Sessions } from '../sessions.js';
 import type { ExportedMessage, ExportFormat } from './export-formats.js';
@@ -21,12 +23,12 @@ const PAGED_CHARACTERS = 16_000;
 const PIECE_LENGTH = 64 * 1024;
 
 /** Nothing where the conversation was deleted: that hides it before, or together with, the first of its messages. */
-const PAGE_SQL = `SELECT m.id, m.external_id, m.role, m.name, m.created_at, m.depth,
+const PAGE_SQL = `SELECT m.id, m.external_id, m.role, m.name, m.state, m.reason, m.created_at, m.depth,
     CASE WHEN length(m.content) <= ${PAGED_CHARACTERS} THEN m.content END AS content
   FROM messages m JOIN sessions s ON s.user_id = m.user_id AND s.id = m.session_id
   WHERE m.user_id = ? AND m.session_id = ? AND m.branch_id = ? AND m.depth BETWEEN ? AND ? AND ${IS_SHOWN}
   ORDER BY m.depth LIMIT ${PAGE_MESSAGES}`;
-const CONTENT_SQL = 'SELECT content FROM messages WHERE user_id = ? AND id = ?';
+const WHOLE_SQL = 'SELECT content, state, reason FROM messages WHERE user_id = ? AND id = ?';
 
 /** `content` null: it is long, and read when its turn comes. */
 type PagedRow = Omit<ExportedMessage, 'content'> & { depth: number; content: string | null };
@@ -52,12 +54,13 @@ export class SessionExport {
 
   private async *write(session: Session, head: ConversationRow, format: ExportFormat): AsyncGenerator<string> {
     const pause = this.foreground.slices();
-    let piece = format.begin(session);
+    // The conversation was read first: what came in between is on the active branch.
+    const elsewhere = Math.max(0, session.messageCount - (head.head_id ? head.head_depth! + 1 : 0));
+    let piece = format.begin(session, elsewhere);
     let between = '';
     for await (const page of this.pages(session, head, pause)) {
       for (const row of page) {
-        const content = row.content ?? (await this.content(session.userId, row.id));
-        piece += between + format.message({ ...row, content });
+        piece += between + format.message(await this.whole(session.userId, row));
         between = format.between;
         if (piece.length >= PIECE_LENGTH) {
           yield piece;
@@ -93,9 +96,16 @@ export class SessionExport {
     return stretches.reverse();
   }
 
-  private async content(userId: string, id: string): Promise<string> {
-    const [row] = await this.database.rows<{ content: string }>(CONTENT_SQL, [userId, id]);
-    if (!row) throw notFound();
-    return row.content;
+  private async whole(userId: string, row: PagedRow): Promise<ExportedMessage> {
+    if (row.state === 'running') {
+      const content = await savedSoFar(this.database, userId, row.id);
+      if (content !== undefined) return { ...row, content };
+    } else if (row.content !== null) return { ...row, content: row.content };
+    const [now] = await this.database.rows<Pick<ExportedMessage, 'content' | 'state' | 'reason'>>(WHOLE_SQL, [
+      userId,
+      row.id,
+    ]);
+    if (!now) throw notFound();
+    return { ...row, ...now };
   }
 }

@@ -57,7 +57,7 @@ export function* messagesOf(
     const id: string = newId();
     if (depth === 0) branchId = id;
     createdAt = message.created_at ?? createdAt;
-    const { role, content } = message;
+    const { role, content, state } = message;
     const name = message.name ?? undefined;
     const externalId = claim(message.external_id);
     const row = {
@@ -68,7 +68,7 @@ export function* messagesOf(
       role,
       content,
       name,
-      state: 'complete' as const,
+      state,
       externalId,
       createdAt,
     };

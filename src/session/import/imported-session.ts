@@ -27,12 +27,19 @@ const text = (most: number) =>
 /** As it comes back from the database, so that the same one is found again; an empty one is none. */
 const externalId = text(255).transform((value) => wellFormed(value) || null);
 
+/** As an export of this project tells it. Nobody writes on here; of what others call a state nothing is known. */
+const state = z
+  .enum(['complete', 'running', 'incomplete', 'failed'])
+  .catch('complete')
+  .transform((value) => (value === 'running' ? 'incomplete' : value));
+
 const message = z.object({
   external_id: externalId.nullish(),
   role: z.enum(['user', 'assistant', 'tool', 'system']),
   name: text(200).nullish(),
   content: text(LONGEST_MESSAGE),
   created_at: moment.nullish(),
+  state,
 });
 
 export const importedSession = z.object({

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json } from '../../support/call.js';
 import { testDatabases } from '../../support/test-databases.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { ChatFixture } from '../chat/chat-fixture.js';
 import { onDatabase } from '../stats/stats-calls.js';
 import { SessionCalls } from './session-calls.js';
@@ -19,9 +20,11 @@ const FORMATS: Format[] = ['json', 'markdown'];
 
 /** What an export is to be, from what the routes of conversations and messages tell. */
 function expected(format: Format, session: Json, messages: Json[]): string {
+  const elsewhere = session.message_count - messages.length;
   if (format === 'markdown') {
+    const note = elsewhere ? `*Not in it: ${elsewhere} messages on other branches.*\n\n` : '';
     const parts = messages.map((m) => `## ${m.name ?? SPEAKERS[m.role]} · ${m.created_at}\n\n${m.content}\n`);
-    return `# ${session.title ?? 'Conversation'}\n\n${parts.join('\n')}`;
+    return `# ${session.title ?? 'Conversation'}\n\n${note}${parts.join('\n')}`;
   }
   const kept = messages.map(({ id, external_id, role, name, content, created_at }) => ({
     external_id: external_id ?? id,
@@ -31,7 +34,8 @@ function expected(format: Format, session: Json, messages: Json[]): string {
     created_at,
   }));
   const { title, created_at } = session;
-  const sessions = [{ external_id: session.external_id ?? session.id, title, created_at, messages: kept }];
+  const others = elsewhere && { messages_on_other_branches: elsewhere };
+  const sessions = [{ external_id: session.external_id ?? session.id, title, created_at, ...others, messages: kept }];
   return JSON.stringify({ format: 'rai-chat', version: 1, sessions });
 }
 
@@ -174,6 +178,41 @@ describe.each(testDatabases())('GET /api/session/:id/export on %s', (database) =
     expect(response.status).toBe(200);
     expect((await calls.call('DELETE', `/${id}`)).status).toBe(200);
     await expect(response.text().then(({ length }) => length)).rejects.toThrow('terminated');
+  });
+
+  it('tells how many messages are on other branches, and nothing where there are none', async () => {
+    const [{ id: plain }] = await calls.import([{ messages: said.slice(0, 4) }]);
+    const exported = async (id: string) => (await (await send(id, 'json')).json()).sessions[0];
+    expect(await exported(plain)).not.toHaveProperty('messages_on_other_branches');
+    // Two answers and a question with its answer that were replaced.
+    expect(await exported(await branched())).toHaveProperty('messages_on_other_branches', 3);
+  });
+
+  it('gives of an answer that is being written what is saved, marked as such, and imports it as incomplete', async () => {
+    const tokens = ['The answer ', 'so far'];
+    chat.model.playFor('stalled', { tokens: [...tokens, ' is never', ' whole'], fault: { kind: 'stall', at: 3 } });
+    const turn = await chat.stream({ message: 'x', model: 'stalled', memory: false });
+    const { session_id, message_id, turn_id } = await turn.start();
+    await waitUntil('a part is saved', 10_000, async () => {
+      const [, answer] = await chat.messages(session_id);
+      return answer!.content === tokens.join('') || undefined;
+    });
+    const exported = await (await send(session_id, 'json')).json();
+    const [question, answer] = exported.sessions[0].messages;
+    expect(question).not.toHaveProperty('state');
+    expect(answer).toMatchObject({ external_id: message_id, content: tokens.join(''), state: 'running' });
+    const text = await (await send(session_id, 'markdown')).text();
+    expect(text).toContain(`## Assistant · ${answer.created_at} · still being written\n\n${tokens.join('')}\n`);
+    await chat.call('POST', `/api/chat/turns/${turn_id}/stop`);
+    await chat.turnOver(turn_id);
+    const ended = (await (await send(session_id, 'json')).json()).sessions[0].messages[1];
+    expect(ended).toMatchObject({ content: tokens.join(''), state: 'incomplete', reason: 'stopped' });
+    for (const one of [answer, ended]) {
+      const [copy] = await calls.import([{ messages: [question, one] }]);
+      const [first, second] = await calls.messages(copy.id);
+      expect([first!.state, second!.state, second!.content]).toEqual(['complete', 'incomplete', tokens.join('')]);
+    }
+    await turn.leave();
   });
 
   it('refuses what is absent, foreign or of another format before anything is sent', async () => {

@@ -161,6 +161,15 @@ describe.each(testDatabases())('POST /api/session/import on %s', (database) => {
     ]);
   });
 
+  it('keeps whether an answer is whole, and takes what others call a state for nothing', async () => {
+    const states = ['complete', 'running', 'incomplete', 'failed', 'done', 7, null, undefined];
+    const messages = states.map((state) => ({ role: 'assistant', content: 'x', state }));
+    const [{ id }] = await calls.import([{ messages }]);
+    const [first, second, third, fourth, ...others] = (await calls.messages(id)).map(({ state }) => state);
+    expect([first, second, third, fourth]).toEqual(['complete', 'incomplete', 'incomplete', 'failed']);
+    expect(others).toEqual(['complete', 'complete', 'complete', 'complete']);
+  });
+
   it('twenty imports of the same conversation at once make one', async () => {
     const session = { external_id: 'raced', messages: [say('one'), say('two')] };
     const answers = await Promise.all(Array.from({ length: 20 }, () => calls.import([session])));
