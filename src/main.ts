@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
+import { EX_CONFIG } from './common/exit-codes.js';
 import type { AppConfig } from './config/app.config.js';
 import { loadWithSecrets } from './config/configuration.js';
 import { ConfigError } from './config/load-environment.js';
@@ -9,9 +10,6 @@ import { createServerLog } from './http/logging/logger.js';
 import { endGracefully } from './http/shutdown.js';
 import { ChatModel } from './platform/llm/chat-model.js';
 import { buildApplication } from './application.js';
-
-/** sysexits.h: something is wrong with the configuration. */
-const EX_CONFIG = 78;
 
 async function main(): Promise<void> {
   const { configuration, secrets } = usableOrExit(loadWithSecrets);

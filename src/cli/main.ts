@@ -13,7 +13,7 @@ import { launch } from './launch.js';
 import { addMoveCommands } from './move-commands.js';
 import { SERVER } from './server-entry.js';
 import { addUserCommands } from './user-commands.js';
-import { whatWentWrong } from './what-went-wrong.js';
+import { exitCodeOf, whatWentWrong } from './what-went-wrong.js';
 
 /** Of this project, seen from dist/src/cli. */
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
@@ -57,5 +57,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${whatWentWrong(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

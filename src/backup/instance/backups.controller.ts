@@ -22,7 +22,7 @@ export class BackupsController {
     'Into the folder `backups` of DATA_DIR. On PostgreSQL the files only: use pg_dump for the rest.',
   )
   @ApiSuccess({ backup: BackupView }, { status: 201 })
-  @ApiErrors('conflict')
+  @ApiErrors('conflict', 'storage_full')
   async make(@CurrentUser() user: Principal) {
     return { status: 'success', backup: toBackupView(await this.backups.make(user)) };
   }

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
+import { EX_IOERR } from '../../common/exit-codes.js';
 import type { Owner } from '../../common/owner.js';
 import { AppConfig } from '../../config/app.config.js';
 import { Database } from '../../platform/database/database.js';
@@ -36,7 +37,7 @@ export class Backups {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves once it is whole. Throws `conflict` while another is being made. */
+  /** Resolves once it is whole. Throws `conflict` while another is being made, `storage_full` where there is no room. */
   async make({ userId }: Owner): Promise<Backup> {
     if (this.isRunning) throw new AppError('conflict', 'A backup is being made already.');
     this.isRunning = true;
@@ -45,13 +46,22 @@ export class Backups {
       const folder = join(this.config.dataDir, 'backups');
       const name = `rai-${createdAt.replace(/[:.]/g, '-')}.backup`;
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      // Its own configuration is read anew from the same environment and folder.
-      await run(process.execPath, [COMMAND, 'backup', join(folder, name)], { timeout: LONGEST_MS });
+      await write(join(folder, name));
       await this.audit.add({ actorId: userId, action: 'backup.made', target: name });
       const { size: bytes } = await stat(join(folder, name));
       return { name, bytes, database: this.database.dialect === 'sqlite', createdAt };
     } finally {
       this.isRunning = false;
     }
+  }
+}
+
+/** The command reads its own configuration anew, from the same environment and folder. */
+async function write(path: string): Promise<void> {
+  try {
+    await run(process.execPath, [COMMAND, 'backup', path], { timeout: LONGEST_MS });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== EX_IOERR) throw error;
+    throw new AppError('storage_full', undefined, { cause: error });
   }
 }

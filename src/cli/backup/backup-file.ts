@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import SqliteConnection from 'better-sqlite3';
 import { AppError } from '../../common/app-error.js';
+import { databaseErrorCode } from '../../http/errors/database-error-code.js';
 import type { FileStore } from '../../platform/files/file-store.js';
 
 const FORMAT = 'rai-chat-backup';
@@ -36,23 +37,35 @@ export async function writeBackup(path: string, { sqlitePath, files, now }: Sour
   if (sqlitePath) accessSync(sqlitePath);
   const partial = `${path}.partial`;
   rmSync(partial, { force: true });
-  if (sqlitePath) copyDatabase(sqlitePath, partial);
-  const backup = new SqliteConnection(partial);
   try {
-    chmodSync(partial, 0o600);
+    if (sqlitePath) copyDatabase(sqlitePath, partial);
+    const { copied, missing } = await addFiles(partial, files, {
+      created_at: now,
+      database: sqlitePath ? 'sqlite' : 'none',
+    });
+    renameSync(partial, path);
+    return { database: sqlitePath !== undefined, files: copied, missing };
+  } catch (error) {
+    if (databaseErrorCode(error) !== 'storage_full') throw error;
+    throw new AppError('storage_full', `there is no room left for ${path}`, { cause: error });
+  } finally {
+    // Half a backup is none, and takes what room there is.
+    rmSync(partial, { force: true });
+  }
+}
+
+async function addFiles(path: string, files: FileStore, about: { created_at: string; database: string }) {
+  const backup = new SqliteConnection(path);
+  try {
+    chmodSync(path, 0o600);
     backup.pragma('journal_mode = DELETE');
     backup.exec('CREATE TABLE backup_info (key TEXT PRIMARY KEY, value TEXT NOT NULL)');
     backup.exec('CREATE TABLE backup_files (owner TEXT, sha256 TEXT, bytes BLOB, PRIMARY KEY (owner, sha256))');
     const info = backup.prepare('INSERT INTO backup_info VALUES (?, ?)');
-    const members = { format: FORMAT, version: VERSION, created_at: now, database: sqlitePath ? 'sqlite' : 'none' };
-    for (const [key, value] of Object.entries(members)) info.run(key, value);
-    const { copied, missing } = await copyFiles(backup, files);
-    backup.close();
-    renameSync(partial, path);
-    return { database: sqlitePath !== undefined, files: copied, missing };
+    for (const [key, value] of Object.entries({ format: FORMAT, version: VERSION, ...about })) info.run(key, value);
+    return await copyFiles(backup, files);
   } finally {
     backup.close();
-    rmSync(partial, { force: true });
   }
 }
 

@@ -55,6 +55,18 @@ describe.each(testDatabases())('backup on %s', (database) => {
   });
 });
 
+describe('a backup that finds no room', () => {
+  it('is a typed error, and nothing of it stays', async () => {
+    const app = await startApp({ env: { NODE_OPTIONS: `--import ${resolve('test/support/full-disk.mjs')}` } });
+    const admin = await registerUser(app);
+    const { status, body } = await app.call('POST', '/api/admin/backup', { token: admin.token });
+    expect([status, body.code]).toEqual([507, 'storage_full']);
+    expect(readdirSync(join(app.dataDir, 'backups'))).toEqual([]);
+    expect((await app.call('POST', '/api/admin/backup', { token: admin.token })).status).toBe(507);
+    await app.stop();
+  });
+});
+
 describe('a backup taken under load', () => {
   it('restores to a working instance with every row acknowledged before it began', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rai-restore-'));
