@@ -4,6 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
+import { onTermination } from '../common/on-termination.js';
 import type { HealthRegistry } from './health/health-registry.js';
 import type { ServerLog } from './logging/logger.js';
 
@@ -25,14 +26,10 @@ const CUT_AFTER_GRACE_MS = 1_000;
 
 /** Ends on SIGTERM and SIGINT with 0, at once on a second one; on an error nobody caught with 1. */
 export function endGracefully(ending: Ending): void {
-  let signals = 0;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) leave(ending, 1);
-      else void close(ending, 0, signal);
-    });
-  }
+  onTermination(['SIGTERM', 'SIGINT'], (signal, isAgain) => {
+    if (isAgain) leave(ending, 1);
+    else void close(ending, 0, signal);
+  });
   let failing = false;
   const fail = (error: unknown, what: string) => {
     ending.log.logger.fatal({ err: error }, what);

@@ -61,6 +61,19 @@ describe.each(testDatabases())('SIGTERM under running answers on %s', (database)
     }
   });
 
+  it('takes what npm passes on of one Ctrl-C for one', async () => {
+    await chat.stop();
+    chat = await ChatFixture.start(database, { SHUTDOWN_GRACE_MS: '8000' });
+    chat.model.playFor('slow', { tokens: ['to ', 'the ', 'end'], gapMs: 500 });
+    const open = await chat.stream({ message: 'x', model: 'slow' });
+    await open.until('text-delta');
+    for (const pid of chat.app.pids) process.kill(pid, 'SIGINT');
+    await new Promise((resume) => setTimeout(resume, 20));
+    for (const pid of chat.app.pids) process.kill(pid, 'SIGINT');
+    expect(expectWholeStream(await open.all())).toMatchObject({ turn_status: 'complete', response: 'to the end' });
+    await chat.app.restart();
+  });
+
   it('leaves at once on the second signal', async () => {
     await chat.stop();
     chat = await ChatFixture.start(database, { SHUTDOWN_GRACE_MS: '8000' });
