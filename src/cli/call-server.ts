@@ -11,16 +11,22 @@ interface Refusal {
 }
 
 /** Gives what is answered with success. Throws the server's sentence. */
-export async function callServer({ url, key }: LocalServer, path: string, init: RequestInit): Promise<Response> {
+export async function callServer(
+  { url, key, interrupted }: LocalServer,
+  path: string,
+  init: RequestInit,
+): Promise<Response> {
   for (;;) {
     const headers = { ...init.headers, authorization: `Bearer ${await key()}` };
-    const response = await fetch(url + path, { method: 'POST', ...init, headers }).catch((error: unknown) => {
+    const request = { method: 'POST', ...init, headers, signal: interrupted };
+    const response = await fetch(url + path, request).catch((error: unknown) => {
+      interrupted.throwIfAborted();
       throw new AppError('shutting_down', `the server at ${url} does not answer any more`, { cause: error });
     });
     if (response.ok) return response;
     const { error, code, details, retry_after: seconds = 1 } = (await response.json()) as Refusal;
     if (code !== 'rate_limited')
       throw new AppError('bad_request', error ?? `the server answered ${response.status}`, { details });
-    await sleep(seconds * 1000);
+    await sleep(seconds * 1000, undefined, { signal: interrupted });
   }
 }
