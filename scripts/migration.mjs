@@ -7,6 +7,7 @@ import { buildIfStale } from './build-if-stale.mjs';
 buildIfStale();
 const { loadConfiguration } = await import('../dist/src/config/configuration.js');
 const { openDatabase } = await import('../dist/src/platform/database/open-database.js');
+const { revertLast } = await import('../dist/src/platform/database/migrate.js');
 const { SCHEMA } = await import('../dist/src/schema.js');
 
 const COMMANDS = {
@@ -15,10 +16,9 @@ const COMMANDS = {
     console.log(report.ran.length ? `Ran ${report.ran.join(', ')}` : 'Nothing to run.');
   },
   revert: async ({ dataSource }) => {
-    const [last] = (await executed(dataSource)).slice(-1);
-    if (!last) return console.log('Nothing to revert.');
-    await dataSource.undoLastMigration({ transaction: 'all' });
-    console.log(`Reverted ${last}`);
+    const { reverted, backup } = await revertLast(dataSource);
+    if (backup) console.log(`Backed up to ${backup}`);
+    console.log(reverted ? `Reverted ${reverted}` : 'Nothing to revert.');
   },
   show: async ({ dataSource }) => {
     const done = new Set(await executed(dataSource));

@@ -28,6 +28,7 @@ export function addMoveCommands(program: Command): void {
 
 async function moveBetween({ from, to, filesTo }: Wanted): Promise<void> {
   if (from === to) throw new AppError('bad_request', '--from and --to are the same database');
+  if (to === 'sqlite::memory:') throw new AppError('bad_request', '--to names a database that goes with this command');
   const path = /^sqlite:(.+)/.exec(from)?.[1];
   if (path !== undefined && !existsSync(path)) throw new AppError('not_found', `there is no database at ${path}`);
   let source: Side | undefined;

@@ -86,6 +86,15 @@ async function migrationsRun(dataSource: DataSource): Promise<string[]> {
   }
 }
 
+/** Takes the last migration back, all of it or nothing, on SQLite with a backup taken first. Gives nothing where none has run. */
+export async function revertLast(dataSource: DataSource): Promise<{ reverted?: string; backup?: string }> {
+  const reverted = (await migrationsRun(dataSource)).at(-1);
+  if (reverted === undefined) return {};
+  const backup = dataSource.options.type === 'postgres' ? undefined : backUp(dataSource);
+  await dataSource.undoLastMigration({ transaction: 'all' });
+  return { reverted, backup };
+}
+
 /** Copies a SQLite database that holds something to backups/ beside it; a fresh one has nothing to lose. */
 function backUp(dataSource: DataSource): string | undefined {
   const connection = connectionOf(dataSource);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import SqliteConnection from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../../../src/config/database.config.js';
+import { revertLast } from '../../../src/platform/database/migrate.js';
 import { type OpenedDatabase, openDatabase } from '../../../src/platform/database/open-database.js';
 import { SCHEMA } from '../../../src/schema.js';
 import { freshPostgres, testDatabases } from '../../support/test-databases.js';
@@ -44,5 +46,29 @@ describe.each(testDatabases())('migrations on %s', (kind) => {
       expect(await tables(database)).toEqual(whole);
       expect(await drift(dataSource)).toEqual([]);
     });
+  });
+
+  it('are taken back one by one, on SQLite with a copy of what was there before each', async () => {
+    await opened(kind, async ({ dataSource, report, database }) => {
+      const last = report.ran.at(-1)!;
+      const { reverted, backup } = await revertLast(dataSource);
+      expect(reverted).toBe(last);
+      if (database.dialect === 'postgres') return expect(backup).toBeUndefined();
+      const copy = new SqliteConnection(backup!, { readonly: true });
+      const names = copy.prepare('SELECT name FROM schema_migrations').pluck().all();
+      copy.close();
+      expect(names).toEqual(report.ran);
+    });
+  });
+
+  it('that never ran cannot be taken back', async () => {
+    const empty = new DataSource({
+      type: 'better-sqlite3',
+      database: ':memory:',
+      migrationsTableName: 'schema_migrations',
+    });
+    await empty.initialize();
+    expect(await revertLast(empty)).toEqual({});
+    await empty.destroy();
   });
 });

@@ -107,6 +107,11 @@ describeOnPostgres('rai move', () => {
     expect([code, text]).toEqual([1, `sqlite:${empty} holds nothing to move\n`]);
   });
 
+  it('refuses a target that would be gone with it', async () => {
+    const { code, text } = await rai('--from', first.databaseUrl, '--to', 'sqlite::memory:').ended;
+    expect([code, text]).toEqual([1, '--to names a database that goes with this command\n']);
+  });
+
   it('goes on where it was killed, again and again, and ends with the same rows and files', async () => {
     const database = new pg.Client({ connectionString: fresh.url });
     await database.connect();
