@@ -63,6 +63,7 @@ describe.each(testDatabases())('GET /api/session/:id/export on %s', (database) =
     chat.app.send(method, `/api/session/${id}/export?format=${format}`, { token: chat.user.token, headers });
   const whole = async (id: string, format: Format) =>
     expected(format, (await calls.get(id)).body.session, await calls.messages(id));
+  const jsonOf = async (id: string) => (await (await send(id, 'json')).json()) as Json;
   /** Status, and the headers that say what is sent and how. */
   const told = ({ status, headers }: Response) => ({
     status,
@@ -182,7 +183,7 @@ describe.each(testDatabases())('GET /api/session/:id/export on %s', (database) =
 
   it('tells how many messages are on other branches, and nothing where there are none', async () => {
     const [{ id: plain }] = await calls.import([{ messages: said.slice(0, 4) }]);
-    const exported = async (id: string) => (await (await send(id, 'json')).json()).sessions[0];
+    const exported = async (id: string) => (await jsonOf(id)).sessions[0];
     expect(await exported(plain)).not.toHaveProperty('messages_on_other_branches');
     // Two answers and a question with its answer that were replaced.
     expect(await exported(await branched())).toHaveProperty('messages_on_other_branches', 3);
@@ -197,7 +198,7 @@ describe.each(testDatabases())('GET /api/session/:id/export on %s', (database) =
       const [, answer] = await chat.messages(session_id);
       return answer!.content === tokens.join('') || undefined;
     });
-    const exported = await (await send(session_id, 'json')).json();
+    const exported = await jsonOf(session_id);
     const [question, answer] = exported.sessions[0].messages;
     expect(question).not.toHaveProperty('state');
     expect(answer).toMatchObject({ external_id: message_id, content: tokens.join(''), state: 'running' });
@@ -205,7 +206,7 @@ describe.each(testDatabases())('GET /api/session/:id/export on %s', (database) =
     expect(text).toContain(`## Assistant · ${answer.created_at} · still being written\n\n${tokens.join('')}\n`);
     await chat.call('POST', `/api/chat/turns/${turn_id}/stop`);
     await chat.turnOver(turn_id);
-    const ended = (await (await send(session_id, 'json')).json()).sessions[0].messages[1];
+    const ended = (await jsonOf(session_id)).sessions[0].messages[1];
     expect(ended).toMatchObject({ content: tokens.join(''), state: 'incomplete', reason: 'stopped' });
     for (const one of [answer, ended]) {
       const [copy] = await calls.import([{ messages: [question, one] }]);
