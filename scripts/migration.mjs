@@ -51,7 +51,8 @@ if (!Object.hasOwn(COMMANDS, command ?? '')) {
 }
 try {
   const opened = await openDatabase(loadConfiguration().database, SCHEMA, {
-    exclusive: true,
+    // Looking harms nobody: a server may run meanwhile.
+    exclusive: command === 'run' || command === 'revert',
     migrations: command === 'run',
   });
   try {

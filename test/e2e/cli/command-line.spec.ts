@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { rai } from '../../support/rai-cli.js';
@@ -192,6 +194,14 @@ describe.each(testDatabases())('the command line beside a server, on %s', (datab
     app = await startApp({ database });
   });
   afterAll(() => app.stop());
+
+  it('lists the migrations that have run', async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, DATA_DIR: app.dataDir, DATABASE_URL: app.databaseUrl };
+    const command = [resolve('scripts/migration.mjs'), 'show'];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: app.dataDir, env });
+    expect(stdout).toMatch(/^(\[X\] \w+\n)+$/);
+  });
 
   it('makes an account that signs in at once', async () => {
     expect((await run('user', 'create', 'ada', '--password', PASSWORD)).code).toBe(0);
