@@ -134,7 +134,15 @@ export class UpdateAgentDto extends AgentFields {
   name?: string;
 }
 
+/** A file of them is one account's at most. */
+const MOST_IMPORTED = 500;
+
 export class ImportAgentsDto {
+  /** The answer of the export is taken as it is. */
+  @MayBeAbsent()
+  @IsIn(['success'])
+  status?: string;
+
   /** `rai-chat-agents`, as the export says. */
   @MayBeAbsent()
   @IsIn(['rai-chat-agents'])
@@ -145,7 +153,7 @@ export class ImportAgentsDto {
   version?: number;
 
   @IsArray()
-  @ArrayMaxSize(200)
+  @ArrayMaxSize(MOST_IMPORTED)
   // A list inside the list would pass for objects that were checked.
   @IsObject({ each: true })
   @ValidateNested({ each: true })
