@@ -21,6 +21,7 @@ const PARSED = new Set([
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/zip',
   'text/html',
+  'message/rfc822',
 ]);
 
 /** A file as a prompt can take it: text, and for an image its `data:` URL beside a line that names it. */

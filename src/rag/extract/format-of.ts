@@ -1,7 +1,7 @@
 import type { SniffedType } from '../../platform/files/sniff-type.js';
 
 /** Families of formats that are read; told apart by content alone. */
-export type Format = 'pdf' | 'zip' | 'html' | 'text';
+export type Format = 'pdf' | 'zip' | 'html' | 'mail' | 'text';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 /** Comments, a byte order mark and an XML declaration may come before the first tag. */
@@ -15,6 +15,7 @@ const PDF_WITHIN = 1024;
 export function formatOf({ mime, isText }: SniffedType, head: Uint8Array): Format | undefined {
   if (mime === 'application/pdf') return 'pdf';
   if (mime === DOCX || mime === 'application/zip') return 'zip';
+  if (mime === 'message/rfc822') return 'mail';
   if (mime === 'text/html' || HTML.test(Buffer.from(head.subarray(0, 16_384)).toString('utf8'))) return 'html';
   if (isText) return 'text';
   return Buffer.from(head.subarray(0, PDF_WITHIN)).includes(PDF) ? 'pdf' : undefined;

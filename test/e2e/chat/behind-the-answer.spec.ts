@@ -185,6 +185,7 @@ describe.each(testDatabases())('behind an answer on %s', (database) => {
     ['harbour.pdf', 'A visiting ketch pays eleven crowns a night for the inner basin.'],
     ['orchard.docx', 'Old pear trees are pruned in February, before the sap rises.'],
     ['museum.html', 'The tower clock was built by Ottoline Brandt in 1821'],
+    ['letter.eml', 'The spare lens is kept in the blue case under the stairs.'],
   ])('an attached %s is read as a document would be', async (name, sentence) => {
     const id = await keep(name, fixture(name));
     const { body } = await chat.ask({ message: `What does ${name} say?`, attachments: [id], memory: false });

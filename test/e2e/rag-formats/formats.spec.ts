@@ -54,6 +54,12 @@ const CASES: Case[] = [
     quote: 'Old pear trees are pruned in February, before the sap rises.',
   },
   {
+    file: 'letter.eml',
+    mime: 'message/rfc822',
+    question: 'Where is the spare lens kept?',
+    quote: 'The spare lens is kept in the blue case under the stairs.',
+  },
+  {
     file: 'stations.csv',
     mime: 'text/csv',
     question: 'Which line is Dunmoor station on?',

@@ -1,5 +1,6 @@
 /** The bytes of a page -> its characters. Source: WHATWG Encoding and HTML standards, in short. Pure. */
 import { encodingOf } from '../../../platform/files/decode-text.js';
+import { decoderFor, decodeUnnamed } from '../decode-charset.js';
 
 const META = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})/i;
 const META_WITHIN = 4096;
@@ -9,30 +10,13 @@ export function decodeHtml(bytes: Uint8Array, charset: string | undefined): stri
   const marked = encodingOf(bytes);
   if (marked !== 'utf-8') return new TextDecoder(marked).decode(bytes);
   const named = decoderFor(charset) ?? saidByPage(bytes);
-  if (named) return named.decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if ((error as Error).name !== 'TypeError') throw error;
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+  return named ? named.decode(bytes) : decodeUnnamed(bytes);
 }
 
 /** A page whose words about itself are read a byte a character is not in UTF-16, whatever they say. */
-function saidByPage(bytes: Uint8Array): InstanceType<typeof TextDecoder> | undefined {
+function saidByPage(bytes: Uint8Array): ReturnType<typeof decoderFor> {
   const decoder = decoderFor(META.exec(latin(bytes))?.[1]);
   return decoder?.encoding.startsWith('utf-16') ? undefined : decoder;
-}
-
-/** Undefined for a name nobody knows. */
-function decoderFor(label: string | undefined): InstanceType<typeof TextDecoder> | undefined {
-  if (label === undefined) return undefined;
-  try {
-    return new TextDecoder(label);
-  } catch (error) {
-    if ((error as Error).name !== 'RangeError') throw error;
-    return undefined;
-  }
 }
 
 function latin(bytes: Uint8Array): string {
