@@ -1,5 +1,6 @@
 /** What `/health/ready` asks of the platform. Only this floor sees both the edge and what stands beside it. */
 import type { INestApplication } from '@nestjs/common';
+import { AppError } from './common/app-error.js';
 import { type CheckResult, HealthRegistry } from './http/health/health-registry.js';
 import { FilesConfig } from './config/files.config.js';
 import { FileStore } from './platform/files/file-store.js';
@@ -38,7 +39,7 @@ export function registerHealthChecks(app: INestApplication): void {
   // Told, not required: everything but files goes on without it.
   if (app.get(FilesConfig).s3) {
     const files = app.get(FileStore, { strict: false });
-    health.register('files', async () => ({ ok: !(await files.exists(NOBODY, NOTHING)) }), { required: false });
+    health.register('files', () => filesCheck(files), { required: false });
   }
   const redis = app.get<RedisLink | null>(RedisLink);
   // Told, not required: turns, limits and jobs go on without it, each server by itself.
@@ -56,6 +57,15 @@ export function registerHealthChecks(app: INestApplication): void {
 function toCheck(health: UpstreamHealth | undefined): CheckResult {
   if (health?.state !== 'open') return { ok: health?.state === 'ok', detail: health?.state };
   return { ok: false, detail: `failed often; asked again at ${new Date(health.until).toISOString()}` };
+}
+
+async function filesCheck(files: FileStore): Promise<CheckResult> {
+  try {
+    return { ok: !(await files.exists(NOBODY, NOTHING)) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ok: false, detail: error.message };
+  }
 }
 
 function logCheck({ isLogThreadUp }: Database): CheckResult {

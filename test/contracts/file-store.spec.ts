@@ -8,6 +8,7 @@ import { newId } from '../../src/common/ids.js';
 import { DiskFileStore } from '../../src/platform/files/disk-file-store.js';
 import { type FileStore, HEAD_BYTES } from '../../src/platform/files/file-store.js';
 import { S3FileStore } from '../../src/platform/files/s3-file-store.js';
+import { S3Front } from '../support/s3-front.js';
 import { S3Server } from '../support/s3-server.js';
 
 const owner = newId();
@@ -199,8 +200,47 @@ describe('FileStore in a bucket', () => {
     await expect(store.receive(parts(Buffer.from('x'), 1), 10)).rejects.toMatchObject(unavailable);
   });
 
+  it('says so where an object breaks off, and never gives the beginning for the whole', async () => {
+    const front = await S3Front.before(s3.port);
+    const store = await S3FileStore.open({ ...s3.settings, endpoint: front.url }, new SystemClock());
+    const received = await store.receive(parts(Buffer.alloc(100_000, 'x'), 50_000), 100_000);
+    await received.keep(owner);
+    for (const cut of [0, 1000]) {
+      front.fault = { cut };
+      const reading = store.open(owner, received.sha256).then(async (content) => {
+        for await (const bytes of content) expect(bytes).toBeDefined();
+      });
+      await expect(reading).rejects.toMatchObject({ code: 'storage_unavailable', retryAfter: 5 });
+    }
+    front.fault = undefined;
+    const content = await store.open(owner, received.sha256);
+    content.destroy();
+    await front.close();
+  });
+
+  it('does not keep a transaction waiting for a bucket that says nothing', async () => {
+    const front = await S3Front.before(s3.port);
+    const store = await S3FileStore.open({ ...s3.settings, endpoint: front.url }, new SystemClock(), { keepMs: 300 });
+    const received = await store.receive(parts(Buffer.from('x'), 1), 10);
+    front.fault = { silent: true };
+    await expect(received.keep(owner)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await front.close();
+  });
+
+  it('tells a bucket that is not there, or refuses its keys, from a file that is not there', async () => {
+    const hash = 'a'.repeat(64);
+    const store = await S3FileStore.open({ ...s3.settings, bucket: 'no-such-bucket' }, new SystemClock());
+    const refused = { code: 'storage_unavailable', message: expect.stringContaining('need to be checked') };
+    await expect(store.exists(owner, hash)).rejects.toMatchObject(refused);
+    await expect(store.open(owner, hash)).rejects.toMatchObject(refused);
+    const credentials = { accessKeyId: 'nobody', secretAccessKey: 'wrong' };
+    const locked = await S3FileStore.open({ ...s3.settings, credentials }, new SystemClock());
+    await expect(locked.receive(parts(Buffer.from('x'), 1), 10)).rejects.toMatchObject(refused);
+    await expect(locked.open(owner, hash)).rejects.toMatchObject(refused);
+  });
+
   it('lists more than one page', async () => {
-    const store = await S3FileStore.open({ ...s3.settings, prefix: `${newId()}/` }, new SystemClock(), 10);
+    const store = await S3FileStore.open({ ...s3.settings, prefix: `${newId()}/` }, new SystemClock(), { page: 10 });
     const wanted: string[] = [];
     for (let i = 0; i < 25; i++) {
       const received = await store.receive(parts(Buffer.from(`${i}`), 10), 10);
