@@ -11,13 +11,13 @@ import {
   Query,
   Req,
   Res,
-  StreamableFile,
+  type StreamableFile,
   UseInterceptors,
 } from '@nestjs/common';
 import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Principal } from '../../common/owner.js';
-import { sendDownload } from '../../files/file-download.js';
+import { sendDownload, streamed } from '../../files/file-download.js';
 import { UploadInterceptor, type UploadRequest } from '../../files/upload.interceptor.js';
 import { NeedsScope } from '../../http/access.decorators.js';
 import { ApiErrors, ApiList, ApiSuccess, ApiSummary } from '../../http/api-docs.decorators.js';
@@ -131,8 +131,12 @@ export class DocumentsController {
   )
   @ApiResponse({ status: 200, content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiErrors('not_found')
-  async text(@CurrentUser() user: Principal, @Param('id') id: string): Promise<StreamableFile> {
-    return new StreamableFile(await this.documents.text(user, id), { type: 'text/plain; charset=utf-8' });
+  async text(
+    @CurrentUser() user: Principal,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
+    return streamed(response, await this.documents.text(user, id), { type: 'text/plain; charset=utf-8' });
   }
 
   @Post(':id/reindex')

@@ -137,7 +137,7 @@ export class DocumentIndexer {
       const chunks = await cutDocument(source, job.signal);
       return { document, ...source, chunks };
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) || (mayPass(error) && !job.isLast)) throw error;
       return { document, error };
     }
   }
@@ -217,6 +217,9 @@ export class DocumentIndexer {
     for (const { document } of items) this.events.emit('document.ended', { userId, documentId: document.id, state });
   }
 }
+
+/** The store of files may be back at the next attempt; all else that is told is so for good. */
+const mayPass = ({ code }: AppError): boolean => code === 'storage_unavailable';
 
 function entriesOf({ document, chunks, facts }: Read): IndexEntry[] {
   const given = document.title_given === TITLE_BY_USER ? document.title : (facts?.title ?? '');

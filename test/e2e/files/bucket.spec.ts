@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerUser, type TestUser } from '../../support/register-user.js';
+import { S3Front } from '../../support/s3-front.js';
 import { S3Server } from '../../support/s3-server.js';
 import { type RunningApp, startApp } from '../../support/start-app.js';
 import { testDatabases } from '../../support/test-databases.js';
@@ -9,15 +10,18 @@ import { waitUntil } from '../../support/wait-until.js';
 
 describe.each(testDatabases())('files in a bucket on %s', (database) => {
   let s3: S3Server;
+  let front: S3Front;
   let app: RunningApp;
   let user: TestUser;
   beforeAll(async () => {
     s3 = await S3Server.start();
-    app = await startApp({ database, env: s3.env });
+    front = await S3Front.before(s3.port);
+    app = await startApp({ database, env: { ...s3.env, S3_ENDPOINT: front.url } });
     user = await registerUser(app);
   });
   afterAll(async () => {
     await app.stop();
+    await front.close();
     await s3.stop();
   });
 
@@ -45,6 +49,50 @@ describe.each(testDatabases())('files in a bucket on %s', (database) => {
     expect(await exported.text()).toContain(bytes.toString('base64'));
     expect((await app.call('DELETE', `/api/files/${id}`, { token: user.token })).status).toBeLessThan(300);
     expect(objects()).toEqual([]);
+  });
+
+  it('answers a download whose bytes do not come as what it is, and cuts one that has begun', async () => {
+    const { body } = await upload(Buffer.alloc(200_000, 'x'));
+    const path = `/api/files/${body.file.id}/content`;
+    front.fault = { cut: 0 };
+    const refused = await app.call('GET', path, { token: user.token });
+    expect([refused.status, refused.body.code]).toEqual([503, 'storage_unavailable']);
+    expect(refused.headers.get('content-disposition')).toBeNull();
+    front.fault = { cut: 1000 };
+    const begun = await app.send('GET', path, { token: user.token });
+    await expect(begun.arrayBuffer()).rejects.toThrow();
+    front.fault = undefined;
+    expect((await app.send('GET', path, { token: user.token })).status).toBe(200);
+    await app.call('DELETE', `/api/files/${body.file.id}`, { token: user.token });
+  });
+
+  it.each([
+    // The client of the bucket asks a few times by itself before it gives up.
+    [{ status: 503 }, 8],
+    [{ cut: 5 }, 1],
+  ])('reads a document when the bucket is back: %j', async (fault, times) => {
+    const form = new FormData();
+    form.append('file', new Blob(['The spare key hangs behind the clock.']), 'key.txt');
+    const sent = await app.call('POST', '/api/rag/documents?wait=30', { token: user.token, body: form });
+    const { id } = sent.body.document;
+    const at = (path: string, method = 'GET') =>
+      app.call(method, `/api/rag/documents/${id}${path}`, { token: user.token });
+    front.failed = 0;
+    front.fault = fault;
+    await at('/reindex', 'POST');
+    const isOver = async () => (await at('')).body.document.state === 'failed';
+    await waitUntil(
+      'the bucket has failed',
+      20_000,
+      async () => front.failed >= times || (await isOver()) || undefined,
+    );
+    front.fault = undefined;
+    const ended = await waitUntil('it is read or given up', 30_000, async () => {
+      const { document } = (await at('')).body;
+      return ['ready', 'failed'].includes(document.state) ? document : undefined;
+    });
+    expect(ended).toMatchObject({ state: 'ready', chunks: 1 });
+    await at('', 'DELETE');
   });
 
   it('is swept when an account goes', async () => {
