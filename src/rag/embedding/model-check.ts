@@ -11,8 +11,11 @@ const ASK_MS = 15_000;
 /** Share of its length by which a mean vector may be off: by rounding, or another precision of the same model. */
 const MOST_OFF = 0.3;
 
-/** unsure: it answers otherwise than it did, which a server may do for a moment; another look will tell. */
-export type ModelVerdict = 'same' | 'unsure' | 'other';
+/**
+ * unsure: it answers otherwise than it did, which a server may do for a moment; another look will tell · noisy: it
+ * answers otherwise each time, so that no look tells anything.
+ */
+export type ModelVerdict = 'same' | 'unsure' | 'noisy' | 'other';
 
 @Injectable()
 export class ModelCheck {
@@ -41,7 +44,7 @@ export class ModelCheck {
     if (isAlike(await this.profiles.centreOf(profile.id), now)) return 'same';
     if (doubt && isAlike(doubt, now)) return 'other';
     this.doubts.set(profile.id, now);
-    return 'unsure';
+    return doubt ? 'noisy' : 'unsure';
   }
 }
 

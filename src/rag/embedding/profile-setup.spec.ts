@@ -120,11 +120,60 @@ describe.each(testDatabases())('ProfileSetup on %s', (kind) => {
 
   it('does not search by a model that another has taken the place of while that is built', async () => {
     await configure('small');
+    const small = await idOf('small');
     configured = 'large';
     answers = { small: Float32Array.of(0, 1), large: Float32Array.of(0, 1) };
     expect(await setup.ensure()).toBe(false);
     expect(await setup.ensure()).toBe(true);
-    expect(await states()).toEqual({ small: 'retired', large: 'building' });
+    expect([await states(), dropped]).toEqual([{ large: 'building' }, [small]]);
+  });
+
+  it('is not hurried by a server that answers otherwise each time', async () => {
+    await configure('small');
+    const looks: boolean[] = [];
+    for (const vector of [
+      [0, 1],
+      [-1, 0],
+      [0, -1],
+    ]) {
+      answers = { small: Float32Array.from(vector) };
+      looks.push(await setup.ensure());
+    }
+    expect([looks, await states()]).toEqual([[false, true, true], { small: 'live' }]);
+    // It has settled on another model.
+    expect(await setup.ensure()).toBe(true);
+    expect(await states()).toEqual({ small: 'building' });
+  });
+
+  it('takes back what was gone back from where the model before is another one now', async () => {
+    await configure('small');
+    await configure('large');
+    await profiles.rollBack();
+    const small = await idOf('small');
+    const large = await idOf('large');
+    answers = { small: Float32Array.of(0, 1) };
+    await sweep();
+    expect(await states()).toEqual({ small: 'live', large: 'rolled_back' });
+    await sweep();
+    expect([await states(), dropped]).toEqual([{ large: 'live' }, [small]]);
+    expect(await idOf('large')).toBe(large);
+    await expect(profiles.rollBack()).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('builds it anew where its vectors are deleted, or of another model as well', async () => {
+    await configure('small');
+    await configure('large');
+    await profiles.rollBack();
+    await clock.advance(8 * DAY);
+    await sweep();
+    answers = { small: Float32Array.of(0, 1), large: Float32Array.of(0, -1) };
+    await sweep();
+    for (let look = 0; look < 3; look++) await setup.ensure();
+    expect(await states()).toEqual({ large: 'building' });
+    expect(await lacks(await idOf('large'))).toBe(true);
+    await sweep();
+    expect(await states()).toEqual({ large: 'live' });
+    expect(await setup.ensure()).toBe(true);
   });
 
   it('goes back for a week', async () => {

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { EmbeddingModel, type EmbeddingProfile } from '../../platform/embeddings/embedding-model.js';
 import { VectorStore } from '../../platform/search/vector-store.js';
-import { ModelCheck } from './model-check.js';
+import { ModelCheck, type ModelVerdict } from './model-check.js';
 import { OpenWrites } from './open-writes.js';
 import { PendingVectors } from './pending-vectors.js';
 import { ProfileTable, type StoredProfile } from './profile-table.js';
@@ -78,25 +78,55 @@ export class ProfileSetup {
   /** Whether what is searched and built is of the models that answer now; what turns out not to be is given up. */
   private async verify(wanted: EmbeddingProfile): Promise<boolean> {
     const own = await this.find(wanted);
-    if (own && own.state !== 'rolled_back') {
-      const verdict = await this.check.of(own);
-      if (verdict === 'other') await this.makeAnew(own);
-      if (verdict !== 'same') return verdict === 'other';
-    }
+    if (own && own.state !== 'rolled_back' && !(await this.verifyOwn(own))) return false;
     const live = await this.profiles.live();
-    return !live || live.id === own?.id || this.verifyEarlier(live);
+    if (live && live.id !== own?.id && !(await this.verifyEarlier(live))) return false;
+    if (own?.state !== 'rolled_back' || (await this.profiles.live())) return true;
+    return this.takeBack(own);
+  }
+
+  private async verifyOwn(own: StoredProfile): Promise<boolean> {
+    const verdict = await this.verdictOn(own);
+    if (verdict === 'other') await this.makeAnew(own);
+    return verdict !== 'unsure';
   }
 
   /** Its server may be gone, which keeps nothing from being built. */
   private async verifyEarlier(live: StoredProfile): Promise<boolean> {
     try {
-      const verdict = await this.check.of(live);
-      if (verdict === 'other') await this.profiles.retire(live.id);
+      const verdict = await this.verdictOn(live);
+      if (verdict === 'other') await this.giveUp(live);
       return verdict !== 'unsure';
     } catch (error) {
       this.logger.debug({ err: error }, 'the embeddings server of the live profile does not answer');
       return true;
     }
+  }
+
+  private async verdictOn(profile: StoredProfile): Promise<ModelVerdict> {
+    const verdict = await this.check.of(profile);
+    if (verdict === 'noisy') {
+      this.logger.warn(
+        `${profile.model} gives other vectors for the same texts each time: searches by meaning are luck`,
+      );
+    }
+    return verdict;
+  }
+
+  /** Nobody may go back to it either: its vectors are worth nothing beside those of questions. */
+  private async giveUp(live: StoredProfile): Promise<void> {
+    this.logger.warn(`the model behind ${live.model} is another one now; its vectors are deleted`);
+    await this.profiles.retire(live.id);
+    await this.drop(live.id);
+  }
+
+  /** What somebody went back from is all there is: without it searches would go by words for ever. */
+  private async takeBack(own: StoredProfile): Promise<boolean> {
+    if (!(await this.verifyOwn(own))) return false;
+    if (!(await this.find(own))) return true;
+    this.logger.warn(`there is no earlier embedding profile any more; searches go back to ${own.model}`);
+    await this.profiles.setState(own.id, own.liveAt === null ? 'starting' : 'building');
+    return true;
   }
 
   /** Out of every search first: its vectors are worth nothing beside those of questions. */
