@@ -35,6 +35,8 @@ export interface RetrieveOptions {
   /** By words, by meaning, or by both, the default; both is by words alone where there are no vectors. */
   mode?: 'hybrid' | 'lexical' | 'dense';
   explain?: boolean;
+  /** Milliseconds the servers of others may take, both together: without them there is still what words find. */
+  patience?: number;
   signal?: AbortSignal;
 }
 
@@ -85,13 +87,14 @@ export class Retriever {
    * meaning alone throws `upstream_unavailable`, and `embeddings_not_configured` where there is no such server.
    */
   async search(userId: string, question: string, options: RetrieveOptions): Promise<Retrieved> {
-    const { limit, signal, mode = 'hybrid' } = options;
+    const { limit, signal, mode = 'hybrid', patience = Infinity } = options;
+    const until = performance.now() + patience;
     const groups = await this.groupsOf(userId, options);
-    const side = mode === 'lexical' ? 'none' : await this.vectors.of(userId, question, signal);
+    const side = mode === 'lexical' ? 'none' : await this.vectors.of(userId, question, signal, patience);
     if (mode === 'dense' && typeof side === 'string') throw noVector(side);
     if (groups?.length === 0) return { passages: [], degraded: [] };
     const found = await this.present(userId, question, { ...options, groups, side });
-    const { passages, late } = await this.reranking.apply(question, found, signal);
+    const { passages, late } = await this.reranking.apply(question, found, signal, until - performance.now());
     const degraded: Retrieved['degraded'] = side === 'late' ? ['dense'] : [];
     if (late) degraded.push('rerank');
     return { passages: passages.slice(0, limit), degraded };

@@ -33,6 +33,8 @@ const MEMORY_DEPTH = 40;
 /** Of a recalled message, what enters the prompt. */
 const MEMORY_CHARACTERS = 1200;
 const DOCUMENTS_DEADLINE_MS = 3000;
+/** Of it, what embeddings server and reranker may take: what words find must not be late with them. */
+const SERVERS_PATIENCE_MS = 2000;
 const ATTACHMENTS_DEADLINE_MS = 10_000;
 const MEMORY_DEADLINE_MS = 500;
 
@@ -157,7 +159,12 @@ export class ContextGatherer {
   ): Promise<Passage[]> {
     if (!(await this.retriever.hasDocuments(turn.userId))) return [];
     return this.orMissing('documents', DOCUMENTS_DEADLINE_MS, { turn, signal, missing }, (inner) =>
-      this.retriever.retrieve(turn.userId, turn.question, { collectionIds, limit: PASSAGES, signal: inner }),
+      this.retriever.retrieve(turn.userId, turn.question, {
+        collectionIds,
+        limit: PASSAGES,
+        patience: SERVERS_PATIENCE_MS,
+        signal: inner,
+      }),
     );
   }
 

@@ -43,10 +43,11 @@ export class QueryVectors {
     this.profile = undefined;
   }
 
-  async of(userId: string, query: string, signal?: AbortSignal): Promise<QuerySide> {
+  /** `most`: milliseconds its caller can wait, where that is less than is configured. */
+  async of(userId: string, query: string, signal?: AbortSignal, most = Infinity): Promise<QuerySide> {
     const profile = await this.live();
     if (!profile) return 'none';
-    const values = this.recall(profile, query) ?? (await this.ask(profile, query, signal));
+    const values = this.recall(profile, query) ?? (await this.ask(profile, query, most, signal));
     if (!values) return 'late';
     const quality = await this.quality.of(userId, profile.id);
     return { profile: profile.id, values, trust: quality ? trustOf(quality) : 0 };
@@ -64,10 +65,15 @@ export class QueryVectors {
     return this.remembered.get(`${id} ${query}`);
   }
 
-  private async ask(profile: StoredProfile, query: string, signal?: AbortSignal): Promise<Float32Array | undefined> {
+  private async ask(
+    profile: StoredProfile,
+    query: string,
+    within: number,
+    signal?: AbortSignal,
+  ): Promise<Float32Array | undefined> {
     if (this.clock.now() < this.pausedUntil) return undefined;
     const started = performance.now();
-    const most = this.config.queryTimeoutMs;
+    const most = Math.min(within, this.config.queryTimeoutMs);
     const allowed = this.usualMs === undefined ? most : Math.min(most, SLACK_MS + TIMES * this.usualMs);
     try {
       const found = await withDeadline(allowed, signal, (inner) => this.models.embed(profile, [query], inner));

@@ -258,4 +258,27 @@ describe.each(testDatabases())('vectors without meaning, and a reranker, on %s',
     expect(without.body.results.length).toBeGreaterThan(0);
     await server.start();
   });
+
+  it('do not cost a turn its documents where neither server answers', async () => {
+    await app.reconfigure({ RERANK_API_URL: `${server.url}/rerank`, EMBEDDINGS_API_URL: server.url });
+    server.delayMs = 20_000;
+    const json = { message: 'a ship near the northern harbour in a photograph', streaming: false };
+    const { body } = await app.call('POST', '/api/chat', { token: user.token, json });
+    server.delayMs = 0;
+    expect(body.citations.length).toBeGreaterThan(0);
+  });
+
+  it('are not waited for by every search where the reranker says nothing', async () => {
+    await app.reconfigure({ RERANK_API_URL: `${server.url}/rerank`, RERANK_TIMEOUT_MS: '200', EMBEDDINGS_API_URL: '' });
+    server.delayMs = 20_000;
+    const searches = 4 * app.urls.length;
+    server.reranked = 0;
+    for (let n = 0; n < searches; n++) {
+      const { body } = await ask('POST', '/search', { json: { query: 'harbour photograph', top_k: 10 } });
+      expect(body).toMatchObject({ degraded: ['rerank'] });
+      expect(body.results.length).toBeGreaterThan(0);
+    }
+    server.delayMs = 0;
+    expect(server.reranked).toBeLessThan(searches);
+  });
 });

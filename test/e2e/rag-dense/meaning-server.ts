@@ -69,6 +69,8 @@ interface Body {
 export class MeaningServer {
   /** Texts embedded so far, by model. */
   readonly embedded = new Map<string, number>();
+  /** Times it was asked to rerank. */
+  reranked = 0;
   delayMs = 0;
   /** Of requests with more than one text. */
   batchDelayMs = 0;
@@ -89,9 +91,10 @@ export class MeaningServer {
       const pieces: Buffer[] = [];
       request.on('data', (piece: Buffer) => pieces.push(piece));
       request.on('end', () => {
+        if (request.url?.endsWith('/rerank')) this.reranked++;
         const body = JSON.parse(Buffer.concat(pieces).toString() || '{}') as Body;
         const pause = this.delayMs + ((body.input?.length ?? 0) > 1 ? this.batchDelayMs : 0);
-        setTimeout(() => this.answer(request.url ?? '', body, response), pause);
+        setTimeout(() => this.answer(request.url ?? '', body, response), pause).unref();
       });
     });
     this.server.on('connection', (socket) => {
