@@ -9,13 +9,16 @@ export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' 
 }
 
 /**
- * The text without its byte order mark. Throws `invalid_encoding` where the bytes are not what they say. U+0000, which
+ * The text without its byte order mark, or marks. Throws `invalid_encoding` where the bytes are not what they say. U+0000, which
  * PostgreSQL cannot store, becomes U+FFFD: the length stays, so offsets do too.
  */
 export function decodeText(bytes: Uint8Array): string {
   const encoding = encodingOf(bytes);
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\0', '\ufffd');
+    return new TextDecoder(encoding, { fatal: true })
+      .decode(bytes)
+      .replace(/^\ufeff+/, '')
+      .replaceAll('\0', '\ufffd');
   } catch (error) {
     throw new AppError('invalid_encoding', `The text is not valid ${encoding.toUpperCase()}.`, { cause: error });
   }

@@ -29,7 +29,8 @@ export interface TextFields {
 
 /** JSON fields -> a document; its text is taken for Markdown, which plain text is too. */
 export function incomingText(fields: TextFields): IncomingDocument {
-  const text = wellFormed(fields.text);
+  // A byte order mark is no part of the text: whoever reads it back would not get it, and count from another place.
+  const text = wellFormed(fields.text).replace(/^\ufeff+/, '');
   return {
     title: fields.title === undefined ? undefined : wellFormed(fields.title),
     externalId: fields.external_id === undefined ? undefined : wellFormed(fields.external_id),

@@ -107,16 +107,22 @@ describe.each(testDatabases())('files of every format on %s', (database) => {
 
   const get = async (path: string, { token }: TestUser) => (await app.call('GET', `/api/rag${path}`, { token })).body;
 
+  /** A client gets the text as `fetch` gives it: without a byte order mark. */
+  const expectOffsets = async (id: string, user: TestUser) => {
+    const text: string = await get(`/documents/${id}/text`, user);
+    const { data: chunks } = await get(`/documents/${id}/chunks`, user);
+    expect(chunks.length).toBeGreaterThan(0);
+    for (const chunk of chunks) expect(text.slice(chunk.start, chunk.end)).toBe(chunk.text);
+    return { text, chunks };
+  };
+
   it.each(CASES)('answers from $file with a citation of the sentence', async (wanted) => {
     const user = await registerUser(app);
     const sent = await upload(app, user, fixture(wanted.file), wanted.file);
     expect(sent).toMatchObject({ status: 202, body: { document: { state: 'ready', mime: wanted.mime } } });
     const { id } = sent.body.document;
 
-    const text: string = await get(`/documents/${id}/text`, user);
-    const { data: chunks } = await get(`/documents/${id}/chunks`, user);
-    for (const chunk of chunks) expect(text.slice(chunk.start, chunk.end)).toBe(chunk.text);
-
+    const { text, chunks } = await expectOffsets(id, user);
     const json = { message: wanted.question, streaming: false };
     const { status, body } = await app.call('POST', '/api/chat', { token: user.token, json });
     expect(status).toBe(200);
@@ -129,6 +135,27 @@ describe.each(testDatabases())('files of every format on %s', (database) => {
       const cited = chunks.find((chunk: { id: string }) => chunk.id === citation.chunk_id);
       expect(cited.heading).toBe(wanted.heading);
     }
+  });
+
+  it.each([
+    ['marked.txt', Buffer.from('\ufeff\ufeffMarked twice, as by two editors.')],
+    ['lines.txt', Buffer.from('One 🙂 line.\r\n\r\nAnother e\u0301 line 👩‍🚀.\r\n')],
+    ['wide.txt', Buffer.from('\ufeffWide 🙂 letters.', 'utf16le')],
+    ['table.csv', Buffer.from('\ufeffName,Size\r\n🙂 e\u0301,"a\r\nb"\r\n')],
+    ['notes.md', Buffer.from('\ufeff# Ti\u0301tle 🙂\r\n\r\nText\u2028with odd\u0085ends.\r\n')],
+    ['page.html', Buffer.from('<p>\ufeffA🙂 e\u0301&nbsp;b</p><ul><li>one</ul>')],
+  ])('counts passages of %s in the text as it is served', async (name, bytes) => {
+    const user = await registerUser(app);
+    const { body } = await upload(app, user, bytes, name);
+    expect(body.document).toMatchObject({ state: 'ready' });
+    await expectOffsets(body.document.id, user);
+  });
+
+  it('counts passages of a text with a byte order mark as it is served', async () => {
+    const user = await registerUser(app);
+    const json = { text: '\ufeffThe lamp turns. 🙂 It never stops.' };
+    const { body } = await app.call('POST', '/api/rag/documents?wait=30', { token: user.token, json });
+    await expectOffsets(body.document.id, user);
   });
 
   it('reads what a file is, whatever it is called', async () => {
