@@ -1,10 +1,12 @@
 /** How memories change, inside a transaction: every change leaves a version behind. Must know no routes and no prompts. */
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/ids.js';
+import { executeOn } from '../../platform/database/execute-on.js';
 import { MemorySource } from '../memory-source.entity.js';
 import { MemoryStem } from '../memory-stem.entity.js';
 import { type MemoryAction, MemoryVersion } from '../memory-version.entity.js';
 import { Memory } from '../memory.entity.js';
+import { dropSummaries } from '../summary/drop-summaries.js';
 import type { MemoryKind } from './memory-kind.js';
 import { searchStems, stemText } from './memory-words.js';
 
@@ -85,7 +87,18 @@ export async function changeMemory(
     await insertStems(manager, changed, stems);
   }
   await insertVersion(manager, changed, action, base, now);
+  // A summary may still say what is no longer so, or leave out what is so again.
+  if (changed.validTo !== memory.validTo || changed.supersededBy !== memory.supersededBy)
+    await summariesWithout(manager, memory);
   return changed;
+}
+
+async function summariesWithout(manager: EntityManager, { userId, id: memoryId }: Memory): Promise<void> {
+  const sources = await manager.findBy(MemorySource, { userId, memoryId });
+  await executeOn(
+    manager,
+    sources.map(({ messageId }) => dropSummaries(userId, messageId)),
+  );
 }
 
 export function supersede(manager: EntityManager, old: Memory, by: Memory, now: string): Promise<Memory> {

@@ -81,6 +81,25 @@ describe.each(testDatabases())('the running summary on %s', (database) => {
     expect(found.summary).not.toContain('Larkspur');
   });
 
+  it.each([
+    [
+      'what was written down contradicts',
+      () => chat.call('POST', '/api/memory', { json: { content: 'My favourite harbour fence smith is Bosun Tansy.' } }),
+    ],
+    [
+      'is said to have ended',
+      async () => {
+        const [memory] = (await chat.call('GET', '/api/memory?q=smith')).body.data as Json[];
+        return chat.call('PATCH', `/api/memory/${memory!.id}`, { json: { valid_to: new Date().toISOString() } });
+      },
+    ],
+  ])('says nothing that %s', async (_, change) => {
+    const { session_id } = await talk('My favourite harbour fence smith is Boatswain Rowanberry.');
+    await summaryWith(session_id, (summary) => summary.includes('Rowanberry'));
+    expect((await change()).status).toBeLessThan(300);
+    expect((await context(session_id)).summary ?? '').not.toContain('Rowanberry');
+  });
+
   it('is not made where nothing may be remembered', async () => {
     const session_id = (await chat.call('POST', '/api/session', { json: { memory: false } })).body.session.id;
     for (let i = 0; i < TURNS; i++) await chat.ask({ message: filler(i), session_id });
