@@ -15,10 +15,8 @@ import { LeaderRounds } from '../../platform/leader/leader-rounds.js';
 import { JobQueue } from '../../platform/queue/job-queue.js';
 import { SessionCopies } from '../../session/session-copies.js';
 import { SessionRemoval } from '../../session/session-removal.js';
-import { ConversationSummary } from '../conversation-summary.entity.js';
 import { copyToMemory } from '../copied-messages.js';
-import { MemoryReset } from '../memory-reset.entity.js';
-import { Memory } from '../memory.entity.js';
+import { forgetEverything } from './forget-everything.js';
 import { forgetMemory } from './forget-memory.js';
 import { forgetMessages, withCopies } from './forget-messages.js';
 import { forgetSession } from './forget-session.js';
@@ -62,9 +60,7 @@ export class Forgetting implements OnModuleInit {
   /** Everything known, and the recall of everything said until now. */
   async forgetAll(userId: string): Promise<void> {
     await writeAlone(this.database, { userId }, 'memories', async (manager) => {
-      await manager.delete(Memory, { userId });
-      await manager.delete(ConversationSummary, { userId });
-      await manager.upsert(MemoryReset, { userId, messageId: newId() }, ['userId']);
+      await forgetEverything(manager, userId, newId());
       await this.scrub(userId, { all: true });
     });
   }

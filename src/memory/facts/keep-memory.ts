@@ -12,13 +12,13 @@ import { isSame } from './same-memory.js';
 /** A statement; `value` is what it says its attribute is. */
 export interface Said extends NewMemory {
   value?: string;
+  /** Gives way to what is known for certain. */
+  isUncertain?: boolean;
 }
 
 export interface Kept {
   outcome: 'new' | 'known' | 'outdated';
   memory?: Memory;
-  /** What is no longer true because of it. */
-  superseded: Memory[];
 }
 
 const MOST_MEMORIES = 20_000;
@@ -32,19 +32,21 @@ export async function keepMemory(manager: EntityManager, userId: string, said: S
   const same = near.find((known) => isSame(known, said));
   if (same) {
     if (said.messageId) await addSource(manager, same, said.messageId, now);
-    return { outcome: 'known', memory: same, superseded: [] };
+    return { outcome: 'known', memory: same };
   }
   const rivals = near.filter(({ attribute }) => attribute !== null && attribute === said.attribute);
   const isOutdated = rivals.some(
-    ({ validFrom }) => validFrom !== null && said.validFrom !== null && validFrom > said.validFrom,
+    ({ validFrom, confidence }) =>
+      (validFrom !== null && said.validFrom !== null && validFrom > said.validFrom) ||
+      (said.isUncertain && confidence > said.confidence),
   );
-  if (isOutdated) return { outcome: 'outdated', superseded: [] };
+  if (isOutdated) return { outcome: 'outdated' };
   if ((await manager.countBy(Memory, { userId })) >= MOST_MEMORIES) {
     throw new AppError('quota_exceeded', `An account can have ${MOST_MEMORIES} memories.`);
   }
   const memory = await insertMemory(manager, userId, said, now);
   for (const rival of rivals) await supersede(manager, rival, memory, now);
-  return { outcome: 'new', memory, superseded: rivals };
+  return { outcome: 'new', memory };
 }
 
 /** Live memories that share the attribute or words, newest first. */

@@ -86,6 +86,21 @@ describe('extractFindings', () => {
       "Don't call me Ace any more",
       [{ type: 'retraction', about: 'call me Ace', attribute: null, kind: 'instruction' }],
     ],
+    [
+      'You can answer in English again',
+      [{ type: 'retraction', about: 'answer in English', attribute: 'reply language', kind: 'instruction' }],
+    ],
+    [
+      "Let's go back to English",
+      [{ type: 'retraction', about: 'in English', attribute: 'reply language', kind: 'instruction' }],
+    ],
+    ['You can use tables again', [{ type: 'retraction', about: 'use tables', attribute: null, kind: 'instruction' }]],
+    ['I lost my job', [{ type: 'retraction', about: 'my job', attribute: 'occupation', isOwn: true }]],
+    [
+      'I dropped my guitar lessons',
+      [{ type: 'retraction', about: 'my guitar lessons', attribute: 'guitar lesson', isOwn: true }],
+    ],
+    ['I left my husband', [{ type: 'retraction', about: 'my husband', attribute: 'husband', isOwn: true }]],
     ["Actually it's Lisbon, not Porto", [{ type: 'replacement', from: 'Porto', to: 'Lisbon' }]],
   ])('unlearns from: %s', (message, expected) => expect(extractFindings(message)).toEqual(expected));
 
@@ -154,7 +169,24 @@ describe('extractFindings', () => {
     "That's wrong",
     "That's not correct",
     'It is not right',
+    'I lost my phone',
+    "I've lost my dog!",
+    'I dropped my son off at school',
+    'I dropped my laptop',
+    'I left my phone on the bus',
+    'We left the kids with my mother',
+    'I left my wife at the station',
+    'I stopped my car',
+    "I'm Batman",
+    "I'm Santa Claus",
+    "Let's go back to the first example",
   ])('leaves alone: %s', (message) => expect(extractFindings(message)).toEqual([]));
+
+  it('tells a phone from its number', () => {
+    const attributeOf = (said: string) => statements(said)[0]?.[1];
+    expect(attributeOf('My phone number is 555 0142')).toBe(attributeOf('My phone is 555 0142'));
+    expect(attributeOf('My phone is a Pixel 9')).not.toBe(attributeOf('My phone number is 555 0142'));
+  });
 
   it('takes a long message for something pasted', () => {
     const pasted = Array.from({ length: 60 }, (_, i) => `My item ${i} is a Thing and I live in Paris.`).join('\n');

@@ -1,9 +1,10 @@
 /** Everything a message says about its writer that is worth knowing, by patterns alone. Pure; English. */
 import { clausesOf, type Clause } from './clauses.js';
-import { type Finding, statement } from './finding.js';
+import { asksToForget, type Finding, statement } from './finding.js';
 import { ownSentences } from './own-words.js';
 import { readChange } from './read-change.js';
 import { readStatement, tidy } from './read-statement.js';
+import { asksToForgetEverything } from './total-wish.js';
 import { isHypothetical, isPassing, isQuestion, isReported, isTask, isWorthReading, setsScene } from './write-gate.js';
 
 /** More than this in one message is a list of something else. */
@@ -11,7 +12,7 @@ const MOST_FINDINGS = 20;
 const EXPLICIT_CONFIDENCE = 95;
 /** Without one of these words nothing is said about oneself, and nothing is asked for to last. */
 const PERSONAL =
-  /\b(?:i|i'm|im|i've|i'd|me|my|mine|we|we've|our|always|never|please|remember|forget|from now on|in future|in the future|going forward|answer|answers|reply|replies|respond|responses|don't|do not|stop|use|avoid|keep|call|it's|that's|no longer|whenever|note|been|name's|not true|a joke|any ?more|any longer)\b/i;
+  /\b(?:i|i'm|im|i've|i'd|me|my|mine|we|we've|our|always|never|please|remember|forget|from now on|in future|in the future|going forward|answer|answers|reply|replies|respond|responses|don't|do not|stop|use|avoid|keep|call|it's|that's|no longer|whenever|note|been|name's|not true|a joke|any ?more|any longer|back to)\b/i;
 
 /** "Could you …, from now on?" and "Could you forget …?" ask for no answer. */
 const REQUEST =
@@ -19,6 +20,7 @@ const REQUEST =
 
 export function extractFindings(message: string): Finding[] {
   if (!PERSONAL.test(message)) return [];
+  if (asksToForgetEverything(message)) return [{ type: 'forget-all' }];
   const findings: Finding[] = [];
   let isPlayed = false;
   for (const sentence of ownSentences(message)) {
@@ -62,5 +64,5 @@ function readClause(
 
 /** Meant also beside what is only supposed. */
 function takesBack(change: Finding): boolean {
-  return change.type === 'last-retraction' || (change.type === 'retraction' && change.isForgetting === true);
+  return change.type === 'last-retraction' || asksToForget(change);
 }

@@ -11,6 +11,8 @@ export interface Statement {
   value?: string;
   /** 0..100. */
   confidence: number;
+  /** Said in words that may mean something else: gives way to what is known for certain. */
+  isUncertain?: true;
 }
 
 /** Something is no longer true, or is not to be known any more. */
@@ -44,7 +46,12 @@ export interface Replacement {
   statement?: Statement;
 }
 
-export type Finding = Statement | Retraction | LastRetraction | Replacement;
+/** Everything that is known is to be forgotten. */
+export interface TotalForgetting {
+  type: 'forget-all';
+}
+
+export type Finding = Statement | Retraction | LastRetraction | Replacement | TotalForgetting;
 
 export function statement(
   kind: MemoryKind,
@@ -54,4 +61,9 @@ export function statement(
   confidence = 80,
 ): Statement {
   return { type: 'statement', kind, content, attribute, ...(value && { value }), confidence };
+}
+
+/** A wish about memory, and not only news of what has changed. */
+export function asksToForget(finding: Finding): boolean {
+  return finding.type === 'forget-all' || (finding.type === 'retraction' && finding.isForgetting === true);
 }

@@ -2,7 +2,7 @@
 import { stemsIn, stemsOfText } from '../facts/memory-words.js';
 import type { Memory } from '../memory.entity.js';
 import type { Retraction } from './finding.js';
-import { FAMILY, PETS } from './phrases.js';
+import { attributeOf, FAMILY, PETS, PHONE_ITSELF } from './phrases.js';
 
 type Known = Pick<Memory, 'kind' | 'content' | 'attribute' | 'stems'>;
 
@@ -17,6 +17,8 @@ const OF_ANOTHER = new RegExp(String.raw`^(?:my|our) (?:[\p{L}-]+ ){0,2}?(?:${FA
 export function fitOf(memory: Known, retraction: Omit<Retraction, 'type'>): number {
   const { about, attribute, isOwn, isForgetting, kind } = retraction;
   if (kind && kind !== memory.kind) return 0;
+  // Who sells a phone keeps its number.
+  if (!isForgetting && attribute === PHONE_ITSELF && memory.attribute === attributeOf('phone number')) return 0;
   const isOfAttribute = memory.attribute === attribute || memory.attribute === ENDS_TOO[attribute ?? ''];
   if (attribute !== null && isOfAttribute) return 1;
   const stems = stemsIn(about);

@@ -1,14 +1,12 @@
 /** Writes what was found in a message into memory, inside a transaction. Must not know how it was found. */
 import type { EntityManager } from 'typeorm';
-import { executeOn } from '../../platform/database/execute-on.js';
+import { forgetEverything } from '../facts/forget-everything.js';
 import { forgetMemory } from '../facts/forget-memory.js';
 import { keepMemory, liveMemories, stemPattern } from '../facts/keep-memory.js';
 import { retract } from '../facts/memory-changes.js';
 import { stemsIn } from '../facts/memory-words.js';
-import { MemorySource } from '../memory-source.entity.js';
 import { Memory } from '../memory.entity.js';
 import { readInside } from '../read-inside.js';
-import { dropSummaries } from '../summary/drop-summaries.js';
 import type { Finding, Replacement, Retraction, Statement } from './finding.js';
 import { fitOf } from './fit-of.js';
 
@@ -37,6 +35,7 @@ export class Learned {
   readonly outcome: Outcome = { kept: 0, retracted: 0 };
   /** Ids of memories and messages that are forgotten, of which turns may have kept copies. */
   readonly forgotten: string[] = [];
+  isAllForgotten = false;
 
   constructor(
     private readonly manager: EntityManager,
@@ -49,15 +48,17 @@ export class Learned {
     if (finding.type === 'statement') await this.keep(finding);
     else if (finding.type === 'retraction') await this.retractAbout(finding);
     else if (finding.type === 'replacement') await this.replace(finding);
+    else if (finding.type === 'forget-all') await this.forgetAll();
     else await this.retractLast();
   }
 
-  private async keep({ kind, content, attribute, value, confidence }: Statement): Promise<void> {
+  private async keep(statement: Statement): Promise<void> {
+    const { kind, content, attribute, value, confidence, isUncertain } = statement;
     const { userId, id: messageId, saidAt } = this.message;
-    const said = { kind, content, attribute, value, confidence, origin: this.origin, validFrom: saidAt, messageId };
-    const { outcome, superseded } = await keepMemory(this.manager, userId, said, this.now);
+    const from = { origin: this.origin, validFrom: saidAt, messageId };
+    const said = { kind, content, attribute, value, confidence, isUncertain, ...from };
+    const { outcome } = await keepMemory(this.manager, userId, said, this.now);
     if (outcome === 'new') this.outcome.kept++;
-    for (const old of superseded) await this.summariesWithout(old);
   }
 
   private async retractAbout(retraction: Retraction): Promise<void> {
@@ -109,7 +110,6 @@ export class Learned {
 
   private async end(memory: Memory): Promise<void> {
     await retract(this.manager, memory, this.message.saidAt, this.now);
-    await this.summariesWithout(memory);
     this.outcome.retracted++;
   }
 
@@ -118,13 +118,10 @@ export class Learned {
     this.outcome.retracted++;
   }
 
-  /** A summary may still say what is no longer so. */
-  private async summariesWithout({ userId, id: memoryId }: Memory): Promise<void> {
-    const sources = await this.manager.findBy(MemorySource, { userId, memoryId });
-    await executeOn(
-      this.manager,
-      sources.map(({ messageId }) => dropSummaries(userId, messageId)),
-    );
+  /** As `DELETE /api/memory` does; what has been said since stays. */
+  private async forgetAll(): Promise<void> {
+    this.isAllForgotten = true;
+    await forgetEverything(this.manager, this.message.userId, this.message.id);
   }
 
   /** What is no longer true is not taken back again, but it can be forgotten. */

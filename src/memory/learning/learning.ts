@@ -15,7 +15,7 @@ import { forgetMessages } from '../facts/forget-messages.js';
 import { SCRUB_JOB, type ScrubPayload } from '../facts/scrub-job.js';
 import { MessageMark } from '../message-mark.entity.js';
 import { extractFindings } from './extract-findings.js';
-import type { Finding } from './finding.js';
+import { asksToForget } from './finding.js';
 import { Learned } from './learned.js';
 import { LearningWatch, untilDone } from './learning-watch.js';
 import { Reader, type Readings } from './reader.js';
@@ -93,13 +93,13 @@ export class Learning implements OnApplicationBootstrap {
       for (const copy of copies) await copyToMemory(manager, userId, new Map([[id, copy]]));
       // Whoever asks for something to be forgotten names it; that must not come back either.
       if (wishes.length) await forgetMessages(manager, userId, [id, ...copies]);
-      await this.scrub(userId, learned.forgotten);
+      await this.scrub(userId, learned);
     });
   }
 
-  private async scrub(userId: string, ids: string[]): Promise<void> {
-    const payload: ScrubPayload = { ids };
-    if (ids.length) await this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload });
+  private async scrub(userId: string, { forgotten: ids, isAllForgotten }: Learned): Promise<void> {
+    const payload: ScrubPayload = isAllForgotten ? { all: true } : { ids };
+    if (isAllForgotten || ids.length) await this.queue.enqueue({ userId }, { kind: SCRUB_JOB, payload });
   }
 
   private end(messageId: string): void {
@@ -111,8 +111,4 @@ export class Learning implements OnApplicationBootstrap {
 /** The conversation was deleted while the message was read: there is nothing to learn any more. */
 function unlessGone(error: unknown): void {
   if (!isForeignKeyViolation(error)) throw error;
-}
-
-function asksToForget(finding: Finding): boolean {
-  return finding.type === 'retraction' && finding.isForgetting === true;
 }

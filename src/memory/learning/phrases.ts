@@ -28,6 +28,8 @@ export function valueOf(text: string | undefined): string | undefined {
   return value && words <= 14 && !EMPTY_VALUE.test(value) ? value : undefined;
 }
 
+/** The thing, of which one may get another while the number stays. */
+export const PHONE_ITSELF = 'phone device';
 const SAME_ATTRIBUTE: [RegExp, string][] = [
   [/^(?:full |first |real |legal )?name$/i, 'name'],
   [/^(?:nick ?name|preferred name)$/i, 'nickname'],
@@ -36,7 +38,8 @@ const SAME_ATTRIBUTE: [RegExp, string][] = [
   [/^(?:home|home city|city|town|place of residence)$/i, 'residence'],
   [/^(?:birthday|birth date|date of birth|b-day|bday)$/i, 'birthday'],
   [/^(?:diet)$/i, 'diet'],
-  [/^(?:phone|phone number|mobile|mobile number|cell|cell number|telephone number)$/i, 'phone'],
+  [/^(?:phone number|mobile number|cell(?: phone)? number|telephone(?: number)?)$/i, 'phone'],
+  [/^(?:phone|mobile|mobile phone|cell|cell phone|smartphone)$/i, PHONE_ITSELF],
   [/^(?:e-?mail|e-?mail address)$/i, 'email'],
   [/^(?:native language|first language|mother tongue)$/i, 'native language'],
 ];
@@ -58,6 +61,10 @@ export const FAMILY =
   'wife|husband|partner|girlfriend|boyfriend|fiancée?|spouse|son|daughter|child|kid|baby|sister|brother|sibling|twin|mother|mum|mom|father|dad|parent|grandmother|grandma|grandfather|grandpa|aunt|uncle|cousin|niece|nephew|stepson|stepdaughter|mother-in-law|father-in-law|friend|best friend|roommate|flatmate|neighbou?r|boss|manager|colleague|team|doctor|dentist|therapist';
 export const PETS =
   'dog|puppy|cat|kitten|pet|parrot|budgie|bird|rabbit|bunny|hamster|guinea pig|horse|pony|fish|goldfish|turtle|tortoise|snake|lizard|gecko|ferret|chicken|goat|cow|donkey';
+export const CHILDREN = 'son|daughter|child|children|kid|baby|twin';
+/** What is lost, dropped and left behind, and found again. */
+export const CARRIED =
+  'car|bike|bicycle|motorbike|motorcycle|scooter|boat|van|truck|guitar|violin|cello|camera|laptop|computer|phone|smartphone|mobile|tablet|e-?reader|keys?|wallet|purse|bag|backpack|passport|glasses|umbrella|watch|ring|hat|book';
 export const BELONGINGS =
   'car|bike|bicycle|motorbike|motorcycle|scooter|boat|van|truck|house|home|flat|apartment|garden|allotment|cabin|cottage|piano|guitar|violin|cello|drum kit|telescope|camera|laptop|computer|phone|tablet|e-?reader|printer|degree|phd|doctorate|master' +
   "'" +

@@ -1,6 +1,7 @@
 /** Reads one clause as something that is no longer so. Pure. */
 import type { Finding, Retraction } from './finding.js';
-import { attributeOf, valueOf, withoutAdverbs } from './phrases.js';
+import { LANGUAGES, topicOf } from './patterns/instructions.js';
+import { attributeOf, CARRIED, CHILDREN, FAMILY, PETS, valueOf, withoutAdverbs } from './phrases.js';
 import { readStatement } from './read-statement.js';
 
 const FORGET =
@@ -21,7 +22,17 @@ const MINE_NO_LONGER =
 const MINE_IS_NOT =
   /^(?:[mM]y|[oO]ur) (?<x>.+?) (?:is|are) not (?:called |named )?(?<v>[\p{Lu}\d].*)$|^(?:[mM]y|[oO]ur) (?<x2>.+?) (?:isn't|aren't) (?:called |named )?(?<v2>[\p{Lu}\d].*)$/u;
 const GAVE_UP =
-  /^(?:i|we)(?:'ve| have)? (?:sold|lost|got rid of|gotten rid of|gave away|given away|returned|scrapped|cancelled|canceled|stopped|quit|given up|gave up|left|resigned from|dropped) (?<v>.+)$/i;
+  /^(?:i|we)(?:'ve| have)? (?<how>sold|lost|got rid of|gotten rid of|gave away|given away|returned|scrapped|cancelled|canceled|stopped|quit|given up|gave up|left|resigned from|dropped) (?<v>.+)$/i;
+/** Goes on after what was lost or left, which is no part of another noun then ("my guitar lessons"). */
+const WHERE =
+  'off|at|in|on|with|to|by|behind|alone|there|here|somewhere|home|outside|inside|into|under|near|from|for|when|while|because|again|twice|once|after|before|during|and|the|a|an|last|this|yesterday|today|tonight';
+/** What one does to these in other words than to a job: a dropped phone, a lost dog, a son dropped off are still one's own. */
+const STILL_MINE = new RegExp(
+  String.raw`^(?:my|our|the) (?:[\p{L}'-]+ ){0,2}?(?:${FAMILY}|${PETS}|${CARRIED}|${CHILDREN})s?(?=$|,| (?:${WHERE})\b)`,
+  'iu',
+);
+/** Somebody, and not where: "my husband", but not "my husband at the station", "my son". */
+const LEFT_FOR_GOOD = new RegExp(String.raw`^(?:my|our) (?:[\p{L}-]+ )?(?!(?:${CHILDREN})\b)(?:${FAMILY})$`, 'iu');
 const INSTEAD: RegExp[] = [
   /^(?:i|we)(?:'ve| have)? (?:switched|changed|moved|gone|went|converted|migrated)(?: over)? from (?<from>.+?) to (?<to>.+)$/i,
   /^(?:i|we)(?:'ve| have)? (?:replaced|swapped|traded(?: in)?|exchanged) (?:my |our |the )?(?<from>.+?) (?:with|for|by) (?:an? |the )?(?<to>.+)$/i,
@@ -30,7 +41,15 @@ const INSTEAD: RegExp[] = [
   /^i said (?<from>.+?),? but (?:it's|it is|i meant) (?<to>.+)$/i,
 ];
 const AGAIN =
-  /^you (?:can|may) (?<v>.+?) again$|^you (?:can|may|should) stop (?<v4>(?:call|address|answer|reply|respond|writ|translat|us)ing .+)$|^you no longer (?:need|have) to (?<v5>.+)$|^(?:please )?(?:don't|do not) (?<v6>call me .+?),? any ?(?:more|longer)$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
+  /^you (?:can|may|should) stop (?<v4>(?:call|address|answer|reply|respond|writ|translat|us)ing .+)$|^you no longer (?:need|have) to (?<v5>.+)$|^(?:please )?(?:don't|do not) (?<v6>call me .+?),? any ?(?:more|longer)$|^you (?:don't|do not) (?:have|need) to (?<v2>.+?)(?: any ?(?:more|longer))?$|^(?:no need to|stop) (?<v3>(?:call|address|answer|reply|respond|writ|translat).+?)(?: any ?(?:more|longer))?$/i;
+
+/** What was not wanted is allowed again. */
+const ALLOWED = new RegExp(
+  String.raw`^you (?:can|may) (?<v>.+?) again$|^(?:please |you (?:can|may) |we can |let's )*(?:go|switch|change) back to (?:(?:answer|repl|respond|speak|talk|writ|us)\w* )?(?:in )?(?<language>${LANGUAGES})(?: again)?$`,
+  'i',
+);
+/** Of these there is one at a time: who allows another ends the one there is. */
+const ONE_AT_A_TIME = new Set(['reply language', 'reply length', 'reply units', 'reply spelling', 'reply clock']);
 
 export function readChange(clause: string): Finding | undefined {
   const plain = withoutAdverbs(clause).replace(/[\s.!?]+$/, '');
@@ -39,7 +58,7 @@ export function readChange(clause: string): Finding | undefined {
 
 function about(
   words: string | undefined,
-  marks: Pick<Retraction, 'all' | 'isOwn' | 'kind'> = {},
+  marks: Partial<Pick<Retraction, 'all' | 'attribute' | 'isOwn' | 'kind'>> = {},
 ): Retraction | undefined {
   const text = words?.replace(/^(?:that |about |the fact that )+/i, '').trim();
   if (!text || text.length < 2) return undefined;
@@ -48,7 +67,7 @@ function about(
   return {
     type: 'retraction',
     about: text,
-    attribute: noun ? attributeOf(noun) : null,
+    attribute: marks.attribute ?? (noun ? attributeOf(noun) : null),
     ...(marks.all && { all: true }),
     ...(isOwn && { isOwn }),
     ...(marks.kind && { kind: marks.kind }),
@@ -94,7 +113,21 @@ function noLonger(plain: string): Finding | undefined {
   if (own) return about(own.v ?? own.v2, { isOwn: true });
   const again = AGAIN.exec(plain)?.groups;
   if (again) return about(Object.values(again).find(Boolean), { kind: 'instruction' });
-  const up = GAVE_UP.exec(plain)?.groups?.v;
+  return allowed(plain) ?? gaveUp(plain);
+}
+
+function allowed(plain: string): Retraction | undefined {
+  const { v, language } = ALLOWED.exec(plain)?.groups ?? {};
+  const words = v ?? (language && `in ${language}`);
+  const topic = topicOf(words?.replace(/\b(?:speak|use|talk|write) (?=\p{L}+$)/iu, 'in ') ?? '');
+  return about(words, { kind: 'instruction', attribute: topic && ONE_AT_A_TIME.has(topic) ? topic : null });
+}
+
+function gaveUp(plain: string): Retraction | undefined {
+  const { how, v } = GAVE_UP.exec(plain)?.groups ?? {};
   // "I left early" gives nothing up.
-  return up && /^(?:my|our|the) |^[\p{Lu}]|ing\b/u.test(up) ? about(up, { isOwn: true }) : undefined;
+  if (!v || !/^(?:my|our|the) |^[\p{Lu}]|ing\b/u.test(v)) return undefined;
+  const isSaidOfMore = /^(?:lost|left|dropped|stopped)$/i.test(how!);
+  const isGone = !isSaidOfMore || !STILL_MINE.test(v) || (/^left$/i.test(how!) && LEFT_FOR_GOOD.test(v));
+  return isGone ? about(v, { isOwn: true }) : undefined;
 }

@@ -5,7 +5,7 @@ import { MemoryConfig } from '../../config/memory.config.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import { Budgets } from '../../stats/budgets/budgets.js';
 import { extractFindings } from './extract-findings.js';
-import type { Finding } from './finding.js';
+import { asksToForget, type Finding } from './finding.js';
 import { ModelReading } from './model-reading.js';
 import { ownSentences } from './own-words.js';
 
@@ -38,7 +38,10 @@ export class Reader {
 
   /** Cheap; decides whether there will be a job. */
   isWorthReading(message: string): boolean {
-    if (!this.usesModel) return extractFindings(message).length > 0;
+    const findings = extractFindings(message);
+    if (!this.usesModel) return findings.length > 0;
+    // A wish to forget is heard by patterns, whatever the model makes of it; it may be asked as a question.
+    if (findings.some(asksToForget)) return true;
     return ownSentences(message).some((sentence) => ABOUT_ONESELF.test(sentence) && !/\?\s*$/.test(sentence));
   }
 

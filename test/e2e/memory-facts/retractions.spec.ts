@@ -36,6 +36,24 @@ describe.each(testDatabases())('what is taken back on %s', (database) => {
     expect(await knownAfter(stays, goes, said)).toEqual([stays]);
   });
 
+  it.each([
+    ['My phone number is 555 0142', 'I lost my phone'],
+    ['My phone number is 555 0142', 'I sold my phone'],
+    ['My phone number is 555 0142', 'My phone is a Pixel 9'],
+    ["My dog's name is Rex", 'I lost my dog'],
+    ['My son is called Tim', 'I dropped my son off'],
+    ['My name is Ada', "I'm Batman"],
+    ['My name is Ada', "I'm Florence Nightingale"],
+  ])('"%s" stays: %s', async (stays, said) => {
+    expect(await knownAfter(stays, said)).toContain(stays);
+  });
+
+  it('who allows another language ends the wish for one, and no other wish', async () => {
+    const wishes = ['Always answer in German', 'Never use emojis'];
+    expect(await knownAfter(...wishes, 'You can answer in English again')).toEqual(['Never use emojis']);
+    expect(await knownAfter(...wishes, "Let's switch back to English")).toEqual(['Never use emojis']);
+  });
+
   it('what one is released from goes, and so does what one denies', async () => {
     const wishes = ['Always answer in German', 'Call me Ace', 'My name is Bob'];
     expect(await knownAfter(...wishes)).toEqual(wishes);
@@ -76,6 +94,26 @@ describe.each(testDatabases())('what is taken back on %s', (database) => {
       expect(await knownAfter('My birthday is 4 June', said)).toEqual([]);
     },
   );
+
+  it('who asks for everything to be forgotten has nothing known or recalled, and begins anew', async () => {
+    const { token } = await registerUser(chat.app);
+    const call = (method: string, path: string, json?: unknown) => chat.app.call(method, path, { token, json });
+    const ask = async (message: string): Promise<void> => {
+      expect((await call('POST', '/api/chat', { message })).status).toBe(200);
+      while ((await call('GET', '/api/memory/status')).body.pending) await new Promise((go) => setTimeout(go, 5));
+    };
+    const known = async () => (await call('GET', '/api/memory?include_superseded=true')).body.data;
+    const found = async (query: string) => (await call('POST', '/api/memory/search', { query })).body.results;
+    await ask('I live in Tromsø');
+    await call('POST', '/api/memory', { content: 'The spare key is under the blue pot' });
+    await ask('Forget everything you know about me and tell me a joke');
+    expect(await known()).toHaveLength(2);
+    expect(await found('Tromsø')).not.toEqual([]);
+    await ask('Please forget everything you know about me.');
+    expect([await known(), await found('Tromsø'), await found('forget everything')]).toEqual([[], [], []]);
+    await ask('My name is Ada');
+    expect(await known()).toMatchObject([{ content: 'My name is Ada' }]);
+  });
 
   it('what is asked to be forgotten is nowhere any more but in the conversation', async () => {
     const { token } = await registerUser(chat.app);

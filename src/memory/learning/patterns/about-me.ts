@@ -24,6 +24,9 @@ const NO_TRADE =
   /^(?:bit|little|lot|mess|wreck|fool|idiot|fan|big fan|huge fan|loser|genius|failure|disaster|member|part|regular|person|guy|man|woman|girl|boy|human|few|couple|tad|touch|step|while|day|week|month|year|long way|stranger|prisoner|victim|believer|sucker|good|bad|complete|total|beginner|newbie|noob)\b/i;
 const NO_NAME =
   /^(?:Fine|Good|Great|Ok|OK|Okay|Sorry|Sure|Busy|Back|Done|Here|Ready|Tired|Sick|Happy|Sad|Glad|Afraid|Right|Wrong|Lost|Stuck|New|Late|Not|In|At|On|From|Going|Looking|Trying|Using|So|Just|Very|Still|Now|English)$/;
+/** Whom people say they are for fun. Names that people bear are not here. */
+const FIGURE =
+  /^(?:Batman|Batgirl|Batwoman|Superman|Supergirl|Superwoman|Catwoman|Aquaman|Spiderman|Spider[- ]?Man|Ironman|Iron Man|Captain (?:America|Marvel|Obvious|Kirk)|Wonder Woman|Hulk|Groot|Gandalf|Dumbledore|Voldemort|Yoda|Darth Vader|Chewbacca|Godzilla|King Kong|Dracula|Frankenstein|Santa|Santa Claus|Father Christmas|Zorro|Shrek|Pikachu|Super Mario|Mickey Mouse|Donald Duck|Homer Simpson|James Bond|Sherlock Holmes|Harry Potter|Robin Hood|Peter Pan)$/;
 
 function trade(value: string | undefined, clause: string): Statement | undefined {
   const work = valueOf(value);
@@ -54,7 +57,9 @@ function being({ v }: Record<string, string | undefined>, clause: string): State
   if (TRAITS.test(value)) return statement('fact', clause, attributeWith('am', value), value);
   if (NATIONALITY.test(value)) return statement('fact', clause, 'nationality', value);
   const isName = /^[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?$/.test(value) && !NO_NAME.test(value);
-  return isName ? statement('fact', clause, 'name', value, 70) : undefined;
+  return isName && !FIGURE.test(value)
+    ? { ...statement('fact', clause, 'name', value, 70), isUncertain: true }
+    : undefined;
 }
 
 const NAME = String.raw`(?<v>[\p{L}][\p{L}'.-]*(?: [\p{L}][\p{L}'.-]*){0,3})`;

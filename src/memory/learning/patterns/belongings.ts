@@ -1,6 +1,6 @@
 /** "My … is …", "I have a …", "… is my …": the people, animals and things of somebody's life. Pure. */
 import { statement, type Statement } from '../finding.js';
-import { attributeOf, attributeWith, BELONGINGS, FAMILY, PETS, valueOf } from '../phrases.js';
+import { attributeOf, attributeWith, BELONGINGS, FAMILY, PETS, PHONE_ITSELF, valueOf } from '../phrases.js';
 import type { Pattern } from './pattern.js';
 
 /** What comes and goes within a conversation. */
@@ -18,6 +18,8 @@ const POINTS = String.raw`(?!(?:He|She|It|They|This|That|These|Those|Here|There|
 /** How something is at the moment. */
 const STATE =
   /^(?:(?:so|very|too|quite|rather|pretty|a bit|a little|really|not|all|completely|feeling|getting|being|been|going to|about to|supposed to|trying to|to)\b.*|\w+ing\b(?! \p{Lu}).*|(?:tired|fine|good|great|bad|ok|okay|slow|broken|ready|late|sick|ill|down|up|full|empty|wrong|right|done|gone|here|there|missing|stuck|busy|free|better|worse|happy|sad|angry|upset|annoyed|annoying|awesome|amazing|horrible|terrible|nice|cute|lovely|hard|easy|difficult|simple|clear|unclear|dirty|clean|cold|hot|open|closed|over|due|possible|impossible|important|different|similar|correct|incorrect|dead|alive|asleep|awake|home|away|out|off|on|in|at|visiting|coming|leaving|crazy|mad|useless|great fun|fun|boring)(?: .*)?)$/iu;
+/** By which one is called. */
+const NUMBER = /^\+?[\d\s()/.-]{5,}$/;
 const NAMED = String.raw`(?:named|called|by the name of|whose name is|who is called|who's called)`;
 const MANY = String.raw`(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|some|no|twin|several)`;
 
@@ -33,7 +35,9 @@ function ofMine({ x, v }: Record<string, string | undefined>, clause: string): S
   // "My sister is Anna" tells her name, "my sister is a nurse" something else about her.
   const isItsName =
     isNamed || (isRelation && !LASTING.test(x) && /^\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?$/u.test(value));
-  return statement('fact', clause, attributeOf(isItsName ? `${x} name` : x), value, LASTING.test(x) ? 90 : 80);
+  const key = attributeOf(isItsName ? `${x} name` : x);
+  const attribute = key === PHONE_ITSELF && NUMBER.test(value) ? attributeOf('phone number') : key;
+  return statement('fact', clause, attribute, value, LASTING.test(x) ? 90 : 80);
 }
 
 /** A number, a proper name or something with an article: a thing, not a state. */

@@ -2,7 +2,7 @@
 import { statement, type Statement } from '../finding.js';
 import type { Pattern } from './pattern.js';
 
-const LANGUAGES =
+export const LANGUAGES =
   'english|german|french|spanish|italian|portuguese|dutch|swedish|norwegian|danish|finnish|polish|czech|russian|ukrainian|turkish|greek|arabic|hebrew|hindi|chinese|mandarin|japanese|korean|thai|vietnamese|indonesian|latin';
 
 /** What of the answers it is about: a later wish about the same replaces it. */
@@ -31,8 +31,12 @@ const NOTHING =
 
 function wish(rest: string | undefined, clause: string, confidence: number): Statement | undefined {
   if (!rest || NOTHING.test(rest) || rest.split(' ').length > 30) return undefined;
-  const topic = TOPICS.find(([, words]) => words.test(clause));
-  return statement('instruction', clause, topic?.[0] ?? null, rest, confidence);
+  return statement('instruction', clause, topicOf(clause), rest, confidence);
+}
+
+/** The attribute of what is said about answers. */
+export function topicOf(words: string): string | null {
+  return TOPICS.find(([, of]) => of.test(words))?.[0] ?? null;
 }
 
 const LASTING = String.raw`always|never|don't ever|do not ever|from now on,?|from here on,?|in (?:the )?future,?|going forward,?|henceforth,?|for all (?:future |your )?(?:answers|replies|responses),?|in all (?:future |your )?(?:answers|replies|responses),?|in every (?:answer|reply|response),?`;
