@@ -5,6 +5,7 @@ import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, notFound } from '../../common/app-error.js';
+import { sizeText } from '../../common/size-text.js';
 import type { Clock } from '../../common/clock.js';
 import { isId } from '../../common/ids.js';
 import { checkedOwner, ownerOfKey, pathOf } from './stored-path.js';
@@ -105,7 +106,7 @@ async function write(path: string, source: AsyncIterable<Uint8Array>, limit: num
     for await (const part of source) {
       if (bytes < HEAD_BYTES) head.push(part);
       bytes += part.length;
-      if (bytes > limit) throw new AppError('payload_too_large', `A file may have ${limit} bytes at most.`);
+      if (bytes > limit) throw new AppError('payload_too_large', `A file may have ${sizeText(limit)} at most.`);
       hash.update(part);
       await file.appendFile(part);
     }

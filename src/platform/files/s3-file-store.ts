@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { PassThrough, type Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AppError, isNotFound, notFound } from '../../common/app-error.js';
+import { sizeText } from '../../common/size-text.js';
 import type { Clock } from '../../common/clock.js';
 import type { S3Settings } from '../../config/files.config.js';
 import { FileStore, HEAD_BYTES, type ReceivedFile, type StoredBytes } from './file-store.js';
@@ -70,7 +71,7 @@ export class S3FileStore extends FileStore {
       for await (const part of source) {
         if (bytes < HEAD_BYTES) head.push(part);
         bytes += part.length;
-        if (bytes > limit) throw new AppError('payload_too_large', `A file may have ${limit} bytes at most.`);
+        if (bytes > limit) throw new AppError('payload_too_large', `A file may have ${sizeText(limit)} at most.`);
         hash.update(part);
         await told(() => writer.write(part));
       }

@@ -2,6 +2,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { AppError } from '../../common/app-error.js';
+import { sizeText } from '../../common/size-text.js';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -30,7 +31,7 @@ async function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
   let bytes = 0;
   for await (const part of stream as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > maxBytes) throw new AppError('document_too_large', `The answer has more than ${maxBytes} bytes.`);
+    if (bytes > maxBytes) throw new AppError('document_too_large', `The answer has more than ${sizeText(maxBytes)}.`);
     parts.push(part);
   }
   return Buffer.concat(parts, bytes);

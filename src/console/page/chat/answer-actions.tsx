@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api/request.js';
 import type { Message } from '../api/types.js';
 import { IconButton } from '../parts/icon-button.js';
-import { count } from '../parts/words.js';
+import { count, counted } from '../parts/words.js';
 import { attempt } from '../state/toasts.js';
 import type { Behind } from './behind-panel.js';
 import { BranchSwitch } from './branch-switch.js';
@@ -50,7 +50,7 @@ function Rating({ messageId }: { messageId: string }) {
 }
 
 function Cost({ message: { model, usage } }: { message: Message }) {
-  const tokens = usage && `${usage.estimated ? '≈ ' : ''}${count(usage.total_tokens)} tokens`;
+  const tokens = usage && `${usage.estimated ? '≈ ' : ''}${counted(usage.total_tokens, 'token')}`;
   const detail = usage && `${count(usage.prompt_tokens)} in, ${count(usage.completion_tokens)} out`;
   return (
     <span class="cost quiet small" title={detail}>

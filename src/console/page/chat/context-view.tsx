@@ -1,6 +1,6 @@
 /** The ledger of a prompt: what went in by layer, what was dropped and why. */
 import { call } from '../api/request.js';
-import { count } from '../parts/words.js';
+import { count, counted } from '../parts/words.js';
 import { useLoaded } from '../state/use-loaded.js';
 
 interface Item {
@@ -29,7 +29,7 @@ export function ContextView({ messageId }: { messageId: string }) {
   return (
     <div class="ledger">
       <label>
-        {count(used)} of {count(limit)} tokens
+        {count(used)} of {counted(limit, 'token')}
         <progress value={used} max={limit} />
       </label>
       {layers
@@ -37,7 +37,7 @@ export function ContextView({ messageId }: { messageId: string }) {
         .map(({ name, tokens, items }) => (
           <details key={name}>
             <summary>
-              {name} <span class="quiet">{`${items.length} · ${count(tokens)} tokens`}</span>
+              {name} <span class="quiet">{`${items.length} · ${counted(tokens, 'token')}`}</span>
             </summary>
             <ul>{items.map(itemRow)}</ul>
           </details>
@@ -50,9 +50,7 @@ export function ContextView({ messageId }: { messageId: string }) {
 const itemRow = ({ kind, id, tokens, score, text }: Item) => (
   <li key={id ?? kind}>
     <span class="quiet small">
-      {[kind, `${count(tokens)} tokens`, score !== undefined && `score ${score.toFixed(3)}`]
-        .filter(Boolean)
-        .join(' · ')}
+      {[kind, counted(tokens, 'token'), score !== undefined && `score ${score.toFixed(3)}`].filter(Boolean).join(' · ')}
     </span>
     {text ? <p>{text}</p> : <code>{id}</code>}
   </li>
@@ -67,7 +65,7 @@ function Dropped({ dropped }: Pick<Ledger, 'dropped'>) {
       <ul>
         {dropped.map(({ kind, id, reason }, i) => (
           <li key={i}>
-            {kind}: {reason.replace('_', ' ')} <code>{id}</code>
+            {kind}: {reason.replaceAll('_', ' ')} <code>{id}</code>
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@ import { download } from '../api/download.js';
 import type { Collection, Document } from '../api/types.js';
 import { ask } from '../parts/ask.js';
 import { type Command, Menu } from '../parts/menu.js';
-import { bytes, count, dateTime } from '../parts/words.js';
+import { bytes, counted, dateTime } from '../parts/words.js';
 import { useStore } from '../state/store.js';
 import { attempt } from '../state/toasts.js';
 import type { Documents } from './documents.js';
@@ -40,7 +40,7 @@ export function DocumentList({ documents, collections }: DocumentListProps) {
 }
 
 const detailOf = ({ bytes: size, chunks, created_at }: Document): string =>
-  [bytes(size), chunks ? `${count(chunks)} passages` : '', dateTime(created_at)].filter(Boolean).join(' · ');
+  [bytes(size), chunks ? counted(chunks, 'passage') : '', dateTime(created_at)].filter(Boolean).join(' · ');
 
 function commandsOf(document: Document, documents: Documents, collections: readonly Collection[]): Command[] {
   const { id, title, collection_id } = document;

@@ -6,6 +6,8 @@ const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 export const count = (n: number): string => whole.format(n);
+/** 1 passage, 2 passages. */
+export const counted = (n: number, one: string): string => `${count(n)} ${n === 1 ? one : `${one}s`}`;
 export const compact = (n: number): string => short.format(n);
 export const dateTime = (iso: string): string => moment.format(new Date(iso));
 

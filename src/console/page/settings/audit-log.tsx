@@ -64,6 +64,7 @@ async function verify(): Promise<void> {
   const answer = await attempt(() => call<{ audit: Verdict }>('GET', `${PATH}/verify`));
   if (!answer) return;
   const { ok, entries, broken_at } = answer.audit;
-  if (ok) tell(`All ${entries} entries are as they were written.`);
+  if (ok)
+    tell(entries === 1 ? 'The one entry is as it was written.' : `All ${entries} entries are as they were written.`);
   else tell(`The log was changed at entry ${broken_at}.`, 'problem');
 }

@@ -1,5 +1,5 @@
 import { call } from '../api/request.js';
-import { count } from '../parts/words.js';
+import { counted } from '../parts/words.js';
 import { useLoaded } from '../state/use-loaded.js';
 
 interface Point {
@@ -32,7 +32,7 @@ export function StyleDrift({ range, round }: { range: { from: string; to: string
               <span class="title">{name}</span>
               <meter value={1 - meanOf(series)} min={0} max={1} low={0.5} high={0.75} optimum={1} />
               <span class="quiet small">
-                {Math.round(100 * (1 - meanOf(series)))} % as asked, {count(answersOf(series))} answers; last{' '}
+                {Math.round(100 * (1 - meanOf(series)))} % as asked, {counted(answersOf(series), 'answer')}; last{' '}
                 {Math.round(100 * (1 - (series.at(-1)?.distance ?? 0)))} %
               </span>
             </label>

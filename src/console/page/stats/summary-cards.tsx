@@ -1,4 +1,4 @@
-import { compact, count, milliseconds } from '../parts/words.js';
+import { compact, count, counted, milliseconds } from '../parts/words.js';
 
 interface Percentiles {
   p50: number | null;
@@ -23,7 +23,7 @@ export function SummaryCards({ summary }: { summary: Summary }) {
   const { turns, messages, sessions, documents, memories, tokens, cost, errors, latency_ms, ttft_ms } = summary;
   return (
     <dl class="cards">
-      <Card name="Turns" value={count(turns)} detail={`${count(messages)} messages`} />
+      <Card name="Turns" value={count(turns)} detail={counted(messages, 'message')} />
       <Card
         name="Tokens"
         value={compact(tokens.total)}
