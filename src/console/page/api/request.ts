@@ -35,6 +35,18 @@ export async function call<T>(method: string, path: string, options?: CallOption
 
 export const page = <T>(path: string, signal?: AbortSignal): Promise<Page<T>> => call<Page<T>>('GET', path, { signal });
 
+/** A list from its beginning: a page of `size`, or as many rows as are `shown` already, so that nobody is thrown back. */
+export async function fromTheTop<T>(path: string, size: number, shown: number): Promise<Page<T>> {
+  const rows: T[] = [];
+  for (let cursor: string | null = null; ;) {
+    const limit = Math.min(100, Math.max(size, shown - rows.length));
+    const next: Page<T> = await page<T>(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${at(cursor)}`);
+    rows.push(...next.data);
+    cursor = next.next_cursor;
+    if (!cursor || rows.length >= shown) return { ...next, data: rows };
+  }
+}
+
 /** All rows of a list, page by page, `most` at most. */
 export async function everything<T>(path: string, signal?: AbortSignal, most = 5000): Promise<T[]> {
   const rows: T[] = [];

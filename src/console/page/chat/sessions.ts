@@ -1,5 +1,6 @@
 /** The list of conversations beside the chat. */
-import { at, call, page } from '../api/request.js';
+import { credentials } from '../api/credentials.js';
+import { at, call, fromTheTop, page } from '../api/request.js';
 import { sentenceOf } from '../api/problem.js';
 import type { Session } from '../api/types.js';
 import { Store } from '../state/store.js';
@@ -31,6 +32,8 @@ const EMPTY: SessionsState = {
 export class Sessions {
   readonly state = new Store<SessionsState>(EMPTY);
   private round = 0;
+  /** The filter that what is shown was read with. */
+  private shownFor = '';
 
   /** Its account has signed out: an answer that is on its way must not be shown to the next one. */
   forget(): void {
@@ -43,18 +46,24 @@ export class Sessions {
     return this.load();
   }
 
-  /** From the newest on; an answer to an older filter is thrown away. */
+  /** From the newest on, as far as was read with this filter; an answer to an older filter is thrown away. */
   async load(more = false): Promise<void> {
+    // A look that was put off until a title is there may come after its account has left.
+    if (!credentials.value) return;
     const round = ++this.round;
     const { items, cursor, q, archived, folder, folders } = this.state.value;
     this.state.patch({ loading: true, problem: undefined });
-    const query = new URLSearchParams({ limit: `${PAGE}` });
+    const query = new URLSearchParams();
     if (q.trim()) query.set('q', q.trim());
     if (archived) query.set('archived', 'true');
     if (folder) query.set('folder', folder);
     try {
-      const next = await page<Session>(`/api/session?${query}${more ? at(cursor) : ''}`);
+      const shown = this.shownFor === `${query}` ? items.length : 0;
+      const next = more
+        ? await page<Session>(`/api/session?${query}&limit=${PAGE}${at(cursor)}`)
+        : await fromTheTop<Session>(`/api/session?${query}`, PAGE, shown);
       if (round !== this.round) return;
+      this.shownFor = `${query}`;
       const all = more ? [...items, ...next.data] : next.data;
       const names = all.flatMap((session) => session.folder ?? []);
       const known = [...new Set([...folders, ...names])].sort();

@@ -1,6 +1,6 @@
 /** The documents of the account: what is shown, what is being uploaded, and the watch on what is being indexed. */
 import { sentenceOf } from '../api/problem.js';
-import { at, call, page } from '../api/request.js';
+import { at, call, fromTheTop, page } from '../api/request.js';
 import type { Document } from '../api/types.js';
 import { upload } from '../api/upload.js';
 import { Store } from '../state/store.js';
@@ -23,6 +23,7 @@ export interface DocumentsState {
   problem?: string;
 }
 
+const PAGE = 50;
 const WATCH_MS = 1200;
 const unfinished = ({ state }: Document): boolean => state === 'queued' || state === 'indexing';
 
@@ -40,6 +41,8 @@ export class Documents {
   private forgotten = false;
   private round = 0;
   private newest = 0;
+  /** The filter that what is shown was read with. */
+  private shownFor = '';
 
   /** The page is shown: what is being indexed is watched. */
   async enter(): Promise<void> {
@@ -67,12 +70,16 @@ export class Documents {
   async load(more = false): Promise<void> {
     const round = ++this.round;
     const { items, cursor, collectionId, q } = this.state.value;
-    const query = new URLSearchParams({ limit: '50' });
+    const query = new URLSearchParams();
     if (collectionId) query.set('collection_id', collectionId);
     if (q.trim()) query.set('q', q.trim());
     try {
-      const next = await page<Document>(`/api/rag/documents?${query}${more ? at(cursor) : ''}`);
+      const shown = this.shownFor === `${query}` ? items.length : 0;
+      const next = more
+        ? await page<Document>(`/api/rag/documents?${query}&limit=${PAGE}${at(cursor)}`)
+        : await fromTheTop<Document>(`/api/rag/documents?${query}`, PAGE, shown);
       if (round !== this.round) return;
+      this.shownFor = `${query}`;
       const all = more ? [...items, ...next.data] : next.data;
       this.state.patch({ items: all, cursor: next.next_cursor, loading: false, problem: undefined });
       this.watch();

@@ -1,6 +1,6 @@
 /** The memories of the account, for browsing and changing. */
 import { sentenceOf } from '../api/problem.js';
-import { at, call, page } from '../api/request.js';
+import { at, call, fromTheTop, page } from '../api/request.js';
 import { Store } from '../state/store.js';
 
 export interface Memory {
@@ -18,6 +18,8 @@ export interface Memory {
 
 export const KINDS = ['fact', 'preference', 'instruction', 'episode'] as const;
 
+const PAGE = 50;
+
 export interface MemoriesState {
   items: readonly Memory[];
   cursor: string | null;
@@ -29,6 +31,8 @@ export interface MemoriesState {
 export class Memories {
   readonly state = new Store<MemoriesState>({ items: [], cursor: null, kind: '', loading: true });
   private round = 0;
+  /** The kind that what is shown is of. */
+  private shownFor = '';
 
   filter(kind: string): Promise<void> {
     this.state.patch({ kind });
@@ -38,10 +42,14 @@ export class Memories {
   async load(more = false): Promise<void> {
     const round = ++this.round;
     const { items, cursor, kind } = this.state.value;
-    const query = new URLSearchParams({ limit: '50', ...(kind && { kind }) });
+    const query = new URLSearchParams(kind && { kind });
     try {
-      const next = await page<Memory>(`/api/memory?${query}${more ? at(cursor) : ''}`);
+      const shown = this.shownFor === kind ? items.length : 0;
+      const next = more
+        ? await page<Memory>(`/api/memory?${query}&limit=${PAGE}${at(cursor)}`)
+        : await fromTheTop<Memory>(`/api/memory?${query}`, PAGE, shown);
       if (round !== this.round) return;
+      this.shownFor = kind;
       const all = more ? [...items, ...next.data] : next.data;
       this.state.patch({ items: all, cursor: next.next_cursor, loading: false, problem: undefined });
     } catch (error) {
