@@ -5,10 +5,20 @@ import { attempt } from '../state/toasts.js';
 import type { Message } from '../api/types.js';
 import { BehindPanel, type Behind } from './behind-panel.js';
 import { Composer } from './composer.js';
-import { chat } from './chat-state.js';
+import { chat, lookAgain } from './chat-state.js';
 import { isOpen } from './live-message.js';
 import { pathTo } from './message-tree.js';
 import { Thread } from './thread.js';
+
+function lookAgainOnReturn(): () => void {
+  const look = () => void lookAgain();
+  document.addEventListener('visibilitychange', look);
+  window.addEventListener('focus', look);
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    window.removeEventListener('focus', look);
+  };
+}
 
 export function ChatPage({ sessionId }: { sessionId: string | null }) {
   const { messages, leafId, loading, reaching, problem, pending } = useStore(chat.state);
@@ -17,6 +27,7 @@ export function ChatPage({ sessionId }: { sessionId: string | null }) {
     setBehind(null);
     if (sessionId !== chat.state.value.sessionId) void chat.open(sessionId);
   }, [sessionId]);
+  useEffect(lookAgainOnReturn, []);
   const path = pathTo(messages, leafId);
   const running = path.find(isOpen);
   const onStop = (message: Message) => void attempt(() => chat.stop(message.turn_id ?? ''));

@@ -46,6 +46,7 @@ const EMPTY: ConversationState = { sessionId: null, messages: new Map(), leafId:
 export class Conversation {
   readonly state = new Store<ConversationState>(EMPTY);
   private leaving = new AbortController();
+  private looking = false;
 
   /** `onSession` hears of a conversation that came into being or changed. */
   constructor(private readonly onSession: (sessionId: string) => void) {}
@@ -116,6 +117,41 @@ export class Conversation {
     } finally {
       if (!signal.aborted) this.state.patch({ reaching: false });
     }
+  }
+
+  /** Another tab or device may have gone on: shows what is new, and follows what is being written. Whether there was any. */
+  async lookAgain(): Promise<boolean> {
+    const { sessionId, headId, loading, problem } = this.state.value;
+    if (!sessionId || loading || problem || this.isAsking || this.looking) return false;
+    const { signal } = this.leaving;
+    this.looking = true;
+    try {
+      const { session } = await call<{ session: Session }>('GET', `/api/session/${sessionId}`, { signal });
+      if (!session.head_id || session.head_id === headId || this.isAsking) return false;
+      await this.read('', signal);
+      if (signal.aborted || this.isAsking || this.state.value.headId !== headId) return false;
+      this.goOnTo(session, session.head_id);
+      return true;
+    } catch (error) {
+      // Nobody asked for it: what fails is tried again with the next look, but one that is gone stays so.
+      if (!signal.aborted && error instanceof Problem && error.status === 404)
+        this.state.patch({ problem: sentenceOf(error) });
+      return false;
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private get isAsking(): boolean {
+    return this.state.value.pending !== undefined;
+  }
+
+  /** Who looks at another branch than the one that went on stays there. */
+  private goOnTo(session: Session, head: string): void {
+    const { messages, leafId, headId } = this.state.value;
+    const path = pathTo(messages, head);
+    const isAlong = path.some(({ id }) => id === leafId) || (leafId === headId && beforeAll(path) !== null);
+    this.state.patch({ session, headId: head, ...(isAlong && { leafId: head }) });
   }
 
   private async load(sessionId: string, signal: AbortSignal): Promise<void> {
