@@ -91,6 +91,15 @@ function play(body: ChatBody): Script {
     expect(await known()).not.toContain('The user is a spy.');
   });
 
+  it('a call that waited when the turn was stopped does not run any more', async () => {
+    await choose('keeper');
+    await visit.ask('Keep “The user is a pilot.”');
+    await steps().getByText('waiting').waitFor();
+    await visit.page.getByRole('button', { name: 'Stop' }).click();
+    await visit.finished().first().waitFor();
+    expect(await steps().locator('.badge').allInnerTexts()).toEqual(['stopped']);
+  });
+
   it('asked no other place for anything, and nothing complained', () => {
     expect(visit.strayRequests).toEqual([]);
     expect(visit.complaints).toEqual([]);

@@ -8,6 +8,8 @@ import { answerTo } from './scripted-answers.js';
 const LIFE = 5;
 const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever they like to walk.'].join('\n\n');
 
+const ENDED = { status: 'error', code: 'token_revoked', error: 'Sign in again.' };
+
 (CHROMIUM ? describe : describe.skip)('nothing is lost', () => {
   let visit: ConsoleVisit;
   let page: Page;
@@ -173,8 +175,7 @@ const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever 
       await page.goto(visit.app.url);
       await question().fill(text);
       await page.waitForTimeout(LIFE * 1000);
-      const json = { status: 'error', code: 'token_revoked', error: 'Sign in again.' };
-      await page.route('**/api/auth/refresh', (route) => route.fulfill({ status: 401, json }), { times: 1 });
+      await page.route('**/api/auth/refresh', (route) => route.fulfill({ status: 401, json: ENDED }), { times: 1 });
     };
     const json = { username: 'passes-by', password: 'violet-harbour-ladder-42' };
     await visit.app.call('POST', '/api/auth/register', { json });
@@ -183,6 +184,17 @@ const RULES = ['# Rules', 'Dogs are led on a short leash.', 'Cats walk wherever 
     await page.keyboard.press('Enter');
     await signIn('careful');
     expect(await question().inputValue()).toBe('A long and careful question');
+
+    await page.getByLabel('Your question').fill('');
+    await visit.askAndWait('To be asked otherwise');
+    await page.getByRole('button', { name: 'Edit the question' }).last().click();
+    await page.getByLabel('Edited question').fill('A second and better wording');
+    await page.waitForTimeout(LIFE * 1000);
+    await page.route('**/api/auth/refresh', (route) => route.fulfill({ status: 401, json: ENDED }), { times: 1 });
+    await page.getByRole('button', { name: 'Ask instead' }).click();
+    await signIn('careful');
+    await page.getByLabel('Edited question').waitFor();
+    expect(await page.getByLabel('Edited question').inputValue()).toBe('A second and better wording');
 
     await runOut('Half a thought of mine');
     await page.getByRole('link', { name: 'Memory' }).click();

@@ -32,6 +32,16 @@ const LONG_WORD = 'onewordwithoutanend'.repeat(20);
     await page.locator('.bar-open').waitFor({ state: 'detached' });
   });
 
+  it('is in order where the phone is turned while the menu is open', async () => {
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.setViewportSize({ width: 900, height: 390 });
+    await page.getByLabel('Your question').click();
+    const { y } = (await page.locator('main').boundingBox())!;
+    expect(y).toBe(0);
+    await page.setViewportSize({ width: 390, height: 760 });
+    await page.keyboard.press('Escape');
+  });
+
   it('has nothing sticking out of any room', async () => {
     await page.goto(`${visit.app.url}/#/memory`);
     await page.getByLabel('Something to remember').fill(`My notes are at ${LONG_WORD}`);
@@ -61,7 +71,12 @@ const LONG_WORD = 'onewordwithoutanend'.repeat(20);
     const source = page.getByRole('complementary', { name: 'Source' });
     await citation.click();
     await source.locator('mark').waitFor();
-    await visit.finished().waitFor();
+    await visit.finished().waitFor({ state: 'attached' });
+    for (let presses = 0; presses < 8; presses++) {
+      await page.keyboard.press('Tab');
+      const behind = await page.evaluate(() => document.activeElement!.closest('.talk, .top-bar, .side-bar') !== null);
+      expect(behind).toBe(false);
+    }
     await source.getByRole('button', { name: 'Close' }).click();
     await source.waitFor({ state: 'detached' });
     expect(await citation.evaluate((button) => button === document.activeElement)).toBe(true);

@@ -17,7 +17,9 @@ export function BehindPanel({ behind, onChange }: BehindPanelProps) {
   const wayBack = useMemo(() => wayBackFrom(document.activeElement), []);
   useEffect(() => {
     panel.current?.focus();
+    const release = holdFocus();
     return () => {
+      release();
       // Who has gone on to something else stays there.
       if (document.activeElement === document.body) wayBack()?.focus();
     };
@@ -42,6 +44,21 @@ export function BehindPanel({ behind, onChange }: BehindPanelProps) {
       )}
     </aside>
   );
+}
+
+/** The style lays the panel over all of a window this narrow. */
+const COVERS_ALL = window.matchMedia('(max-width: 40rem)');
+
+/** What nobody sees behind the panel, nobody gets to with keys or a screen reader. Gives what ends that. */
+function holdFocus(): () => void {
+  const covered = [...document.querySelectorAll<HTMLElement>('.skip, .top-bar, .side-bar, .talk')];
+  const hold = () => covered.forEach((element) => (element.inert = COVERS_ALL.matches));
+  hold();
+  COVERS_ALL.addEventListener('change', hold);
+  return () => {
+    COVERS_ALL.removeEventListener('change', hold);
+    covered.forEach((element) => (element.inert = false));
+  };
 }
 
 /** What opened the panel; where that was drawn anew since, what stands in its place, or the thread around it. */

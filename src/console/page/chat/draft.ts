@@ -22,7 +22,7 @@ const EMPTY: Draft = { text: '', files: [], sending: 0 };
 
 export const draft = new Store<Draft>(EMPTY);
 
-/** Edits the server did not take, by the message they are of: the form is gone while it is asked. */
+/** Open edits of questions, by the message they are of: the form is gone while the server is asked, and with the thread. */
 export const unsent = new Map<string, string>();
 
 export async function attach(files: Iterable<File>): Promise<void> {
@@ -44,19 +44,22 @@ export function detach(id: string): void {
 }
 
 /** Of somebody whose sign-in ran out while they wrote. */
-let aside: { owner: string; draft: Draft } | undefined;
+let aside: { owner: string; draft: Draft; edits: ReadonlyMap<string, string> } | undefined;
 
 /** Nothing is left for the next account; who did not leave by choice finds it again. */
 export function forgetDraft(): void {
   const owner = lastRunOut();
-  aside = owner ? { owner, draft: { ...draft.value, sending: 0 } } : undefined;
+  aside = owner ? { owner, draft: { ...draft.value, sending: 0 }, edits: new Map(unsent) } : undefined;
   draft.set(EMPTY);
   unsent.clear();
 }
 
 /** Somebody has signed in: what they were writing is there again, what others wrote is gone. */
 export function takeUpDraft(userId: string): void {
-  if (aside?.owner === userId && draft.value === EMPTY) draft.set(aside.draft);
+  if (aside?.owner === userId) {
+    if (draft.value === EMPTY) draft.set(aside.draft);
+    for (const [id, text] of aside.edits) unsent.set(id, text);
+  }
   aside = undefined;
 }
 

@@ -1,22 +1,22 @@
 /** What an answer does before it speaks, and the calls it waits for a person to allow. */
 import type { AgentStep } from '../api/turn-event.js';
 import { asText } from './as-text.js';
-import type { LiveMessage, ToolStep } from './live-message.js';
+import { isOpen, type LiveMessage, type ToolStep } from './live-message.js';
 import { WaitingCall } from './waiting-call.js';
-
-const STATES = { started: 'running', done: 'done', failed: 'failed', skipped: 'skipped' } as const;
 
 export function Steps({ message }: { message: LiveMessage }) {
   const { steps = [], waiting = [], turn_id } = message;
+  // What was under way when the turn was stopped, or failed, does not run any more.
+  const unfinished = isOpen(message) ? 'running' : 'stopped';
   if (!steps.length && !waiting.length) return null;
   return (
     <ul class="steps" aria-label="Steps">
       {steps.map((step) => (
         <li key={`${step.type === 'agent-step' ? 'agent' : 'tool'}-${step.id}`}>
           {step.type === 'agent-step' ? (
-            <OfAgent step={step} />
+            <OfAgent step={step} unfinished={unfinished} />
           ) : (
-            <OfTool step={step} waits={waiting.some(({ id }) => id === step.id)} />
+            <OfTool step={step} waits={waiting.some(({ id }) => id === step.id)} unfinished={unfinished} />
           )}
         </li>
       ))}
@@ -29,8 +29,10 @@ export function Steps({ message }: { message: LiveMessage }) {
   );
 }
 
-function OfTool({ step, waits }: { step: ToolStep; waits: boolean }) {
-  const outcome = waits ? 'waiting' : step.ok === undefined ? 'running' : step.ok ? 'done' : 'failed';
+type Unfinished = 'running' | 'stopped';
+
+function OfTool({ step, waits, unfinished }: { step: ToolStep; waits: boolean; unfinished: Unfinished }) {
+  const outcome = waits ? 'waiting' : step.ok === undefined ? unfinished : step.ok ? 'done' : 'failed';
   return (
     <details>
       <summary>
@@ -42,10 +44,12 @@ function OfTool({ step, waits }: { step: ToolStep; waits: boolean }) {
   );
 }
 
-function OfAgent({ step: { title, state, summary, steps = [] } }: { step: AgentStep }) {
+function OfAgent({ step, unfinished }: { step: AgentStep; unfinished: Unfinished }) {
+  const { title, state, summary, steps = [] } = step;
+  const outcome = state === 'started' ? unfinished : state;
   const heading = (
     <>
-      {title} <span class={`badge ${STATES[state]}`}>{STATES[state]}</span>
+      {title} <span class={`badge ${outcome}`}>{outcome}</span>
     </>
   );
   if (!summary && !steps.length) return <p>{heading}</p>;

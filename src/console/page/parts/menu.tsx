@@ -29,8 +29,12 @@ export function Menu({ label, commands }: { label: string; commands: readonly Co
     }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event, host.current);
   };
+  // Who goes on with Tab leaves the list open behind them otherwise.
+  const onFocusOut = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget && !host.current?.contains(relatedTarget as Node)) setOpen(false);
+  };
   return (
-    <div class="menu" ref={host} onKeyDown={onKeyDown}>
+    <div class="menu" ref={host} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
       <IconButton icon="more" label={label} expanded={open} onClick={() => setOpen(!open)} />
       {open && (
         <div role="menu" aria-label={label}>
