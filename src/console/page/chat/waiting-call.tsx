@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { call as request } from '../api/request.js';
 import type { ApprovalRequired } from '../api/turn-event.js';
+import { dateTime } from '../parts/words.js';
 import { attempt } from '../state/toasts.js';
 import { asText } from './as-text.js';
 
@@ -35,7 +36,7 @@ export function WaitingCall({ call, turnId }: { call: ApprovalRequired; turnId?:
           Allow
         </button>
       </div>
-      <p class="quiet">Without an answer it is denied {new Date(call.expires_at).toLocaleString()}.</p>
+      <p class="quiet">Without an answer it is denied on {dateTime(call.expires_at)}.</p>
     </>
   );
 }

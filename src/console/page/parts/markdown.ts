@@ -6,6 +6,7 @@
  */
 import createDOMPurify from 'dompurify';
 import { Marked, type Tokens } from 'marked';
+import { formulas } from './formulas.js';
 import { linkCitations } from './link-citations.js';
 
 const HARMLESS = /^<\/?(br|sub|sup|kbd|mark|details|summary)\s*\/?>$/i;
@@ -14,8 +15,9 @@ const TAGS =
   'p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del sub sup kbd mark a table thead tbody tr th td details summary';
 
 const marked = new Marked({ gfm: true, async: false });
-marked.use({
+marked.use(formulas, {
   renderer: {
+    checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
     html: ({ text }: Tokens.HTML | Tokens.Tag) => (HARMLESS.test(text.trim()) ? text : escaped(text)),
     image: ({ href, text }) => `<a href="${escaped(href)}">${escaped(text || 'Image')}${placeOf(href)}</a>`,
   },
