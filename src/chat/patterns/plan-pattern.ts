@@ -45,7 +45,8 @@ export class PlanPattern {
     private readonly clock: Clock,
   ) {}
 
-  async *answer(turn: RunningTurn, request: ChatRequest, prepared: Prepared): AsyncGenerator<LoopEvent> {
+  async *answer(turn: RunningTurn, request: ChatRequest, given: Prepared): AsyncGenerator<LoopEvent> {
+    const prepared = asItIs(given);
     const steps = yield* this.plan(turn, request);
     if (!steps.length) return yield* this.loop.answer(turn, request, prepared);
     const findings = yield* this.work({ turn, request, prepared, steps });
@@ -121,6 +122,12 @@ export class PlanPattern {
 
 const findingTokens = ({ context, prompt }: Prepared): number =>
   Math.max(0, context.limit - prompt.ledger.used) * FINDINGS_SHARE;
+
+/** What steps and their tools give is added to the ledger of the turn; of the prompts to come only findings are a part. */
+function asItIs(prepared: Prepared): Prepared {
+  const { prompt } = prepared;
+  return { ...prepared, prompt: { ...prompt, ledger: { ...prompt.ledger } } };
+}
 
 /** What the task adds to the prompt is no longer there for tools. */
 function narrowed(prepared: Prepared, request: ChatRequest, asked: ChatRequest): Prepared {

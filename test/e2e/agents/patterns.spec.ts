@@ -162,6 +162,28 @@ describe.each(testDatabases())('patterns of agents on %s', (database) => {
       expect(longest).toBeLessThan(8192 * 4);
     });
 
+    it('leaves each step, and the answer, room for tools, whatever was found before', async () => {
+      const text = 'The heron stands in the reeds and waits. '.repeat(500);
+      const add = { title: 'Long', text };
+      const { document } = (await chat.call('POST', '/api/rag/documents?wait=30', { json: add })).body;
+      await chat.call('POST', '/api/chat/agents', {
+        json: { name: 'reader', pattern: 'plan', tools: ['read_document'] },
+      });
+      const read = { id: 'r', name: 'read_document', arguments: JSON.stringify({ document_id: document.id }) };
+      const reads = (body: ChatBody): Script =>
+        resultsIn(body).length ? says('Reeds.') : { toolCalls: [read], usage: USAGE };
+      const steps = ['one', 'two', 'three', 'four', 'five'].map((title) => ({ title }));
+      play({ plan: json({ steps }), step: reads, synthesis: reads });
+      const end = expectWholeStream(await ask('reader', 'Where does it stand?'));
+      expect(end).toMatchObject({ turn_status: 'complete', response: 'Reeds.' });
+      const first = chat.model.chats.map(({ body }) => body!).filter((body) => !resultsIn(body).length);
+      expect(first.map(partOf)).toEqual(['plan', ...steps.map(() => 'step'), 'synthesis']);
+      expect(first.filter((body) => 'tool_choice' in body)).toEqual([]);
+      const told = chat.model.chats.flatMap(({ body }) => resultsIn(body!)).map(({ length }) => length);
+      expect(told).toHaveLength(steps.length + 1);
+      expect(Math.min(...told)).toBeGreaterThan(4000);
+    });
+
     it('fails typed where the model fails, and bills what was used', async () => {
       play({ plan: json(PLAN), step: { fault: { kind: 'status', status: 403 } } });
       const frames = await ask('researcher');
