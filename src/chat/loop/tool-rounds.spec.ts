@@ -136,8 +136,12 @@ describe('rounds of a model and its tools', () => {
     expect(new Set(ids).size).toBe(MOST_ROUNDS);
   });
 
-  it('fails with its own code where nothing was ever said', async () => {
-    await expect(play({ rounds: [[call('a'), finish('tool_calls')]] })).rejects.toMatchObject({ code: 'tool_limit' });
+  it.each([
+    ['nothing was ever said', []],
+    ['only what comes before a call', [[text('Let me look.'), call('a'), finish('tool_calls')]]],
+  ])('fails with its own code where %s', async (_, before) => {
+    const rounds = [...before, [call('b'), finish('tool_calls')]];
+    await expect(play({ rounds })).rejects.toMatchObject({ code: 'tool_limit' });
   });
 
   it.each([

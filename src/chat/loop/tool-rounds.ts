@@ -217,7 +217,8 @@ export class ToolRounds {
 
   private *end(round: Round, mayCall: boolean): Generator<RoundsEvent> {
     const finish = finishOf(round);
-    if (!mayCall && !this.saidText) {
+    // What was said before a call is no answer.
+    if (!mayCall && !round.text) {
       yield this.spent(round);
       throw new AppError('tool_limit');
     }
