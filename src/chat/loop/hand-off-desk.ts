@@ -27,6 +27,8 @@ const Arguments = z.object({ agent: z.string(), reason: z.string().optional() })
 export class HandOffDesk {
   private readonly visited = new Set<string>();
   private targets: Agent[] = [];
+  /** Who is about to go on. */
+  private next?: Agent;
 
   /** `visited`: ids of agents that had the turn before it was laid aside. */
   constructor(
@@ -43,6 +45,7 @@ export class HandOffDesk {
 
   /** `current` is who answers now; undefined: nobody by name. */
   async arrive(current: { id: string } | undefined, handoffs: readonly string[]): Promise<void> {
+    this.next = undefined;
     if (current) this.visited.add(current.id);
     const mayGoOn = handoffs.length > 0 && this.visited.size <= MOST_HAND_OFFS;
     const found = mayGoOn ? await this.doors.find(handoffs) : [];
@@ -70,12 +73,15 @@ export class HandOffDesk {
     };
   }
 
+  /** Of several calls at once the first counts. */
   take(argumentsText: string): HandOffOutcome {
+    if (this.next) return refused(`The conversation is passed to ${this.next.name} already.`);
     const read = readArguments(Arguments, argumentsText);
     if (!read.ok) return refused(`The arguments are not valid: ${read.problem}`);
     const { agent } = read.args as z.output<typeof Arguments>;
     const to = this.targets.find(({ id, name }) => id === agent || name.toLowerCase() === agent.trim().toLowerCase());
     if (!to) return refused('There is no such agent to pass to.');
+    this.next = to;
     const summary = `Passed to ${to.name}.`;
     return { ok: true, summary, content: `${summary} You are ${to.name} now: answer the user.`, to };
   }

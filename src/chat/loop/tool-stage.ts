@@ -83,10 +83,13 @@ export class ToolStage {
       const { to, ...outcome } = this.desk.take(call.arguments);
       return to ? { ...outcome, next: await this.passTo(to) } : outcome;
     }
+    // Another call of the round may pass the conversation on meanwhile: this one is of whoever made it.
+    const { policies } = this;
+    const own = this.bounds(offered, longest);
     const known = await this.doors.registry.find(call.name, this.who.userId, this.turn.signal);
     // Nobody is asked about a call that cannot be run: what is wrong with it goes back to the model.
-    const bounds = { ...this.bounds(offered, longest), decided: known?.schemaHash };
-    const asks = known && decisionOn(known.tool, this.policies!) === 'ask';
+    const bounds = { ...own, decided: known?.schemaHash };
+    const asks = known && decisionOn(known.tool, policies!) === 'ask';
     if (asks && !(await this.doors.runner.problem(call, bounds))) return { waits: toRequest(call, known) };
     return this.doors.runner.run(call, bounds);
   }

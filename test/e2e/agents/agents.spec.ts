@@ -367,6 +367,24 @@ describe.each(testDatabases())('agents on %s', (database) => {
       expect(second).not.toMatch(/secret archive|was a present/);
     });
 
+    it('goes to the first of several a model names at once, and to nobody else', async () => {
+      await make({ name: 'left', instructions: 'You are left.', tools: ['calculator'] });
+      await make({ name: 'right', instructions: 'You are right.', tools: ['current_time'] });
+      await make({ name: 'fork', instructions: 'You choose.', handoffs: ['left', 'right'] });
+      const to = (agent: string) => ({ name: 'hand_off', args: { agent } });
+      chat.model.playFor('torn', callsThenSays([[to('nobody'), to('left'), to('right')]], ['Left.']));
+      const frames = await (await chat.stream({ message: 'Go', agent: 'fork', model: 'torn' })).all();
+      expect(expectWholeStream(frames)).toMatchObject({ turn_status: 'complete', response: 'Left.' });
+      const results = frames.filter(({ type }) => type === 'tool-result').map(({ data }) => [data.ok, data.summary]);
+      expect(results.toSorted()).toEqual([
+        [false, 'The conversation is passed to left already.'],
+        [false, 'There is no such agent to pass to.'],
+        [true, 'Passed to left.'],
+      ]);
+      expect(systemText()).toContain('You are left.');
+      expect(toolNames(asked())).toEqual(['calculator']);
+    });
+
     it('ends, however often a model passes on', async () => {
       const names = ['ring-a', 'ring-b', 'ring-c'];
       for (const name of names) await make({ name, handoffs: names });
