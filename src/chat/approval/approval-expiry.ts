@@ -1,7 +1,7 @@
 /** Denies what nobody answered in time, so that no turn waits for ever. */
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AppError } from '../../common/app-error.js';
 import { Clock } from '../../common/clock.js';
+import { UnexpectedChanges } from '../../platform/database/statement.js';
 import { ApprovalRows } from './approval-rows.js';
 import { Approvals } from './approvals.js';
 
@@ -39,7 +39,7 @@ export class ApprovalExpiry implements OnApplicationBootstrap, OnApplicationShut
       await this.approvals.expire(turn);
     } catch (error) {
       // Another process did it, or somebody answered in the last moment.
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof UnexpectedChanges)) throw error;
     }
   }
 }

@@ -20,6 +20,9 @@ export interface Verdict {
   remember?: boolean;
 }
 
+/** Each that fails is a decision of somebody else about this turn. */
+const ATTEMPTS = 20;
+
 @Injectable()
 export class Approvals {
   constructor(
@@ -34,10 +37,30 @@ export class Approvals {
 
   /** Throws not_found, not_waiting, tool_unavailable, and approval_stale where a tool is not what was asked about any more. */
   async decide(turn: TurnKey, verdict: Verdict): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.decideAsItStands(turn, verdict);
+      } catch (error) {
+        // Somebody else was faster: what they said stands, and may be the same.
+        if (!(error instanceof UnexpectedChanges)) throw error;
+        if (attempt === ATTEMPTS) throw new AppError('not_waiting');
+      }
+    }
+  }
+
+  /** Nobody answered in time. */
+  async expire(turn: TurnKey): Promise<void> {
+    const now = this.clock.iso();
+    const late = (await this.rows.waiting(turn)).filter(({ expires_at }) => expires_at <= now);
+    if (late.length) await this.settle(turn, late, 'expired');
+  }
+
+  /** Throws UnexpectedChanges where another decision comes in between. */
+  private async decideAsItStands(turn: TurnKey, verdict: Verdict): Promise<void> {
     await this.history.head(turn.userId, turn.turnId);
-    const rows = await this.rows.ofTurn(turn);
-    const targets = targetsOf(rows, verdict);
-    if (verdict.ids && targets.every(({ state }) => isSame(state, verdict.decision))) return;
+    const named = targetsOf(await this.rows.ofTurn(turn), verdict);
+    const targets = named.filter(({ state }) => !isSame(state, verdict.decision));
+    if (named.length && !targets.length) return;
     const late = this.clock.iso();
     if (!targets.length || targets.some(({ state, expires_at }) => state !== 'waiting' || expires_at <= late))
       throw new AppError('not_waiting');
@@ -49,25 +72,11 @@ export class Approvals {
     await this.settle(turn, targets, verdict.decision, await this.remembered(turn, targets, verdict));
   }
 
-  /** Nobody answered in time. */
-  async expire(turn: TurnKey): Promise<void> {
-    const now = this.clock.iso();
-    const late = (await this.rows.waiting(turn)).filter(({ expires_at }) => expires_at <= now);
-    if (late.length) await this.settle(turn, late, 'expired');
-  }
-
   private async settle(turn: TurnKey, rows: ApprovalRow[], decision: Decision, more: Statement[] = []): Promise<void> {
     const now = this.clock.iso();
     const decided = rows.map(({ call_id }) => setDecision(turn, call_id, decision, now));
-    try {
-      const changes = await this.database.batch([lockWaiting(turn), ...decided, ...more, this.resumption.claim(turn)]);
-      if (changes.at(-1) === 0) return;
-    } catch (error) {
-      // Somebody else was faster.
-      if (error instanceof UnexpectedChanges) throw new AppError('not_waiting');
-      throw error;
-    }
-    await this.resumption.goOn(turn);
+    const changes = await this.database.batch([lockWaiting(turn), ...decided, ...more, this.resumption.claim(turn)]);
+    if (changes.at(-1)) await this.resumption.goOn(turn);
   }
 
   private async stale({ userId }: TurnKey, rows: readonly ApprovalRow[]): Promise<ApprovalRow[]> {

@@ -145,6 +145,7 @@ describe.each(testDatabases())('calls that need a yes on %s', (database) => {
     // The same word again changes nothing; another one comes too late.
     expect((await fixture.approve(turnId, { call_id: 'r0c0' })).status).toBe(200);
     expect((await fixture.deny(turnId, { call_id: 'r0c0' })).body.code).toBe('not_waiting');
+    expect((await fixture.deny(turnId, { ids: ['r0c0', 'r0c2'] })).body.code).toBe('not_waiting');
     expect((await fixture.approve(turnId, { call_id: 'r9c9' })).status).toBe(404);
     await fixture.deny(turnId);
     const frames = await open.all();
@@ -174,6 +175,19 @@ describe.each(testDatabases())('calls that need a yes on %s', (database) => {
     expectWholeStream(frames);
     expect(frames.filter(({ type }) => type === 'tool-result')).toHaveLength(1);
     expect(asked() - before).toBe(1);
+  });
+
+  it('takes the same word about the same calls from however many at the same time', async () => {
+    const calls = [remember('The user likes choirs.'), remember('The user likes canons.')];
+    const open = await fixture.begin('choir', [calls]);
+    const { turnId } = await fixture.untilWaiting(open);
+    await open.until('approval-required');
+    const said = [{ call_id: 'r0c0' }, { call_id: 'r0c1' }, { ids: ['r0c0', 'r0c1'] }, { ids: ['r0c1', 'r0c0'] }];
+    const answers = await Promise.all([...said, ...said, ...said].map((json) => fixture.approve(turnId, json)));
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [200, undefined]));
+    const frames = await open.all();
+    expectWholeStream(frames);
+    expect(frames.filter(({ type }) => type === 'tool-result').map(({ data }) => data.ok)).toEqual([true, true]);
   });
 
   it('is stopped, whatever it was just about to do', async () => {
