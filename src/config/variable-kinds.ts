@@ -3,10 +3,18 @@ import { z } from 'zod';
 import { isOrigin, isProxyEntry } from './edge-entries.js';
 import { isOutboundEntry } from './outbound-entry.js';
 
+/** 24 days: a little more, and a timer takes it for nothing at all. */
+const LONGEST_WAIT_MS = 24 * 24 * 3600 * 1000;
+const tooLong = { error: `must be at most ${LONGEST_WAIT_MS} (24 days)` };
+
 export const port = z.coerce.number().int().min(0).max(65535);
 export const positive = z.coerce.number().int().positive();
 export const wholeNumber = z.coerce.number().int().nonnegative();
-export const amount = z.coerce.number().nonnegative();
+/** Milliseconds that something is waited for. */
+export const milliseconds = positive.max(LONGEST_WAIT_MS, tooLong);
+export const millisecondsOrNone = wholeNumber.max(LONGEST_WAIT_MS, tooLong);
+/** Of money: counted in millionths, and still a whole number then. */
+export const amount = z.coerce.number().nonnegative().max(1e9, { error: 'must be at most 1000000000' });
 export const text = z.string().trim();
 export const yesNo = z
   .enum(['true', 'false', '1', '0', 'on', 'off', 'yes', 'no'])

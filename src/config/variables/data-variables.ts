@@ -1,6 +1,6 @@
 /** The database, shared stores, search and file limits. */
 import { z } from 'zod';
-import { positive, postgresUrl, redisUrl, text, wholeNumber, yesNo } from '../variable-kinds.js';
+import { milliseconds, positive, postgresUrl, redisUrl, text, wholeNumber, yesNo } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const DATA_VARIABLES = {
@@ -14,20 +14,25 @@ export const DATA_VARIABLES = {
   DATABASE_POOL_SIZE: variable('Data', positive.max(200), '20', 'PostgreSQL connections of one server'),
   DATABASE_CONNECT_TIMEOUT_MS: variable(
     'Data',
-    positive,
+    milliseconds,
     '3000',
     'PostgreSQL: longest wait for a connection, also for a free one of the pool',
   ),
   DATABASE_STATEMENT_TIMEOUT_MS: variable(
     'Data',
-    positive,
+    milliseconds,
     '30000',
     'PostgreSQL: longest run of one statement; migrations have no limit',
   ),
-  DATABASE_LOCK_TIMEOUT_MS: variable('Data', positive, '10000', 'PostgreSQL: longest wait for a lock of somebody else'),
+  DATABASE_LOCK_TIMEOUT_MS: variable(
+    'Data',
+    milliseconds,
+    '10000',
+    'PostgreSQL: longest wait for a lock of somebody else',
+  ),
   DATABASE_IDLE_TRANSACTION_TIMEOUT_MS: variable(
     'Data',
-    positive,
+    milliseconds,
     '30000',
     'PostgreSQL: a transaction that does nothing for so long is ended, so that a lost server holds no locks',
   ),

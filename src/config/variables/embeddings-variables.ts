@@ -1,5 +1,5 @@
 /** The embeddings server and the reranker. */
-import { optionalUrl, positive, text } from '../variable-kinds.js';
+import { milliseconds, optionalUrl, text } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const EMBEDDINGS_VARIABLES = {
@@ -16,10 +16,10 @@ export const EMBEDDINGS_VARIABLES = {
     '',
     'Embedding model; empty: the first one the server lists. Another one is built beside the one in use, then switched to',
   ),
-  EMBEDDINGS_TIMEOUT_MS: variable('Embeddings', positive, '60000', 'Longest request while documents are embedded'),
+  EMBEDDINGS_TIMEOUT_MS: variable('Embeddings', milliseconds, '60000', 'Longest request while documents are embedded'),
   EMBEDDINGS_QUERY_TIMEOUT_MS: variable(
     'Embeddings',
-    positive,
+    milliseconds,
     '1500',
     'Longest a search waits for its query to be embedded; then it goes on by words',
   ),
@@ -31,5 +31,5 @@ export const EMBEDDINGS_VARIABLES = {
   ),
   RERANK_API_KEY: variable('Embeddings', text, '', 'Key sent to the rerank endpoint', true),
   RERANK_MODEL: variable('Embeddings', text, '', 'Rerank model'),
-  RERANK_TIMEOUT_MS: variable('Embeddings', positive, '1500', 'Longest a search waits for the reranker'),
+  RERANK_TIMEOUT_MS: variable('Embeddings', milliseconds, '1500', 'Longest a search waits for the reranker'),
 } as const;

@@ -1,7 +1,7 @@
 /** The chat model and how long it is waited for. */
 import { z } from 'zod';
 import { profileTable, routeTable, upstreamList } from '../upstream-settings.js';
-import { httpUrl, positive, text } from '../variable-kinds.js';
+import { httpUrl, milliseconds, positive, text } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const MODEL_VARIABLES = {
@@ -49,9 +49,9 @@ export const MODEL_VARIABLES = {
     '8192',
     'Tokens of prompt and answer a model can take; less where its server says so, otherwise see LLM_PROFILES',
   ),
-  LLM_CONNECT_TIMEOUT_MS: variable('Model', positive, '10000', 'Longest wait for a connection'),
-  LLM_FIRST_TOKEN_TIMEOUT_MS: variable('Model', positive, '120000', 'Longest wait for the first token'),
-  LLM_IDLE_TIMEOUT_MS: variable('Model', positive, '60000', 'Longest silence between tokens'),
-  LLM_TOTAL_TIMEOUT_MS: variable('Model', positive, '1800000', 'Longest whole answer'),
+  LLM_CONNECT_TIMEOUT_MS: variable('Model', milliseconds, '10000', 'Longest wait for a connection'),
+  LLM_FIRST_TOKEN_TIMEOUT_MS: variable('Model', milliseconds, '120000', 'Longest wait for the first token'),
+  LLM_IDLE_TIMEOUT_MS: variable('Model', milliseconds, '60000', 'Longest silence between tokens'),
+  LLM_TOTAL_TIMEOUT_MS: variable('Model', milliseconds, '1800000', 'Longest whole answer'),
   LLM_ENGINE_COMMAND: variable('Model', text, '', 'Command that starts a model server, for `npm run rai -- launch`'),
 } as const;

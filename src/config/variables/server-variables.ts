@@ -1,6 +1,6 @@
 /** Where the server listens, what it lets in, and how it stops. */
 import { z } from 'zod';
-import { originList, port, positive, proxyList, text, wholeNumber, yesNo } from '../variable-kinds.js';
+import { millisecondsOrNone, originList, port, positive, proxyList, text, yesNo } from '../variable-kinds.js';
 import { variable } from './variable.js';
 
 export const SERVER_VARIABLES = {
@@ -57,13 +57,13 @@ export const SERVER_VARIABLES = {
   ),
   SHUTDOWN_DRAIN_MS: variable(
     'Server',
-    wholeNumber,
+    millisecondsOrNone,
     '0',
     'How long requests are still answered after SIGTERM while /health/ready says no already: as long as the load balancer needs to see it',
   ),
   SHUTDOWN_GRACE_MS: variable(
     'Server',
-    wholeNumber,
+    millisecondsOrNone,
     '5000',
     'How long running answers may go on after SIGTERM before they end as incomplete; 8000 at most is useful',
   ),

@@ -210,6 +210,19 @@ describe.each(testDatabases())('budgets on %s', (database) => {
     expect((await ask()).status).toBe(200);
   });
 
+  it('refuses what is more than can be counted', async () => {
+    for (const most of [1e15, 1e300, -1]) {
+      const { status, body } = await chat.call('PATCH', '/api/admin/config', { json: { BUDGET_COST_PER_DAY: most } });
+      expect([status, body.code]).toEqual([400, 'validation_failed']);
+      expect((await ask()).status).toBe(200);
+    }
+    await chat.call('PATCH', '/api/admin/config', { json: { BUDGET_COST_PER_DAY: 1e9 } });
+    await knownEverywhere(user.token, 'server', { cost_per_day: 1e9 });
+    expect((await ask()).status).toBe(200);
+    await chat.call('PATCH', '/api/admin/config', { json: { BUDGET_COST_PER_DAY: null } });
+    await knownEverywhere(user.token, 'server', null);
+  });
+
   it('neither loses nor keeps a share when the server is killed', async () => {
     await limit({ turns_per_day: 10 });
     chat.model.play({ gapMs: 200, tokens: Array.from({ length: 100 }, () => 'word ') });
