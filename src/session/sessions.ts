@@ -19,7 +19,7 @@ const TEMPORARY_MS = 24 * 3600 * 1000;
 export const SHOWN = LessThan(UNFINISHED);
 
 /** What a conversation names that another room keeps; absent or empty: nothing. */
-export type NamesOfSession = Pick<SessionSettingsDto, 'agent' | 'tone'>;
+export type NamesOfSession = Pick<SessionSettingsDto, 'agent' | 'tone' | 'collection_ids'>;
 
 @Injectable()
 export class Sessions {
@@ -65,7 +65,7 @@ export class Sessions {
 
   async update(userId: string, id: string, dto: UpdateSessionDto): Promise<Session> {
     const changes: Partial<Session> = { ...settingsOf(dto), updatedAt: this.clock.iso() };
-    if (dto.agent || dto.tone) await this.checkChanged(userId, await this.get(userId, id), dto);
+    if (dto.agent || dto.tone || dto.collection_ids) await this.checkChanged(userId, await this.get(userId, id), dto);
     // What is to leave nothing must not begin to be remembered.
     if (dto.memory && (await this.get(userId, id)).expiresAt !== null) {
       throw new AppError('conflict', 'A temporary conversation is not remembered.');
@@ -81,8 +81,13 @@ export class Sessions {
   }
 
   /** What it names already may be gone since, and stays. */
-  private async checkChanged(userId: string, { agent, tone }: Session, dto: NamesOfSession): Promise<void> {
-    const names = { agent: dto.agent === agent ? null : dto.agent, tone: dto.tone === tone ? null : dto.tone };
+  private async checkChanged(userId: string, session: Session, dto: NamesOfSession): Promise<void> {
+    const { agent, tone, collectionIds } = session;
+    const names = {
+      agent: dto.agent === agent ? null : dto.agent,
+      tone: dto.tone === tone ? null : dto.tone,
+      collection_ids: dto.collection_ids?.filter((id) => !collectionIds?.includes(id)),
+    };
     for (const check of this.checks) await check({ userId }, names);
   }
 

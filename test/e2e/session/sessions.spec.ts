@@ -30,6 +30,7 @@ describe.each(testDatabases())('/api/session on %s', (database) => {
     ] as const) {
       expect((await app.call('POST', `/api/chat/${kind}`, { token: user.token, json })).status).toBe(201);
     }
+    const shelf = await app.call('POST', '/api/rag/collections', { token: user.token, json: { name: 'Shelf' } });
     const settings = {
       title: 'A title',
       system_prompt: 'Be kind.',
@@ -37,7 +38,7 @@ describe.each(testDatabases())('/api/session on %s', (database) => {
       agent: 'helper',
       model: 'm1',
       memory: false,
-      collection_ids: [ABSENT],
+      collection_ids: [shelf.body.collection.id],
       folder: 'Work',
     };
     const { status, body } = await mine.call('POST', '', { json: settings });
@@ -58,6 +59,32 @@ describe.each(testDatabases())('/api/session on %s', (database) => {
     expect((await mine.get(body.session.id)).body).toEqual(body);
     const bare = await mine.create({});
     expect(bare).toMatchObject({ title: null, memory: true, collection_ids: [], folder: null });
+  });
+
+  it('names no collection that is not there, or not its user’s; one that is gone since may stay', async () => {
+    const shelf = async (token: string, name: string): Promise<string> =>
+      (await app.call('POST', '/api/rag/collections', { token, json: { name } })).body.collection.id;
+    const [own, later, foreign] = [
+      await shelf(user.token, 'Own'),
+      await shelf(user.token, 'Later'),
+      await shelf(other.token, 'Foreign'),
+    ];
+    const { id } = await mine.create({ collection_ids: [own] });
+    const change = (collection_ids: string[]) => mine.call('PATCH', `/${id}`, { json: { collection_ids } });
+    for (const none of [ABSENT, foreign]) {
+      const collection_ids = [own, none];
+      for (const { status, body } of [
+        await mine.call('POST', '', { json: { collection_ids } }),
+        await change(collection_ids),
+      ])
+        expect([status, body.code]).toEqual([404, 'not_found']);
+    }
+    expect((await mine.get(id)).body.session.collection_ids).toEqual([own]);
+    expect((await change([own, later])).status).toBe(200);
+    await app.call('DELETE', `/api/rag/collections/${own}`, { token: user.token });
+    expect((await change([later, own])).status).toBe(200);
+    expect((await change([later])).status).toBe(200);
+    expect((await change([own])).status).toBe(404);
   });
 
   it('changes what is given and nothing else', async () => {
