@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   invite_required: [403, 'Registration needs a valid invite code.'],
   unsupported_media_type: [415, 'This content type is not supported here.'],
   unsupported_file_type: [415, 'Files of this kind cannot be read.'],
+  expectation_failed: [417, 'This server cannot do what the Expect header asks for.'],
   headers_too_large: [431, 'The address and headers of the request are larger than this server accepts.'],
   request_timeout: [408, 'The request did not arrive in time.'],
   payload_too_large: [413, 'The body is larger than this server accepts.'],

@@ -1,4 +1,7 @@
-/** First middleware of every request: its id, its log line and its metric, and the refusal once the server is leaving. */
+/**
+ * First middleware of every request: its id, its log line and its metric, and the refusal where its head is not what HTTP
+ * asks for or the server is leaving.
+ */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { AppError } from '../common/app-error.js';
@@ -11,6 +14,9 @@ import { requestContext } from './request-context.js';
 
 /** Anything else could forge log lines or be too long for them. */
 const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The one thing that can be expected, as Node looks for it. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
 export function openRequest(logger: Logger, metrics: HttpMetrics, health: HealthRegistry): RequestHandler {
   return (request, response, next) => {
@@ -26,6 +32,8 @@ export function openRequest(logger: Logger, metrics: HttpMetrics, health: Health
   };
 
   function enter(request: Request, response: Response, next: NextFunction): void {
+    const fault = headFault(request);
+    if (fault) return next(fault);
     if (!health.shuttingDown) return next();
     response.setHeader('Connection', 'close');
     if (request.path.startsWith('/health/')) return next();
@@ -46,6 +54,14 @@ export function openRequest(logger: Logger, metrics: HttpMetrics, health: Health
       aborted: response.writableFinished ? undefined : true,
     });
   }
+}
+
+/** RFC 9112, section 3.2, and RFC 9110, section 10.1.1. */
+function headFault({ httpVersion, headers }: Request): AppError | undefined {
+  if (headers.host === undefined && httpVersion === '1.1')
+    return new AppError('bad_request', 'The request has no Host header.');
+  const { expect } = headers;
+  return expect === undefined || CONTINUE.test(expect) ? undefined : new AppError('expectation_failed');
 }
 
 /** The pattern of the route, as paths and queries hold ids and words of users. */

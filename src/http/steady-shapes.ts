@@ -18,8 +18,9 @@ export class SteadyExpressAdapter extends ExpressAdapter {
     class SteadyResponse extends ServerResponse {}
     takePlaceOf(this.express, 'request', SteadyRequest.prototype);
     takePlaceOf(this.express, 'response', SteadyResponse.prototype);
-    const made = { IncomingMessage: SteadyRequest, ServerResponse: SteadyResponse };
-    this.httpServer = createServer(made, this.express);
+    // Node would refuse what has no host, or expects something odd, without a word: the first middleware does, in words.
+    const made = { IncomingMessage: SteadyRequest, ServerResponse: SteadyResponse, requireHostHeader: false };
+    this.httpServer = createServer(made, this.express).on('checkExpectation', this.express);
   }
 }
 

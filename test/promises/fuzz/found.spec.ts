@@ -39,6 +39,22 @@ describe('requests that once broke something', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ status: 'error', code: 'headers_too_large' });
   });
 
+  it.each([
+    ['nobody knows what it expects', 'Host: a\r\nExpect: miracles\r\n', '417 Expectation Failed', 'expectation_failed'],
+    ['it is for no host', '', '400 Bad Request', 'bad_request'],
+  ])('a request is told so too where %s', async (_, headers, line, code) => {
+    const answer = await wire.raw(Buffer.from(`GET /health/live HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`));
+    expect(answer).toContain(`HTTP/1.1 ${line}\r\n`);
+    expect(answer).toMatch(/\r\nX-Request-Id: \S+\r\n/i);
+    expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  it('a request that expects to go on does', async () => {
+    const head = 'GET /health/live HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n';
+    expect(await wire.raw(Buffer.from(head))).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+    expect(await wire.raw(Buffer.from('GET /health/live HTTP/1.0\r\n\r\n'))).toContain(' 200 OK\r\n');
+  });
+
   it('what is no HTTP is told so too', async () => {
     const answer = await wire.raw(Buffer.from('GET / NONSENSE\r\n\r\n'));
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
