@@ -6,6 +6,7 @@ import type { Principal } from '../common/owner.js';
 import { NeedsScope } from '../http/access.decorators.js';
 import { ApiErrors, ApiEventStream, ApiSuccess, ApiSummary } from '../http/api-docs.decorators.js';
 import { CurrentUser } from '../http/current-user.decorator.js';
+import { stillThere } from '../http/idempotent.js';
 import { StreamRoute } from '../http/stream-route.decorator.js';
 import { AnswerDoor } from './answer-door.js';
 import { DecideDto, RegenerateDto, SendMessageDto } from './dto/chat.dto.js';
@@ -68,7 +69,7 @@ export class ChatController {
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'The same key and body within 24 h make one turn.',
+    description: 'The same key and body within 24 h make one turn; once its conversation is deleted they are 404.',
   })
   @AnswerDocs()
   async send(
@@ -77,8 +78,9 @@ export class ChatController {
     @Req() request: Request,
     @Res() response: Response,
   ) {
-    const turn = await this.turns.start(user.userId, toStartRequest(dto, request));
-    await this.door.answer(user, turn, dto.streaming ?? false, response);
+    const asked = toStartRequest(dto, request);
+    const turn = await this.turns.start(user.userId, asked);
+    await stillThere(asked.idempotency, this.door.answer(user, turn, dto.streaming ?? false, response));
   }
 
   @Post('regenerate')

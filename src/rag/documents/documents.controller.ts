@@ -22,7 +22,7 @@ import { UploadInterceptor, type UploadRequest } from '../../files/upload.interc
 import { NeedsScope } from '../../http/access.decorators.js';
 import { ApiErrors, ApiList, ApiSuccess, ApiSummary } from '../../http/api-docs.decorators.js';
 import { CurrentUser } from '../../http/current-user.decorator.js';
-import { idempotent } from '../../http/idempotent.js';
+import { idempotent, stillThere } from '../../http/idempotent.js';
 import { PageQueryDto } from '../../http/page-query.dto.js';
 import { toListView } from '../../http/pagination.js';
 import { DocumentUpload } from '../intake/document-upload.js';
@@ -49,7 +49,11 @@ export class DocumentsController {
   @UseInterceptors(UploadInterceptor)
   @ApiConsumes('application/json', 'multipart/form-data')
   @ApiSummary('Add a document', 'As JSON with a text or a `url`, or as multipart with a `file` and the same fields.')
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same key and body within 24 h make one document; once that is deleted they are 404.',
+  })
   @ApiSuccess({ document: DocumentView }, { status: 202, description: 'Accepted; with `wait` ready or failed.' })
   @ApiErrors(
     'not_found',
@@ -65,8 +69,9 @@ export class DocumentsController {
     @Query() { wait }: WaitQueryDto,
     @Req() request: UploadRequest,
   ) {
-    const { id, existing } = await this.uploads.add(user, dto, request.upload, idempotent(request, 'rag.documents'));
-    const document = toDocumentView(await this.wait.until(user, id, wait));
+    const key = idempotent(request, 'rag.documents');
+    const { id, existing } = await this.uploads.add(user, dto, request.upload, key);
+    const document = toDocumentView(await stillThere(key, this.wait.until(user, id, wait)));
     return { status: 'success' as const, document: existing ? { ...document, existing } : document };
   }
 

@@ -25,6 +25,19 @@ describe.each(testDatabases())('Idempotency-Key on %s', (database) => {
     expect(await chat.messages(first.body.session_id)).toHaveLength(2);
   });
 
+  it('makes nothing anew once what it made is deleted, and says so', async () => {
+    const key = randomUUID();
+    const { body } = await chat.ask({ message: 'gone since' }, keyed(key));
+    await chat.call('DELETE', `/api/session/${body.session_id}`);
+    const again = await chat.ask({ message: 'gone since' }, keyed(key));
+    expect([again.status, again.body.code]).toEqual([404, 'not_found']);
+    expect(again.body.error).toContain('deleted since');
+    expect(asked('gone since')).toBe(1);
+    expect((await chat.ask({ message: 'gone since' }, keyed(randomUUID()))).status).toBe(200);
+    const nowhere = { message: 'nowhere', session_id: randomUUID() };
+    expect((await chat.ask(nowhere, keyed(randomUUID()))).body.error).not.toContain('deleted since');
+  });
+
   it('another body under the key is refused, while it runs and after', async () => {
     const key = randomUUID();
     const open = await chat.stream({ message: 'mine', model: 'steady' }, keyed(key));

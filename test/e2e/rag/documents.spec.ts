@@ -113,6 +113,9 @@ describe.each(testDatabases())('documents on %s', (database) => {
     expect(answers.every(({ body }) => body.document.existing === undefined)).toBe(true);
     const other = await ask('POST', '/documents', { json: { text: 'other' }, headers });
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
+    await ask('DELETE', `/documents/${answers[0]!.body.document.id}`);
+    const { status, body } = await ask('POST', '/documents', { json, headers });
+    expect([status, body.code, body.error]).toEqual([404, 'not_found', expect.stringContaining('deleted since')]);
   });
 
   it('takes many in one stream and tells the bad lines', async () => {
