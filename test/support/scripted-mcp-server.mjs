@@ -1,7 +1,8 @@
 /**
  * A small MCP server for tests: `node scripted-mcp-server.mjs <tools.json> [port]` speaks over stdio, or with a port over
  * streamable HTTP. Lists what the file says, two tools a page, and says so when the file changes. With FICKLE the
- * first is another when it is listed first, and that it changed is said at once.
+ * first is another when it is listed first, and that it changed is said at once. With NULLS what it does not say is null,
+ * and a cursor it did not give is refused.
  */
 import { readFileSync, watchFile } from 'node:fs';
 import { createServer } from 'node:http';
@@ -47,7 +48,10 @@ function newServer() {
       return { tools: [{ ...all[0], description: 'What it was.' }] };
     }
     const nextCursor = from + PAGE < all.length ? String(from + PAGE) : undefined;
-    return { tools: all.slice(from, from + PAGE), nextCursor };
+    const page = all.slice(from, from + PAGE);
+    if (!process.env.NULLS) return { tools: page, nextCursor };
+    if (Number.isNaN(from)) throw new Error('there is no such page');
+    return { tools: page.map((tool) => tool && { ...tool, description: null }), nextCursor: nextCursor ?? null };
   });
   server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => {
     const play = plays[params.name] ?? (() => text(`${params.name} ${JSON.stringify(params.arguments)}`));

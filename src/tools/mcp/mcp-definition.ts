@@ -21,7 +21,8 @@ export interface McpDefinition extends z.output<typeof Definition> {
 
 /** Undefined for a tool without a name, or with a schema that is none or too long. */
 export function toDefinition(given: unknown): McpDefinition | undefined {
-  const { name, description = '', inputSchema } = (given ?? {}) as Record<string, unknown>;
-  const parsed = Definition.safeParse({ tool: name, description, parameters: inputSchema });
+  const { name, description, inputSchema } = (given ?? {}) as Record<string, unknown>;
+  // Some write null where there is none.
+  const parsed = Definition.safeParse({ tool: name, description: description ?? '', parameters: inputSchema });
   return parsed.success ? { ...parsed.data, hash: schemaHash(parsed.data) } : undefined;
 }

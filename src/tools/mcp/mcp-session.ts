@@ -63,15 +63,16 @@ export class McpSession {
   async list(signal: AbortSignal): Promise<Map<string, McpDefinition>> {
     const { ResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
     const tools = new Map<string, McpDefinition>();
-    let cursor: unknown;
+    let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor: String(cursor) } } as const;
+      const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor } } as const;
       const answer = await this.client.request(request, ResultSchema, { signal, timeout: LIST_MS });
       for (const given of Array.isArray(answer.tools) ? answer.tools : []) {
         const definition = toDefinition(given);
         if (definition && tools.size < MOST_TOOLS) tools.set(definition.tool, definition);
       }
-      if (answer.nextCursor === undefined || answer.nextCursor === cursor) break;
+      // Some write null where there is none.
+      if (typeof answer.nextCursor !== 'string' || answer.nextCursor === cursor) break;
       cursor = answer.nextCursor;
     }
     return tools;

@@ -8,7 +8,7 @@ const Results = z.object({
   results: z.array(
     z.object({
       title: z.string().nullish(),
-      url: z.string(),
+      url: z.string().nullish(),
       content: z.string().nullish(),
       score: z.number().nullish(),
     }),
@@ -22,14 +22,10 @@ export function hitsOf(engine: string, { status, body }: { status: number; body:
   if (status !== 200) throw failed(`${engine} answered ${status}.`);
   const { success, data } = Results.safeParse(parse(engine, body.toString('utf8')));
   if (!success) throw failed(`${engine} answered something that is no list of results.`);
-  return data.results
-    .filter(({ url }) => /^https?:\/\//i.test(url))
-    .map(({ title, url, content, score }) => ({
-      title: title || url,
-      url,
-      text: content ?? '',
-      score: score ?? undefined,
-    }));
+  return data.results.flatMap(({ title, url, content, score }) => {
+    if (!url || !/^https?:\/\//i.test(url)) return [];
+    return { title: title || url, url, text: content ?? '', score: score ?? undefined };
+  });
 }
 
 function parse(engine: string, text: string): unknown {

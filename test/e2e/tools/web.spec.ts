@@ -6,12 +6,15 @@ import { ScriptedWeb } from './scripted-web.js';
 
 const HIT = { title: 'Tide tables', url: 'https://tides.example/today', content: 'High water at 06:12.', score: 0.9 };
 
+/** Without an address that can be opened: of no use, and no reason to give nothing of the others. */
+const ODD = [{ url: 'javascript:alert(1)' }, { title: 'Moon', url: null, content: 'Full.' }, { title: 'Sun' }];
+
 describe.each(testDatabases())('tools of the web on %s', (database) => {
   let chat: ChatFixture;
   let web: ScriptedWeb;
   beforeAll(async () => {
     web = await new ScriptedWeb().start();
-    web.results([HIT, { title: null, url: 'https://b.example', content: null }, { url: 'javascript:alert(1)' }]);
+    web.results([HIT, { title: null, url: 'https://b.example', content: null }, ...ODD]);
     chat = await ChatFixture.start(database, {
       TAVILY_API_KEY: 'tvly-secret',
       TAVILY_API_URL: web.url,

@@ -76,6 +76,7 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
         side_effects: 'none',
       },
       fickle: { ...own, env: { FICKLE: 'yes' }, tools: ['say'] },
+      sparse: { ...own, env: { NULLS: 'yes' }, tools: ['say', 'whoami'] },
       gone: { command: '/nowhere/at-all' },
     };
     chat = await ChatFixture.start(database, { MCP_SERVERS: JSON.stringify(servers), JWT_SECRET_KEY: SECRET });
@@ -264,6 +265,12 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
 
   it('that change a tool while they are being connected to are held to what was seen first', async () => {
     expect(await turns.until('fickle__say', 'changed')).toMatchObject({ description: 'What it was.' });
+  });
+
+  it('that say null where there is nothing are understood', async () => {
+    expect(await turns.until('sparse__say')).toMatchObject({ description: '' });
+    const { told } = await turns.play([{ name: 'sparse__whoami', args: {} }]);
+    expect(told[0]).toContain('I am');
   });
 
   it('that say without end that their tools are others are not asked each time', async () => {
