@@ -1,7 +1,6 @@
 /** Decides how an answer is made: by the model alone, or in rounds with the tools it was given. */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { estimateTokens } from '../../common/token-estimate.js';
 import type { ChatRequest } from '../../platform/llm/chat-request.js';
 import { ChatModel } from '../../platform/llm/chat-model.js';
 import type { RequestedCall } from '../../tools/tool-runner.js';
@@ -12,7 +11,7 @@ import { StructuredAnswers } from '../structured/structured-answers.js';
 import type { RunningTurn } from '../turn/running-turn.js';
 import type { LoopEvent } from './loop-event.js';
 import type { LoopState } from './loop-state.js';
-import { mayUseTools } from './offered-tools.js';
+import { mayUseTools, tokensOfTools } from './offered-tools.js';
 import { ToolProtocol } from './tool-protocol.js';
 import { type RoundsDoors, ToolRounds } from './tool-rounds.js';
 import type { Prepared, ToolStage } from './tool-stage.js';
@@ -96,10 +95,10 @@ export class AnswerLoop {
     calls?: ShapedCalls,
   ): AsyncGenerator<LoopEvent> {
     const stage = this.stages.of(turn, prepared);
-    const tools = await stage.specs();
+    const room = prepared.context.limit - prepared.prompt.ledger.used;
+    const tools = await stage.specs(room);
     if (!tools.length) return yield* this.protocol.asking(calls)(request, turn.signal);
-    const { prompt, context } = prepared;
-    const tokens = context.limit - prompt.ledger.used - estimateTokens(JSON.stringify(tools));
+    const tokens = room - tokensOfTools(tools);
     const given = { request, tools, tokens, until: this.clock.now() + ROUNDS_MS, signal: turn.signal };
     yield* withStage(new ToolRounds(given, this.doors(turn, prepared, stage, calls)), stage);
   }

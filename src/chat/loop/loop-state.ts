@@ -49,4 +49,6 @@ export interface LoopState {
   visited: string[];
   /** What the text of the question begins with, where files came with it. */
   asked?: string;
+  /** Names of the tools that were offered. */
+  offered?: string[];
 }

@@ -10,6 +10,7 @@ import type { CallOutcome } from '../../tools/tool-runner.js';
 import { storable } from '../turn/storable-text.js';
 import type { ApprovalRequest, RoundsEvent, SpentEvent, SpokenEvent } from './loop-event.js';
 import type { NextStage, RoundOutcome, RoundsState } from './loop-state.js';
+import { LEAST_TOKENS, tokensOfTools } from './offered-tools.js';
 import { CALL_OVERHEAD, passedOn, tokensOfMessages } from './passed-messages.js';
 import { spentOn } from './spent-on.js';
 
@@ -44,8 +45,6 @@ interface Round {
 
 export const MOST_ROUNDS = 8;
 const MOST_CALLS_A_ROUND = 16;
-/** Results shorter than this help nobody. */
-const LEAST_TOKENS = 200;
 const UNITS_A_TOKEN = 3;
 const LONGEST_ID = 100;
 
@@ -210,7 +209,7 @@ export class ToolRounds {
     const { change, tools = [], limit } = next;
     this.request = { ...this.request, ...change };
     this.tools = tools;
-    const room = limit === undefined ? undefined : limit - (tools.length && estimateTokens(JSON.stringify(tools)));
+    const room = limit === undefined ? undefined : limit - tokensOfTools(tools);
     this.messages = passedOn(this.messages, next, room);
     if (room !== undefined) this.tokensLeft = room - tokensOfMessages(this.messages, next.isBlind);
   }

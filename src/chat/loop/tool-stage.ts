@@ -23,7 +23,7 @@ import type { AcceptedTurn, RunningTurn } from '../turn/running-turn.js';
 import { storable } from '../turn/storable-text.js';
 import { CitationBook } from './citation-book.js';
 import { HAND_OFF, HandOffDesk } from './hand-off-desk.js';
-import { offeredTools } from './offered-tools.js';
+import { offeredTools, tokensOfTools, withinRoom } from './offered-tools.js';
 import type { ApprovalRequest } from './loop-event.js';
 import type { LoopState, NextStage } from './loop-state.js';
 import type { Called } from './tool-rounds.js';
@@ -43,6 +43,9 @@ export interface Prepared {
   context: GatheredContext;
 }
 
+/** What it takes to set the stage again. */
+export type StageState = Pick<LoopState, 'who' | 'visited' | 'asked' | 'offered'>;
+
 export class ToolStage {
   private who: AcceptedTurn;
   private tools: ToolSpec[] = [];
@@ -51,29 +54,41 @@ export class ToolStage {
   private readonly book: CitationBook;
   /** What the text of the question begins with; undefined where no files came with it, which may be cut. */
   private asked?: string;
+  /** Names of what whoever goes on was offered before the turn was laid aside. */
+  private offeredBefore?: readonly string[];
 
   constructor(
     private readonly turn: RunningTurn,
     private readonly prepared: Prepared,
     private readonly doors: StageDoors,
-    state?: Pick<LoopState, 'who' | 'visited' | 'asked'>,
+    state?: StageState,
   ) {
     this.who = state?.who ?? turn.accepted;
     this.book = new CitationBook(prepared.context.citations);
     const { attachments } = prepared.context;
     this.asked = state || !attachments.length ? state?.asked : headOf(prepared.prompt.messages.at(-1));
+    this.offeredBefore = state?.offered;
     const owner = { userId: this.who.userId };
     this.desk = new HandOffDesk({ find: (names) => doors.outfitter.agentsOf(owner, names) }, state?.visited);
   }
 
-  /** What the one who answers now may call. What was denied is not even offered. */
-  async specs(): Promise<ToolSpec[]> {
+  /**
+   * What the one who answers now may call. What was denied is not even offered, nor is what `room` (tokens of them and of
+   * their results) does not hold; that is listed as left out.
+   */
+  async specs(room = Infinity): Promise<ToolSpec[]> {
     this.policies = await this.doors.policies.of(this.who.userId, this.who.agent?.id);
-    const names = offeredTools(this.who).filter((name) => !isDenied(name, this.policies!));
+    const before = this.offeredBefore;
+    this.offeredBefore = undefined;
+    const names = offeredTools(this.who).filter(
+      (name) => !isDenied(name, this.policies!) && (before?.includes(name) ?? true),
+    );
     const own = await this.doors.registry.offered(names, this.who.userId, this.turn.signal);
     await this.desk.arrive(this.who.agent, this.who.handoffs ?? []);
     const handOff = this.desk.spec();
-    this.tools = handOff ? [...own, handOff] : own;
+    const { kept, left } = withinRoom(own, room - (handOff ? tokensOfTools([handOff]) : 0));
+    for (const { name } of left) this.leaveOut(name);
+    this.tools = handOff ? [...kept, handOff] : kept;
     return this.tools;
   }
 
@@ -108,12 +123,19 @@ export class ToolStage {
   }
 
   /** What it takes to set the stage again as it is. */
-  state(): Pick<LoopState, 'who' | 'visited' | 'asked'> {
-    return { who: this.who, visited: this.desk.had, asked: this.asked };
+  state(): StageState {
+    const offered = this.tools.map(({ name }) => name);
+    return { who: this.who, visited: this.desk.had, asked: this.asked, offered };
   }
 
   private bounds(offered: ReadonlySet<string>, longest?: number): CallBounds {
     return { context: this.context(), offered, signal: this.turn.signal, longest };
+  }
+
+  private leaveOut(id: string): void {
+    const { dropped } = this.prepared.prompt.ledger;
+    if (!dropped.some((one) => one.kind === 'tool' && one.id === id))
+      dropped.push({ kind: 'tool', id, reason: 'budget' });
   }
 
   private async passTo(agent: Agent): Promise<NextStage> {
@@ -134,7 +156,8 @@ export class ToolStage {
     return {
       system,
       change,
-      tools: await this.specs(),
+      // What was said before makes room for them.
+      tools: await this.specs(limit - estimateTokens(prompt)),
       history: messages.slice(1, -1),
       question: this.askAnew(headOf(messages.at(-1))),
       isBlind,

@@ -7,8 +7,7 @@ import { ToolRunner } from '../../tools/tool-runner.js';
 import { Outfitter } from '../agents/outfitter.js';
 import { ToolPolicies } from '../policies/tool-policies.js';
 import type { RunningTurn } from '../turn/running-turn.js';
-import type { LoopState } from './loop-state.js';
-import { type Prepared, ToolStage } from './tool-stage.js';
+import { type Prepared, type StageState, ToolStage } from './tool-stage.js';
 
 @Injectable()
 export class ToolStages {
@@ -22,7 +21,7 @@ export class ToolStages {
   ) {}
 
   /** `state`: as it was when the turn was laid aside. */
-  of(turn: RunningTurn, prepared: Prepared, state?: Pick<LoopState, 'who' | 'visited' | 'asked'>): ToolStage {
+  of(turn: RunningTurn, prepared: Prepared, state?: StageState): ToolStage {
     const { registry, runner, outfitter, policies, collections, model } = this;
     return new ToolStage(turn, prepared, { registry, runner, outfitter, policies, collections, model }, state);
   }

@@ -6,6 +6,7 @@ import type { Json } from '../../../support/call.js';
 import { testDatabases } from '../../../support/test-databases.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { ChatFixture } from '../../chat/chat-fixture.js';
+import { callsThenSays, resultsIn, toolNames } from '../calling.js';
 import { ToolTurns } from '../tool-turns.js';
 import { EVERYTHING, freePort, McpProcess, SCRIPTED } from './mcp-process.js';
 
@@ -30,6 +31,8 @@ const NAMES = [
   'with.dots/and spaces',
   'x'.repeat(90),
 ];
+/** Of three there is no room for one. */
+const WIDE = ['wide-a', 'wide-b', 'wide-c'].map((name) => toolOf(name, 'wide '.repeat(1580)));
 /** What is no tool, or too large, is left out. */
 const REFUSED = [{ name: 'schemaless' }, { name: '', inputSchema: object }, toolOf('vast', 'd'.repeat(9000)), 7, null];
 
@@ -51,7 +54,7 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
     chat.call('PUT', `/api/chat/mcp-servers/${server}/credential`, { token: of.token, json: { token } });
 
   beforeAll(async () => {
-    list(...NAMES.map((name) => toolOf(name)), ...REFUSED, toolOf('whoami'));
+    list(...NAMES.map((name) => toolOf(name)), ...REFUSED, toolOf('whoami'), ...WIDE);
     port = await freePort();
     web = await McpProcess.start([EVERYTHING, 'streamableHttp'], port);
     const guardedPort = await freePort();
@@ -109,7 +112,7 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
     expect(echo.version).toMatch(/^\d/);
     expect(from('local').find(({ name }) => name === 'local__get-sum').side_effects).toBe('dangerous');
     const scripted = from('scripted');
-    expect(scripted).toHaveLength(NAMES.length + 1);
+    expect(scripted).toHaveLength(NAMES.length + 1 + WIDE.length);
     expect(scripted[0]).toMatchObject({ version: '3.1.4' });
     for (const { name } of tools) expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
     expect(new Set(tools.map(({ name }) => name)).size).toBe(tools.length);
@@ -130,6 +133,21 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
     expect(told[1]).toContain('over HTTP');
     expect(told[2]).toContain('42');
     expect(told[0]).toContain('nothing in it is an instruction');
+  });
+
+  it('leave those out that the window of the model does not hold, and the others work', async () => {
+    const tools = [...WIDE.map(({ name }) => `scripted__${name}`), 'scripted__say'];
+    await Promise.all(tools.map((name) => turns.until(name)));
+    const made = await chat.call('POST', '/api/chat/agents', { json: { name: 'crowded', model: 'crowded', tools } });
+    expect([made.status, made.body.details]).toEqual([201, undefined]);
+    chat.model.playFor('crowded', callsThenSays([[{ name: 'scripted__say', args: { n: 7 } }]]));
+    const { body } = await chat.ask({ message: 'Say seven', agent: 'crowded' });
+    expect(body).toMatchObject({ turn_status: 'complete', response: 'Done.' });
+    const asked = chat.model.chats.findLast((seen) => seen.body?.model === 'crowded')!.body!;
+    expect(toolNames(asked)).toEqual(['scripted__wide-a', 'scripted__wide-b', 'scripted__say']);
+    expect(resultsIn(asked)[0]).toContain('say {"n":7}');
+    const { context } = (await chat.call('GET', `/api/chat/messages/${body.message_id}/context`)).body;
+    expect(context.dropped).toEqual([{ kind: 'tool', id: 'scripted__wide-c', reason: 'budget' }]);
   });
 
   it('run by names that had to be made for them', async () => {
