@@ -66,7 +66,9 @@ export class McpSession {
     let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page++) {
       const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor } } as const;
-      const answer = await this.client.request(request, ResultSchema, { signal, timeout: LIST_MS });
+      const answer = await withOwnSignal(signal, (own) =>
+        this.client.request(request, ResultSchema, { signal: own, timeout: LIST_MS }),
+      );
       for (const given of Array.isArray(answer.tools) ? answer.tools : []) {
         const definition = toDefinition(given);
         if (definition && tools.size < MOST_TOOLS) tools.set(definition.tool, definition);
@@ -132,6 +134,19 @@ async function transportOf(server: McpServer, trusted: TrustedFetch, onBroken: (
   const door = trusted.streaming(url, { maxBytes: LARGEST_MESSAGE, onBroken });
   const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: door.fetch, requestInit: { headers } });
   return { transport, close: () => door.close(), cut: onBroken };
+}
+
+/** The protocol's package never stops listening to the signal of a request, and that of a connection lives for months. */
+async function withOwnSignal<T>(parent: AbortSignal, ask: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const abort = () => own.abort(parent.reason);
+  if (parent.aborted) abort();
+  parent.addEventListener('abort', abort, { once: true });
+  try {
+    return await ask(own.signal);
+  } finally {
+    parent.removeEventListener('abort', abort);
+  }
 }
 
 function kill(pid: number | null): void {

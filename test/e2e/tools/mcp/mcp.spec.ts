@@ -298,6 +298,10 @@ describe.each(testDatabases())('MCP servers on %s', (database) => {
     expect(Number(/listed (\d+) times/.exec(after[0]!)![1])).toBeLessThan(50);
   });
 
+  it('leave nothing listening for the end of their connection, however often they are listed', () => {
+    expect(chat.app.logs()).not.toContain('MaxListenersExceededWarning');
+  });
+
   it('that take a change back need nobody', async () => {
     const tools = JSON.parse(readFileSync(file, 'utf8')) as object[];
     const changed = tools.map((tool) =>
