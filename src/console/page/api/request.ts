@@ -35,11 +35,14 @@ export async function call<T>(method: string, path: string, options?: CallOption
 
 export const page = <T>(path: string, signal?: AbortSignal): Promise<Page<T>> => call<Page<T>>('GET', path, { signal });
 
+/** Rows the server gives at once. */
+export const MOST_A_PAGE = 100;
+
 /** A list from its beginning: a page of `size`, or as many rows as are `shown` already, so that nobody is thrown back. */
 export async function fromTheTop<T>(path: string, size: number, shown: number): Promise<Page<T>> {
   const rows: T[] = [];
   for (let cursor: string | null = null; ;) {
-    const limit = Math.min(100, Math.max(size, shown - rows.length));
+    const limit = Math.min(MOST_A_PAGE, Math.max(size, shown - rows.length));
     const next: Page<T> = await page<T>(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${at(cursor)}`);
     rows.push(...next.data);
     cursor = next.next_cursor;
@@ -52,7 +55,10 @@ export async function everything<T>(path: string, signal?: AbortSignal, most = 5
   const rows: T[] = [];
   let cursor: string | null = null;
   do {
-    const next: Page<T> = await page<T>(`${path}${path.includes('?') ? '&' : '?'}limit=100${at(cursor)}`, signal);
+    const next: Page<T> = await page<T>(
+      `${path}${path.includes('?') ? '&' : '?'}limit=${MOST_A_PAGE}${at(cursor)}`,
+      signal,
+    );
     rows.push(...next.data);
     cursor = next.next_cursor;
   } while (cursor && rows.length < most);

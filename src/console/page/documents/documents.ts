@@ -1,6 +1,6 @@
 /** The documents of the account: what is shown, what is being uploaded, and the watch on what is being indexed. */
 import { sentenceOf } from '../api/problem.js';
-import { at, call, fromTheTop, page } from '../api/request.js';
+import { at, call, fromTheTop, MOST_A_PAGE, page } from '../api/request.js';
 import type { Document } from '../api/types.js';
 import { upload } from '../api/upload.js';
 import { Store } from '../state/store.js';
@@ -145,7 +145,10 @@ export class Documents {
   /** Looks again while something is on its way. */
   private watch(): void {
     clearTimeout(this.timer);
-    if (this.shown && this.state.value.items.some(unfinished))
-      this.timer = setTimeout(() => void this.load(), WATCH_MS);
+    const { items } = this.state.value;
+    if (!this.shown || !items.some(unfinished)) return;
+    // Each look reads all that is shown: a long list is looked at less often, so that looks do not use up a minute's requests.
+    const wait = WATCH_MS * Math.max(1, Math.ceil(items.length / MOST_A_PAGE));
+    this.timer = setTimeout(() => void this.load(), wait);
   }
 }
