@@ -30,7 +30,7 @@ export function DropZone({ documents }: { documents: Documents }) {
         <button type="button" class="button" onClick={() => chooseFiles((files) => documents.add(files))}>
           Choose files
         </button>
-        <p class="quiet small">Text, Markdown, HTML, PDF, DOCX, CSV, JSON, source code · 25 MB a file</p>
+        <p class="quiet small">Text, Markdown, HTML, PDF, DOCX, CSV, JSON, mail, source code</p>
       </div>
       <PageForm documents={documents} />
       {uploads.length > 0 && (
