@@ -24,6 +24,8 @@ import { answerTo } from './scripted-answers.js';
       .focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menu').waitFor();
+    // The first command has the focus a frame later than it is there.
+    await page.locator('[role=menuitem]:focus').waitFor();
     const commands = await page.getByRole('menuitem').count();
     for (let i = 0; i < commands; i++) await page.keyboard.press('Tab');
     await page.getByRole('menu').waitFor({ state: 'detached' });

@@ -110,7 +110,7 @@ describe.each(testDatabases())('tools of the web on %s', (database) => {
     ['a page that is not there', '/none', 'answered 404'],
     ['a picture', '/picture', 'not a page of text'],
     ['nothing to read', '/empty', 'no text'],
-    ['too much', '/huge', 'bytes'],
+    ['too much', '/huge', '2 MB'],
   ])('tells the model of %s', async (_, path, problem) => {
     web.page('/picture', 'PNG', 'image/png').page('/empty', '<p></p>').page('/huge', 'x'.repeat(3e6));
     chat.model.playFor('fails', callsThenSays([[{ name: 'read_web_page', args: { url: web.url + path } }]]));
