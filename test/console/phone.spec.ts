@@ -85,6 +85,8 @@ const LONG_WORD = 'onewordwithoutanend'.repeat(20);
 
   it('shows fingers on a wider screen, which hover over nothing, what can be done with a conversation', async () => {
     await page.goto(`${visit.app.url}/#/chat`);
+    // Only the hash is another one: the conversation before may be shown a moment longer.
+    await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
     await visit.askAndWait('What a phone is for');
     const context = await page
       .context()
